@@ -1,0 +1,1 @@
+"""The answering brain: it knows no HTTP and no SQL."""
