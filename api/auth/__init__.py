@@ -1,0 +1,1 @@
+"""Reps' accounts: passwords, log-in, sessions, and who may call a desk route."""
