@@ -1,0 +1,1 @@
+"""The approved guide: YAML under `data/faq/` as typed, frozen objects."""

@@ -1,0 +1,49 @@
+"""What is wrong in a guide, where, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(str, Enum):
+    """An error stops the guide from being used; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding in a guide file.
+
+    `line` counts from 1 and is None where the finding is about a whole file or folder; `field` is empty where no
+    single field is to blame. `str(problem)` is the line that people read.
+    """
+
+    file: str
+    line: int | None
+    field: str
+    message: str
+    way_out: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        parts = [where]
+        if self.severity is Severity.WARNING:
+            parts.append("warning")
+        if self.field:
+            parts.append(self.field)
+        return f"{': '.join(parts)}: {self.message} — {self.way_out}"
+
+
+class GuideError(Exception):
+    """The guide can't be loaded; `problems` holds everything that was found, not only the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+    def __reduce__(self) -> tuple[type[GuideError], tuple[tuple[Problem, ...]]]:
+        return (GuideError, (self.problems,))
