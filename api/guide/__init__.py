@@ -1,0 +1,1 @@
+"""The approved guide as customers may read it."""

@@ -1,0 +1,143 @@
+"""Every setting of the service, read from CALMLINE_… environment variables and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, time
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Origins = Annotated[tuple[str, ...], NoDecode]
+"""Comma-separated in the environment, a tuple in Python."""
+
+
+class Settings(BaseSettings):
+    """One frozen object for the whole service.
+
+    Rates are written as the `limits` library reads them: "20/minute", several joined with ";".
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CALMLINE_", frozen=True, extra="ignore")
+
+    company: str = "Harborline Internet"
+    var: Path = Field(Path("var"), description="folder for what the service writes: database, secret key")
+    database_url: str = Field("", description="empty: sqlite in the var folder; or postgresql://…")
+    redis_url: str = Field("", description="empty: events and limits stay in this process; or redis://…")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="signs customer tokens; empty: made once, kept in var/"
+    )
+
+    allowed_origins: Origins = Field(
+        (), description="other sites that carry the widget, scheme and host each"
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, le=10, description="reverse proxies in front whose X-Forwarded-For counts"
+    )
+    cookie_secure: bool = Field(
+        False, description="send the rep's cookie over HTTPS only; on wherever HTTPS is"
+    )
+
+    token_days: int = Field(
+        30, ge=1, le=365, description="how long a customer's token opens the conversation"
+    )
+    rep_session_hours: int = Field(12, ge=1, le=24 * 30)
+
+    message_max_chars: int = Field(2000, ge=1, le=20_000)
+    body_max_bytes: int = Field(64 * 1024, ge=1024, le=10 * 1024 * 1024)
+    conversation_message_rate: str = "20/minute;300/hour"
+    address_message_rate: str = "120/minute"
+    address_start_rate: str = "30/minute;300/hour"
+    address_read_rate: str = "600/minute"
+    login_rate: str = "10/minute;60/hour"
+    sockets_per_conversation: int = Field(8, ge=1)
+    sockets_per_address: int = Field(64, ge=1)
+    sockets_total: int = Field(2000, ge=1)
+    hello_seconds: float = Field(10.0, gt=0)
+
+    desk_opens: time | None = Field(
+        None, description="when reps start, local to desk_timezone; none: always open"
+    )
+    desk_closes: time | None = None
+    desk_timezone: str = "UTC"
+    desk_backed_up_at: int = Field(
+        10, ge=1, description="customers waiting from which callback is offered first"
+    )
+    minutes_per_ticket: float = Field(
+        6.0, gt=0, description="wait estimate while too few tickets were claimed yet"
+    )
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "console"] = "json"
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            value = [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, Iterable):
+            value = tuple(str(origin).rstrip("/") for origin in value)
+            for origin in value:
+                if origin != "*" and not origin.startswith(("http://", "https://")):
+                    raise ValueError(
+                        f"an origin is a scheme and a host, as https://www.example.com, not {origin!r}"
+                    )
+        return value
+
+    @field_validator("desk_timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except Exception as error:
+            raise ValueError(f"no time zone is called {value!r}; one is called America/New_York") from error
+        return value
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in use, with psycopg 3 for PostgreSQL."""
+        if not self.database_url:
+            return f"sqlite:///{self.var / 'calmline.db'}"
+        for prefix in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(prefix):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
+        return self.database_url
+
+    @cached_property
+    def signing_key(self) -> str:
+        """The given secret, or the one kept in var/secret.key (made with mode 0600 when absent).
+
+        Raises OSError if the file can be neither read nor made.
+        """
+        return self.secret_key.get_secret_value() or _kept_key(self.var / "secret.key")
+
+    def desk_is_open(self, now: datetime) -> bool:
+        """Whether reps work at this moment (`now` is timezone-aware); hours may span midnight."""
+        if self.desk_opens is None or self.desk_closes is None:
+            return True
+        local = now.astimezone(ZoneInfo(self.desk_timezone)).time()
+        if self.desk_opens <= self.desk_closes:
+            return self.desk_opens <= local < self.desk_closes
+        return local >= self.desk_opens or local < self.desk_closes
+
+
+def _kept_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Written aside and linked into place, so that of two workers starting at once one key wins, never half of one.
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        finally:
+            draft.unlink()
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

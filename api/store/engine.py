@@ -1,0 +1,151 @@
+"""The database: one engine, transactions in worker threads, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import anyio
+import anyio.to_thread
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from api.store.migrations import upgrade
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+THREADS = 8
+"""Transactions at once. They are short; more threads would only queue inside SQLite."""
+
+
+class StoreError(Exception):
+    """The database cannot be used; str(error) says in one line which and why."""
+
+
+class Store:
+    """Runs functions that take a Session first, each call one transaction, away from the event loop.
+
+    The synchronous driver in threads, rather than an asynchronous one: sqlite3 has no other, psycopg is as
+    quick so, and a transaction can then not be held open across an await.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Raises StoreError for a URL that is none, or a folder that cannot be made."""
+        try:
+            self.url = sa.make_url(url)
+            self.engine = _engine(self.url)
+        except (SQLAlchemyError, OSError, ImportError) as error:
+            raise StoreError(f"cannot use the database {_shown(url)}: {_first_line(error)}") from error
+        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite has one writer at a time: to queue here is fairer than its own busy loop, which sleeps and polls.
+        self._turn = threading.Lock() if self._is_sqlite else None
+        self._limiter: anyio.CapacityLimiter | None = None
+
+    def upgrade(self) -> None:
+        """Bring the schema up to date. Raises StoreError when the database cannot be reached or written."""
+        try:
+            upgrade(self.engine)
+            with self.transaction() as session:
+                # A schema already up to date writes nothing, and would hide a read-only file until the first message.
+                session.execute(sa.text("UPDATE conversation SET status = status WHERE 1 = 0"))
+        except (SQLAlchemyError, OSError) as error:
+            shown = self.url.render_as_string(hide_password=True)
+            raise StoreError(f"cannot write the database {shown}: {_first_line(error)}") from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One writing transaction in this thread: committed at the end, rolled back on an exception."""
+        with (
+            self._turn or nullcontext(),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    async def write(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`work(session, …)` in one committed transaction. A cancelled caller still gets it finished."""
+
+        def run() -> T:
+            with self.transaction() as session:
+                return work(session, *args, **kwargs)
+
+        return await self._in_thread(run)
+
+    async def read(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`work(session, …)` on one consistent view; nothing that it changes is kept."""
+
+        def run() -> T:
+            with Session(self.engine, expire_on_commit=False) as session:
+                return work(session, *args, **kwargs)
+
+        return await self._in_thread(run)
+
+    async def answers(self) -> bool:
+        """Whether the database answers a query."""
+        try:
+            await self.read(
+                lambda session: session.execute(sa.text("SELECT 1 FROM conversation LIMIT 1")).first()
+            )
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @property
+    def _writer(self) -> sa.Engine:
+        return self.engine.execution_options(writes=True) if self._is_sqlite else self.engine
+
+    async def _in_thread(self, run: Callable[[], T]) -> T:
+        if self._limiter is None:
+            self._limiter = anyio.CapacityLimiter(THREADS)
+        # Not abandoned on cancel: a half-awaited commit would leave the caller not knowing what was stored.
+        return await anyio.to_thread.run_sync(run, limiter=self._limiter)
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_size=THREADS, max_overflow=2, pool_pre_ping=True)
+    if not url.database or url.database == ":memory:":
+        raise OSError("SQLite in memory would forget every conversation; name a file")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, pool_size=THREADS, max_overflow=2)
+
+    @sa.event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # sqlite3 must not begin transactions by its own rules; _begin does
+        connection.execute("PRAGMA busy_timeout = 10000")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # FULL: in WAL, NORMAL may lose the last commits when the power goes, and no acknowledged message may be lost.
+        connection.execute("PRAGMA synchronous = FULL")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # IMMEDIATE: a transaction that reads first and writes later could otherwise fail at once with "database is locked".
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _shown(url: str) -> str:
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return "that CALMLINE_DATABASE_URL names"
+
+
+def _first_line(error: Exception) -> str:
+    cause = getattr(error, "orig", None) or error
+    return str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
