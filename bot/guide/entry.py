@@ -132,8 +132,8 @@ class Guide:
     def digest(self) -> str:
         """sha256 in hex of what the guide says.
 
-        Comments, the order of fields and of files, and where the files lie don't count. The order of the entries
-        within a topic does: customers see it.
+        Comments, the order of fields and of files, and where the files lie don't count. The order of the
+        entries within a topic does: customers see it.
         """
         topics = [[topic.id, topic.title] for topic in sorted(self.topics, key=lambda topic: topic.id)]
         entries = [_entry_content(entry) for entry in sorted(self.entries, key=lambda entry: entry.topic)]
@@ -145,7 +145,9 @@ class Guide:
         content = {
             "format": _FORMAT,
             "topics": [{"id": topic.id, "title": topic.title, "file": topic.file} for topic in self.topics],
-            "entries": [_entry_content(entry) | {"place": _place_content(entry.place)} for entry in self.entries],
+            "entries": [
+                _entry_content(entry) | {"place": _place_content(entry.place)} for entry in self.entries
+            ],
         }
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 

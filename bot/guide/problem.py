@@ -17,8 +17,8 @@ class Severity(str, Enum):
 class Problem:
     """One finding in a guide file.
 
-    `line` counts from 1 and is None where the finding is about a whole file or folder; `field` is empty where no
-    single field is to blame. `str(problem)` is the line that people read.
+    `line` counts from 1 and is None where the finding is about a whole file or folder; `field` is empty where
+    no single field is to blame. `str(problem)` is the line that people read.
     """
 
     file: str

@@ -1,0 +1,39 @@
+"""Texts compared as people would: without case, spacing or punctuation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+# Apostrophes go, so that "don't", "don’t" and "dont" are one word; invisible characters go with them.
+_DROPPED = dict.fromkeys(map(ord, "'’‘ʼ`´\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_WORD = re.compile(r"[^\W_]+")
+_BLANK_LINE_OR_BULLET = re.compile(r"\n\s*\n|\n\s*[-*•]\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')\]]*\s+")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in their comparable form, in order."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).translate(_DROPPED).casefold())
+
+
+def fold(text: str) -> str:
+    """The comparable form of a text: its words, joined by single spaces."""
+    return " ".join(words(text))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text. A bullet and a paragraph end one; a line wrapped in between doesn't."""
+    return [
+        sentence
+        for block in _BLANK_LINE_OR_BULLET.split("\n" + text)
+        for sentence in _SENTENCE_END.split(block)
+        if sentence.strip()
+    ]
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """The known word that a wrong one is probably a slip of, or an empty string."""
+    return next(iter(get_close_matches(wrong[:100], list(known), n=1, cutoff=0.6)), "")
