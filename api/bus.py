@@ -1,4 +1,4 @@
-"""Events between whoever changes a conversation and whoever watches it: in process, or through Redis by URL."""
+"""Events from whoever changes a conversation to whoever watches it: in process, or through Redis."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from api.chat.schemas import DeskMessageOut
 log = structlog.get_logger()
 
 QUEUE_SIZE = 256
-"""Events that may wait for one subscriber. Whoever is further behind is dropped and reads the database again."""
+"""Events that may wait for one subscriber; whoever is further behind is dropped and starts again."""
 
 DESK = "desk"
 LINE = "line"
@@ -150,10 +150,10 @@ class Bus(ABC):
     @abstractmethod
     async def publish(self, *events: AnyEvent) -> None: ...
 
-    async def start(self) -> None:
+    async def start(self) -> None:  # noqa: B027 - in process there is nothing to start
         """Begin to receive what others publish."""
 
-    async def stop(self) -> None:
+    async def stop(self) -> None:  # noqa: B027
         """Stop receiving."""
 
     def _deliver(self, event: AnyEvent) -> None:

@@ -27,26 +27,24 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CALMLINE_", frozen=True, extra="ignore")
 
     company: str = "Harborline Internet"
-    var: Path = Field(Path("var"), description="folder for what the service writes: database, secret key")
-    database_url: str = Field("", description="empty: sqlite in the var folder; or postgresql://…")
-    redis_url: str = Field("", description="empty: events and limits stay in this process; or redis://…")
-    secret_key: SecretStr = Field(
-        SecretStr(""), description="signs customer tokens; empty: made once, kept in var/"
-    )
+    var: Path = Path("var")
+    """The folder for what the service writes: the database and the secret key."""
+    database_url: str = ""
+    """postgresql://… ; empty: SQLite in the var folder."""
+    redis_url: str = ""
+    """redis://… carries events and limits between workers; empty: they stay in this process."""
+    secret_key: SecretStr = SecretStr("")
+    """Signs customers' tokens; empty: made once and kept in var/secret.key."""
 
-    allowed_origins: Origins = Field(
-        (), description="other sites that carry the widget, scheme and host each"
-    )
-    trusted_proxies: int = Field(
-        0, ge=0, le=10, description="reverse proxies in front whose X-Forwarded-For counts"
-    )
-    cookie_secure: bool = Field(
-        False, description="send the rep's cookie over HTTPS only; on wherever HTTPS is"
-    )
+    allowed_origins: Origins = ()
+    """Other sites that carry the widget, as https://www.example.com, comma-separated; * for any."""
+    trusted_proxies: int = Field(0, ge=0, le=10)
+    """How many reverse proxies stand in front, and so how far X-Forwarded-For is believed."""
+    cookie_secure: bool = False
+    """Send the reps' cookie over HTTPS only. Turn it on wherever there is HTTPS."""
 
-    token_days: int = Field(
-        30, ge=1, le=365, description="how long a customer's token opens the conversation"
-    )
+    token_days: int = Field(30, ge=1, le=365)
+    """How long a customer's token opens the conversation."""
     rep_session_hours: int = Field(12, ge=1, le=24 * 30)
 
     message_max_chars: int = Field(2000, ge=1, le=20_000)
@@ -60,18 +58,16 @@ class Settings(BaseSettings):
     sockets_per_address: int = Field(64, ge=1)
     sockets_total: int = Field(2000, ge=1)
     hello_seconds: float = Field(10.0, gt=0)
+    """How long a socket may take to say which conversation it is for."""
 
-    desk_opens: time | None = Field(
-        None, description="when reps start, local to desk_timezone; none: always open"
-    )
+    desk_opens: time | None = None
+    """When reps start, local to desk_timezone; without it and desk_closes the desk is always open."""
     desk_closes: time | None = None
     desk_timezone: str = "UTC"
-    desk_backed_up_at: int = Field(
-        10, ge=1, description="customers waiting from which callback is offered first"
-    )
-    minutes_per_ticket: float = Field(
-        6.0, gt=0, description="wait estimate while too few tickets were claimed yet"
-    )
+    desk_backed_up_at: int = Field(10, ge=1)
+    """The number of waiting customers from which callback is offered at once."""
+    minutes_per_ticket: float = Field(6.0, gt=0)
+    """For the wait estimate, while too few tickets were claimed to measure it."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
@@ -130,7 +126,7 @@ class Settings(BaseSettings):
 def _kept_key(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        # Written aside and linked into place, so that of two workers starting at once one key wins, never half of one.
+        # Written aside and linked into place: of two workers starting at once, one whole key wins.
         draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))

@@ -12,8 +12,8 @@ from bot.turn import ChoiceAction, Utterance
 
 Sender = Literal["customer", "bot", "rep", "system"]
 MessageKind = Literal[
-    "text", "answer", "clarify", "reword", "hand_over", "smalltalk", "collect", "greeting", "notice", "joined", "left",
-    "closed",
+    "text", "answer", "clarify", "reword", "hand_over", "smalltalk", "collect",
+    "greeting", "notice", "joined", "left", "closed",
 ]  # fmt: skip
 Status = Literal["bot", "waiting", "with_rep", "closed"]
 Rating = Literal["helpful", "unhelpful"]
@@ -85,7 +85,15 @@ class MessageOut(Frozen):
     def greeting(cls, utterance: Utterance, at: datetime) -> MessageOut:
         """The greeting shown before there is a conversation: id 0."""
         return cls(
-            id=0, sender="bot", kind="greeting", text=utterance.text, choices=choices_of(utterance), at=at
+            id=0,
+            client_id=None,
+            sender="bot",
+            name=None,
+            kind="greeting",
+            text=utterance.text,
+            entry=None,
+            choices=choices_of(utterance),
+            at=at,
         )
 
 
@@ -114,7 +122,7 @@ class DeskMessageOut(MessageOut):
     @classmethod
     def of(cls, row: Message) -> DeskMessageOut:
         decision = DecisionOut.model_validate(row.decision) if row.decision else None
-        return cls(**MessageOut.of(row).__dict__, decision=decision)
+        return cls(**dict(MessageOut.of(row)), decision=decision)
 
     def for_customer(self) -> MessageOut:
         """The same message without what only reps may see."""

@@ -42,7 +42,7 @@ class Store:
         except (SQLAlchemyError, OSError, ImportError) as error:
             raise StoreError(f"cannot use the database {_shown(url)}: {_first_line(error)}") from error
         self._is_sqlite = self.engine.dialect.name == "sqlite"
-        # SQLite has one writer at a time: to queue here is fairer than its own busy loop, which sleeps and polls.
+        # SQLite has one writer at a time: queueing here is fairer than its busy loop, which sleeps and polls.
         self._turn = threading.Lock() if self._is_sqlite else None
         self._limiter: anyio.CapacityLimiter | None = None
 
@@ -51,7 +51,7 @@ class Store:
         try:
             upgrade(self.engine)
             with self.transaction() as session:
-                # A schema already up to date writes nothing, and would hide a read-only file until the first message.
+                # An up-to-date schema wrote nothing yet, and a read-only file must show now.
                 session.execute(sa.text("UPDATE conversation SET status = status WHERE 1 = 0"))
         except (SQLAlchemyError, OSError) as error:
             shown = self.url.render_as_string(hide_password=True)
@@ -127,12 +127,12 @@ def _engine(url: sa.URL) -> sa.Engine:
         connection.execute("PRAGMA busy_timeout = 10000")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        # FULL: in WAL, NORMAL may lose the last commits when the power goes, and no acknowledged message may be lost.
+        # FULL: with NORMAL a power cut may undo the last commits, and no acknowledged message may be lost.
         connection.execute("PRAGMA synchronous = FULL")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        # IMMEDIATE: a transaction that reads first and writes later could otherwise fail at once with "database is locked".
+        # IMMEDIATE: a transaction that reads first and then writes could otherwise fail, waiting or not.
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -90,8 +90,8 @@ class RepSession(Base):
 class Conversation(Base):
     """One customer's chat.
 
-    `status` is bot, waiting, with_rep or closed. `last_seq` is the number of the newest message; `answered_seq` that of
-    the last customer message which the bot has dealt with (or need not): whatever lies between is still owed an answer.
+    `status` is bot, waiting, with_rep or closed. `last_seq` is the number of the newest message; The
+    `answered_seq` is that of the last customer message which the bot has dealt with: a later one is still owed an answer.
     """
 
     __tablename__ = "conversation"
@@ -119,8 +119,9 @@ class Conversation(Base):
 class Message(Base):
     """One line of a conversation, numbered from 1 in `seq`.
 
-    `entry` is the guide entry that a bot message speaks from, or that a customer's button named; `action` the button's
-    other meaning. `used_entry` is the suggestion that a rep's message began as. `decision` is what the bot's turn rested on.
+    `entry` is the guide entry that a bot message speaks from, or that a customer's button named; `action` is
+    what the button did otherwise. `used_entry` is the suggestion that a rep's message began as. `decision` is
+    what the bot's turn rested on.
     """
 
     __tablename__ = "message"
@@ -152,9 +153,10 @@ class Message(Base):
 
 
 class Ticket(Base):
-    """A customer handed over to people: waiting, claimed by a rep, or closed. At most one is open for a conversation.
+    """A customer handed over to people: waiting, claimed or closed; at most one open for a conversation.
 
-    `priority` runs from 0 to 100, higher first; `upset` from 0 to 1. `seen_seq` is the last message its rep has seen.
+    `priority` runs from 0 to 100, higher first; `upset` from 0 to 1. `seen_seq` is the last message that its
+    rep has seen.
     """
 
     __tablename__ = "ticket"

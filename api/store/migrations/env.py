@@ -1,4 +1,4 @@
-"""Alembic runs this. Calmline migrates through api.store.migrations.upgrade, which hands over a connection."""
+"""Alembic runs this, on the connection that api.store.migrations hands over."""
 
 from alembic import context
 

@@ -1,0 +1,113 @@
+"""Reading and appending a conversation's messages, for the customer's side and the desk alike."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.bus import MessageAdded
+from api.chat.schemas import ChoiceOut, DeskMessageOut, MessageKind, Sender
+from api.problems import not_found
+from api.store.models import Conversation, Message, Rep, Ticket, now
+
+PAGE = 500
+"""Messages read at once; a client asks again for what comes after."""
+
+
+def create(session: Session) -> Conversation:
+    """A new conversation, with the bot."""
+    conversation = Conversation(id=f"c_{secrets.token_urlsafe(15)}", status="bot", last_seq=0, answered_seq=0)
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def locked(session: Session, conversation: str) -> Conversation:
+    """The conversation, held by this transaction until it ends. Raises a 404 problem when there is none."""
+    row = session.scalar(
+        sa.select(Conversation)
+        .where(Conversation.id == conversation)
+        .with_for_update(of=Conversation)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise not_found("There is no such conversation.")
+    return row
+
+
+def append(
+    session: Session,
+    conversation: Conversation,
+    *,
+    sender: Sender,
+    kind: MessageKind,
+    text: str,
+    client_id: str | None = None,
+    entry: str | None = None,
+    action: str | None = None,
+    choices: tuple[ChoiceOut, ...] = (),
+    rateable: bool = False,
+    decision: dict[str, Any] | None = None,
+    rep: Rep | None = None,
+    used_entry: str | None = None,
+) -> Message:
+    """Add a message with the next number. The conversation must come from `locked` or `create`."""
+    conversation.last_seq += 1
+    conversation.updated_at = now()
+    message = Message(
+        conversation_id=conversation.id,
+        seq=conversation.last_seq,
+        client_id=client_id,
+        sender=sender,
+        kind=kind,
+        text=text,
+        entry=entry,
+        action=action,
+        choices=[choice.model_dump(mode="json") for choice in choices],
+        rateable=rateable,
+        decision=decision,
+        rep=rep,
+        used_entry=used_entry,
+        created_at=conversation.updated_at,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def after(session: Session, conversation: str, seq: int, *, limit: int = PAGE) -> list[Message]:
+    """The messages after number `seq`, oldest first, at most `limit`."""
+    return list(
+        session.scalars(
+            sa.select(Message)
+            .where(Message.conversation_id == conversation, Message.seq > seq)
+            .order_by(Message.seq)
+            .limit(limit)
+        )
+    )
+
+
+def by_client_id(session: Session, conversation: str, client_id: str) -> Message | None:
+    """The message that this client id was given to before."""
+    return session.scalar(
+        sa.select(Message).where(Message.conversation_id == conversation, Message.client_id == client_id)
+    )
+
+
+def open_ticket_of(session: Session, conversation: str) -> Ticket | None:
+    """The conversation's ticket that is not closed, if there is one."""
+    return session.scalar(
+        sa.select(Ticket).where(Ticket.conversation_id == conversation, Ticket.status != "closed")
+    )
+
+
+def added(message: Message, ticket: Ticket | None) -> MessageAdded:
+    """The event that tells of a stored message."""
+    return MessageAdded(
+        conversation=message.conversation_id,
+        message=DeskMessageOut.of(message),
+        ticket=ticket.id if ticket else None,
+    )
