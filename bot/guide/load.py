@@ -127,7 +127,9 @@ class Loading:
             examples=tuple(text for text, _ in examples),
             answer=record.text("answer", required=True),
             rep_notes=record.text("rep_notes", required=False),
-            audience=Audience(record.choice("audience", tuple(Audience)) or Audience.CUSTOMER),
+            audience=Audience(
+                record.choice("audience", tuple(audience.value for audience in Audience)) or Audience.CUSTOMER
+            ),
             route=None if route is None else QueueName(route),
             follow_ups=tuple(EntryId(target) for target, _ in follow_ups),
             featured=record.flag("featured"),

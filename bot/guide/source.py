@@ -1,14 +1,14 @@
 """Guide files as YAML nodes that know their lines.
 
-Read from libyaml's events rather than with `yaml.load`: every scalar keeps its line and the text as it was typed, so
-`no` stays a word, and aliases, tags and deep nesting are refused before anything is built from them.
+Read from libyaml's events rather than with `yaml.load`: every scalar keeps its line and the text as it was
+typed, and aliases, tags and deep nesting are refused before anything is built from them.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 import yaml
 
@@ -44,7 +44,7 @@ class Mapping(NamedTuple):
     line: int
 
 
-Node = Union[Scalar, Listing, Mapping]
+Node = Scalar | Listing | Mapping
 
 
 class SourceError(Exception):
@@ -75,7 +75,7 @@ _WAYS_OUT = (
 
 
 def read_text(path: Path) -> str:
-    """The file's text, bounded by MAX_FILE_BYTES. Raises SourceError when unreadable, too big or not UTF-8."""
+    """The file's text, bounded by MAX_FILE_BYTES. Raises SourceError if unreadable, too big or not UTF-8."""
     try:
         with path.open("rb") as stream:
             raw = stream.read(MAX_FILE_BYTES + 1)
@@ -124,10 +124,14 @@ def parse(text: str) -> tuple[Node | None, list[SourceError]]:
 
 def _explain(error: yaml.MarkedYAMLError) -> tuple[str, str]:
     said = " ".join(part for part in (error.problem, error.context) if part)
-    way_out = next(
-        (way for sign, way in _WAYS_OUT if sign in said), "check indentation, quotes and colons here"
-    )
+    ways_out = (way for sign, way in _WAYS_OUT if sign in said)
+    way_out = next(ways_out, "check indentation, quotes and colons here")
     return f"is not valid YAML ({said})", way_out
+
+
+def _line(event: yaml.Event) -> int:
+    mark = event.start_mark
+    return 1 if mark is None else mark.line + 1
 
 
 class _Composer:
@@ -146,7 +150,7 @@ class _Composer:
                 documents += 1
                 if documents > 1:
                     raise SourceError(
-                        event.start_mark.line + 1,
+                        _line(event),
                         "holds a second YAML document",
                         "keep one topic in a file: remove the '---' line",
                     )
@@ -163,13 +167,11 @@ class _Composer:
             event = self._loader.get_event()
             if isinstance(event, yaml.ScalarEvent):
                 plain = event.implicit[0]
-                if event.tag is not None:
-                    self._refuse_tag(event)
-                children.append(Scalar(event.value, event.start_mark.line + 1, plain))
+                self._refuse_tag(event, event.tag)
+                children.append(Scalar(event.value, _line(event), plain))
             elif isinstance(event, yaml.CollectionStartEvent):
-                if event.tag is not None:
-                    self._refuse_tag(event)
-                line = event.start_mark.line + 1
+                self._refuse_tag(event, event.tag)
+                line = _line(event)
                 if len(stack) >= _MAX_DEPTH:
                     raise SourceError(
                         line, "is nested too deeply for a guide", "put a text with brackets in quotes"
@@ -210,19 +212,21 @@ class _Composer:
             seen[key.value] = key.line
             node.pairs.append((key, value))
 
-    def _refuse_tag(self, event: yaml.NodeEvent) -> None:
+    def _refuse_tag(self, event: yaml.Event, tag: str | None) -> None:
+        if tag is None:
+            return
         self._faults.append(
             SourceError(
-                event.start_mark.line + 1,
-                f"uses the YAML tag {event.tag}",
+                _line(event),
+                f"uses the YAML tag {tag[:60]}",
                 "remove the tag, or put a text that starts with ! in quotes",
             )
         )
 
     def _refuse_alias(self, event: yaml.Event) -> None:
-        name = getattr(event, "anchor", "")
+        name = str(getattr(event, "anchor", ""))[:60]
         raise SourceError(
-            event.start_mark.line + 1,
+            _line(event),
             f"uses the YAML alias *{name}",
             "write the text out, or put a text that starts with * in quotes",
         )
