@@ -43,7 +43,7 @@ LINE_ORDER = (Ticket.priority.desc(), Ticket.opened_at.asc(), Ticket.id.asc())
 
 @dataclass(frozen=True)
 class Place:
-    """Where a waiting customer stands: `place` counts from 1, `wait_minutes` is None where nothing is known."""
+    """Where a waiting customer stands: `place` counts from 1, `wait_minutes` is None where not known."""
 
     place: int
     wait_minutes: int | None
@@ -75,9 +75,9 @@ def hold(session: Session, conversation_id: str) -> Conversation:
     return conversation
 
 
-def get(session: Session, ticket_id: int) -> Ticket:
-    """The ticket. Raises a 404 problem."""
-    ticket = session.get(Ticket, ticket_id)
+def get(session: Session, ticket_id: int, *, afresh: bool = False) -> Ticket:
+    """The ticket, read again when `afresh`. Raises a 404 problem."""
+    ticket = session.get(Ticket, ticket_id, populate_existing=afresh)
     if ticket is None:
         raise not_found(f"There is no ticket {ticket_id}.")
     return ticket
@@ -86,9 +86,7 @@ def get(session: Session, ticket_id: int) -> Ticket:
 def get_held(session: Session, ticket_id: int) -> tuple[Ticket, Conversation]:
     """The ticket as it is now and its conversation, both safe from change until the transaction ends."""
     conversation = hold(session, get(session, ticket_id).conversation_id)
-    ticket = session.get(Ticket, ticket_id, populate_existing=True)
-    assert ticket is not None  # tickets are never deleted
-    return ticket, conversation
+    return get(session, ticket_id, afresh=True), conversation
 
 
 def get_open(session: Session, conversation_id: str) -> Ticket | None:
@@ -182,16 +180,11 @@ def wait_minutes(session: Session, place: int) -> int | None:
     None when fewer than FEWEST_FOR_AN_ESTIMATE tickets were handled in the last day, or nobody has been at
     work for AT_WORK: any figure would be invented.
     """
-    handled = session.execute(
-        sa.select(Ticket.claimed_at, Ticket.closed_at)
-        .where(Ticket.status == "closed", Ticket.claimed_at.is_not(None), Ticket.closed_at >= now() - RECENT)
-        .order_by(Ticket.closed_at.desc())
-        .limit(RECENT_TICKETS)
-    ).all()
+    handled = _handling_seconds(session)
     reps = _reps_at_work(session)
     if len(handled) < FEWEST_FOR_AN_ESTIMATE or reps == 0:
         return None
-    seconds = statistics.median((closed - claimed).total_seconds() for claimed, closed in handled)
+    seconds = statistics.median(handled)
     return max(1, math.ceil(place * seconds / reps / 60))
 
 
@@ -209,8 +202,7 @@ def claim(session: Session, *, ticket_id: int, rep: Rep) -> tuple[Ticket, bool]:
         .returning(Ticket.id)
         .execution_options(synchronize_session=False)
     ).first()
-    ticket = session.get(Ticket, ticket_id, populate_existing=True)
-    assert ticket is not None
+    ticket = get(session, ticket_id, afresh=True)
     if won is None:
         if ticket.status == "claimed" and ticket.rep_id == rep.id:
             return ticket, False
@@ -227,7 +219,7 @@ def claim(session: Session, *, ticket_id: int, rep: Rep) -> tuple[Ticket, bool]:
 
 
 def must_have(ticket: Ticket, rep: Rep, *, lead_may: bool = False) -> None:
-    """Raises a 409 problem unless the ticket is claimed, a 403 unless by this rep (or a lead where allowed)."""
+    """Raises a 409 problem unless the ticket is claimed, a 403 unless by this rep or an allowed lead."""
     if ticket.status == "closed":
         raise conflict("This ticket is closed.", kind="ticket-closed")
     if ticket.status == "waiting":
@@ -287,6 +279,16 @@ def _last_words(session: Session, conversation_id: str) -> str:
 def _count_waiting(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
     count = sa.select(sa.func.count()).select_from(Ticket).where(Ticket.status == "waiting", *conditions)
     return session.scalar(count) or 0
+
+
+def _handling_seconds(session: Session) -> list[float]:
+    moments = session.execute(
+        sa.select(Ticket.claimed_at, Ticket.closed_at)
+        .where(Ticket.status == "closed", Ticket.claimed_at.is_not(None), Ticket.closed_at >= now() - RECENT)
+        .order_by(Ticket.closed_at.desc())
+        .limit(RECENT_TICKETS)
+    )
+    return [(closed - claimed).total_seconds() for claimed, closed in moments if claimed and closed]
 
 
 def _reps_at_work(session: Session) -> int:

@@ -1,0 +1,128 @@
+"""Reps' accounts and sessions. Every function takes a Session inside the caller's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.auth.passwords import hash_password, random_password
+from api.store.models import Rep, RepSession, now
+
+ROLES = ("rep", "lead", "admin")
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+DEMO_REPS = (("priya", "Priya", "rep"), ("sam", "Sam", "rep"), ("lee", "Lee", "lead"))
+
+
+class AccountError(ValueError):
+    """An account cannot be made or changed so; str() says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a log-in needs of an account."""
+
+    rep_id: int
+    password_hash: str
+
+
+def find_account(session: Session, username: str) -> Account | None:
+    """The active account with that username, in any case of letters."""
+    rep = _by_username(session, username)
+    return Account(rep.id, rep.password_hash) if rep is not None and rep.active else None
+
+
+def start_session(session: Session, *, rep_id: int, lasts: timedelta) -> str:
+    """A new session's token. Only its hash is stored, so a copy of the database opens nothing."""
+    token = secrets.token_urlsafe(32)
+    moment = now()
+    session.execute(sa.delete(RepSession).where(RepSession.expires_at < moment))
+    session.add(RepSession(token_hash=_hashed(token), rep_id=rep_id, expires_at=moment + lasts))
+    return token
+
+
+def rep_of(session: Session, token: str) -> Rep | None:
+    """The active rep whose session the token opens; None when it is unknown, expired or revoked."""
+    row = session.get(RepSession, _hashed(token))
+    if row is None or row.revoked_at is not None or row.expires_at <= now() or not row.rep.active:
+        return None
+    return row.rep
+
+
+def revoke(session: Session, token: str) -> None:
+    """End the token's session; an unknown token is none of our business."""
+    row = session.get(RepSession, _hashed(token))
+    if row is not None and row.revoked_at is None:
+        row.revoked_at = now()
+
+
+def renew_hash(session: Session, *, rep_id: int, password: str) -> None:
+    """Store the password's hash again, with today's parameters."""
+    rep = session.get_one(Rep, rep_id)
+    rep.password_hash = hash_password(password)
+
+
+def list_reps(session: Session) -> list[Rep]:
+    """All reps by username."""
+    return list(session.scalars(sa.select(Rep).order_by(Rep.username)))
+
+
+def add_rep(session: Session, *, username: str, name: str, role: str, password: str) -> Rep:
+    """A new account. Raises AccountError, or WeakPassword."""
+    username = username.strip().lower()
+    name = " ".join(name.split())
+    if not USERNAME.fullmatch(username):
+        raise AccountError(
+            f"{username!r} is no username — use up to 64 letters, digits, dots, dashes or underscores"
+        )
+    if not 1 <= len(name) <= 100:
+        raise AccountError("the name that customers see is needed, at most 100 characters")
+    if role not in ROLES:
+        raise AccountError(f"{role!r} is no role — use {', '.join(ROLES)}")
+    if _by_username(session, username) is not None:
+        raise AccountError(
+            f"there is a rep called {username} already — calmline rep password {username} sets a new password"
+        )
+    rep = Rep(username=username, name=name, role=role, password_hash=hash_password(password))
+    session.add(rep)
+    session.flush()
+    return rep
+
+
+def set_password(session: Session, *, username: str, password: str) -> None:
+    """A new password, and the end of every session of that rep. Raises AccountError, or WeakPassword."""
+    rep = _by_username(session, username)
+    if rep is None:
+        raise AccountError(f"there is no rep called {username} — calmline rep list shows all")
+    rep.password_hash = hash_password(password)
+    session.execute(
+        sa.update(RepSession)
+        .where(RepSession.rep_id == rep.id, RepSession.revoked_at.is_(None))
+        .values(revoked_at=now())
+    )
+
+
+def ensure_demo_accounts(session: Session) -> list[tuple[str, str]]:
+    """Makes three reps where there is none at all: each username with its password. Otherwise nothing."""
+    if session.scalar(sa.select(Rep.id).limit(1)) is not None:
+        return []
+    made = []
+    for username, name, role in DEMO_REPS:
+        password = random_password()
+        add_rep(session, username=username, name=name, role=role, password=password)
+        made.append((username, password))
+    return made
+
+
+def _by_username(session: Session, username: str) -> Rep | None:
+    return session.scalars(sa.select(Rep).where(Rep.username == username.strip().lower())).one_or_none()
+
+
+def _hashed(token: str) -> str:
+    # A token of 256 random bits needs no slow hash: there is nothing to guess.
+    return hashlib.sha256(token.encode()).hexdigest()
