@@ -10,8 +10,6 @@ from api.chat.schemas import Frozen, StorableText
 from api.store.models import Rep
 
 Role = Literal["rep", "lead", "admin"]
-    str, Field(min_length=1, max_length=64), AfterValidator(lambda name: name.strip().lower())
-]
 
 
 class RepOut(Frozen):
