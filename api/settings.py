@@ -66,8 +66,9 @@ class Settings(BaseSettings):
     desk_timezone: str = "UTC"
     desk_backed_up_at: int = Field(10, ge=1)
     """The number of waiting customers from which callback is offered at once."""
-    minutes_per_ticket: float = Field(6.0, gt=0)
-    """For the wait estimate, while too few tickets were claimed to measure it."""
+
+    brain_seconds: float = Field(20.0, gt=0)
+    """After this long without a reply from the bot the customer goes to a person."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
@@ -84,6 +85,13 @@ class Settings(BaseSettings):
                     raise ValueError(
                         f"an origin is a scheme and a host, as https://www.example.com, not {origin!r}"
                     )
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < 32:
+            raise ValueError("a secret key has at least 32 characters")
         return value
 
     @field_validator("desk_timezone")

@@ -114,12 +114,15 @@ class Store:
 
 
 def _engine(url: sa.URL) -> sa.Engine:
+    # hide_parameters: an error's text ends in the log, and the parameters are what customers wrote.
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_size=THREADS, max_overflow=2, pool_pre_ping=True)
+        return sa.create_engine(
+            url, pool_size=THREADS, max_overflow=2, pool_pre_ping=True, hide_parameters=True
+        )
     if not url.database or url.database == ":memory:":
         raise OSError("SQLite in memory would forget every conversation; name a file")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=THREADS, max_overflow=2)
+    engine = sa.create_engine(url, pool_size=THREADS, max_overflow=2, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: object) -> None:

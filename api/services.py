@@ -1,0 +1,56 @@
+"""What the routes work with: made once when the app is, found again from any request or socket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from api.bus import Bus
+from api.limits import Limits
+from api.settings import Settings
+from api.store.engine import Store
+from bot.guide.entry import Guide
+from bot.turn import CustomerTurn, DeskState, Ranked, Reply, Utterance
+
+if TYPE_CHECKING:
+    from api.chat.service import ChatService
+
+
+class BrainLike(Protocol):
+    """What the service asks of actions.brain.Brain."""
+
+    @property
+    def guide(self) -> Guide: ...
+
+    async def respond(
+        self, conversation: str, turn: CustomerTurn, *, state: str | None, desk: DeskState
+    ) -> Reply: ...
+
+    def greeting(self) -> Utterance: ...
+
+    async def suggest(self, text: str, limit: int = 3) -> tuple[Ranked, ...]: ...
+
+    async def search(self, query: str, limit: int = 10) -> tuple[Ranked, ...]: ...
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    store: Store
+    bus: Bus
+    brain: BrainLike
+    limits: Limits
+    chat: ChatService
+
+
+def services(connection: HTTPConnection) -> Services:
+    """The app's services, for a request or a socket alike."""
+    found: Services = connection.app.state.services
+    return found
+
+
+ServicesDep = Annotated[Services, Depends(services)]
+"""Declare a parameter with this type to be given the services."""
