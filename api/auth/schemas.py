@@ -27,4 +27,6 @@ class RepOut(Frozen):
 
 class LoginIn(Frozen):
     username: Annotated[StorableText, Field(min_length=1, max_length=64)] = Field(examples=["priya"])
-    password: Annotated[str, Field(min_length=1, max_length=200)] = Field(examples=["hvk7-m6zb-szt3-n7ez"])
+    password: Annotated[StorableText, Field(min_length=1, max_length=200)] = Field(
+        examples=["hvk7-m6zb-szt3"]
+    )

@@ -1,7 +1,7 @@
 """The line: tickets opened by a hand-over, ordered, claimed by one rep each, given back or closed.
 
 Functions take a Session inside a transaction and publish nothing: the caller does, after the commit. Whoever
-changes a ticket locks its conversation first (`history.locked`), so that two changes cannot wait for one another.
+changes a ticket locks its conversation first (`history.locked`), so that no two wait for each other.
 """
 
 from __future__ import annotations

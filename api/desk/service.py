@@ -1,0 +1,226 @@
+"""What a rep does with a ticket: look, claim, write, hand back, close.
+
+Each function is one transaction's work. Those that change something return `Done`: the result, and the events
+to publish once it is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
+from api.chat import history
+from api.chat.schemas import ConversationOut, DeskMessageOut, MessageKind
+from api.desk import tickets
+from api.desk.schemas import CloseIn, RepSendIn, TicketOut, Tickets, TicketStatus, TicketView
+from api.problems import conflict
+from api.store.models import Conversation, Message, Rep, Ticket
+from bot.nlu.redaction import redact
+
+T = TypeVar("T")
+
+TRANSCRIPT = 400
+"""Messages of a transcript: the newest ones, where there are more."""
+
+
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """A result, and what to publish after the commit."""
+
+    result: T
+    events: tuple[AnyEvent, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A rep's stored message; `repeated` when the same client id had been stored before."""
+
+    message: DeskMessageOut
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class CustomersWords:
+    """The customer's newest typed message."""
+
+    message: int
+    text: str
+
+
+def list_tickets(
+    session: Session, *, rep: Rep, status: TicketStatus | None, mine: bool, limit: int, offset: int
+) -> Tickets:
+    """One page: waiting by priority then age, claimed oldest first, closed newest first."""
+    query = sa.select(Ticket)
+    if status is not None:
+        query = query.where(Ticket.status == status)
+    if mine:
+        query = query.where(Ticket.rep_id == rep.id)
+    if status == "closed":
+        query = query.order_by(Ticket.closed_at.desc(), Ticket.id.desc())
+    elif status == "claimed":
+        query = query.order_by(Ticket.claimed_at, Ticket.id)
+    elif status == "waiting":
+        query = query.order_by(*tickets.LINE_ORDER)
+    else:
+        query = query.order_by(Ticket.id.desc())
+    rows = session.scalars(query.limit(limit + 1).offset(offset)).all()
+    page = rows[:limit]
+    return Tickets(tickets=_shown(session, page), next=offset + limit if len(rows) > limit else None)
+
+
+def ticket_out(session: Session, ticket_id: int) -> TicketOut:
+    """The ticket as it is now. Raises a 404 problem."""
+    return _shown(session, [tickets.get(session, ticket_id)])[0]
+
+
+def open_conversations(session: Session) -> set[str]:
+    """The conversations that wait or are with a rep."""
+    return set(session.scalars(sa.select(Ticket.conversation_id).where(Ticket.status != "closed")))
+
+
+def view(session: Session, *, ticket_id: int, rep: Rep) -> TicketView:
+    """The ticket with its conversation and transcript; what its own rep reads so counts as seen."""
+    ticket = tickets.get(session, ticket_id)
+    conversation = session.get_one(Conversation, ticket.conversation_id)
+    newest = conversation.last_seq
+    _mark_seen(session, ticket, rep, newest)
+    place = tickets.place_in_line(session, conversation)
+    messages = history.after(session, conversation.id, max(0, newest - TRANSCRIPT), limit=TRANSCRIPT)
+    return TicketView(
+        ticket=_shown(session, [ticket])[0],
+        conversation=ConversationOut.of(
+            conversation,
+            place=place.place if place else None,
+            wait_minutes=place.wait_minutes if place else None,
+            callback=ticket.status != "closed" and ticket.callback_contact is not None,
+        ),
+        messages=tuple(DeskMessageOut.of(message) for message in messages),
+        earlier=newest > TRANSCRIPT,
+    )
+
+
+def mark_seen(session: Session, *, ticket_id: int, rep: Rep) -> None:
+    """Everything up to now counts as seen, if the ticket is this rep's."""
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is not None:
+        _mark_seen(session, ticket, rep, session.get_one(Conversation, ticket.conversation_id).last_seq)
+
+
+def claim(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
+    """The rep has the conversation from now on. Raises a 409 problem naming who has it already."""
+    ticket, new = tickets.claim(session, ticket_id=ticket_id, rep=rep)
+    if not new:
+        return Done(_shown(session, [ticket])[0])
+    conversation = history.locked(session, ticket.conversation_id)
+    return _announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
+
+
+def send(session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn) -> Done[Sent]:
+    """Store a rep's message, card numbers removed. A repeated client id gives the stored message again."""
+    ticket, conversation = tickets.get_held(session, ticket_id)
+    before = history.by_client_id(session, conversation.id, body.client_id)
+    if before is not None:
+        if before.sender != "rep" or before.rep_id != rep.id:
+            raise conflict("Another message of this chat has that client_id.", kind="client-id-taken")
+        return Done(Sent(DeskMessageOut.of(before), repeated=True))
+    tickets.must_have(ticket, rep)
+    message = history.append(
+        session,
+        conversation,
+        sender="rep",
+        kind="text",
+        text=redact(body.text).text,
+        client_id=body.client_id,
+        rep=session.get_one(Rep, rep.id),
+        used_entry=body.entry,
+    )
+    _mark_seen(session, ticket, rep, conversation.last_seq)
+    return Done(Sent(DeskMessageOut.of(message), repeated=False), events=(history.added(message, ticket),))
+
+
+def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
+    """The bot has the conversation again. For the ticket's rep, and for leads."""
+    ticket, conversation = tickets.get_held(session, ticket_id)
+    tickets.must_have(ticket, rep, lead_may=True)
+    tickets.give_back(session, ticket=ticket, conversation=conversation)
+    said = f"{rep.name} has left the chat. The assistant answers again."
+    return _announced(session, ticket, conversation, rep, "left", said)
+
+
+def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Done[TicketOut]:
+    """The conversation ends, with a wrap-up that only reps read. For the ticket's rep, and for leads."""
+    ticket, conversation = tickets.get_held(session, ticket_id)
+    tickets.must_have(ticket, rep, lead_may=True)
+    note = redact(body.note.strip()).text
+    tickets.close(session, ticket=ticket, conversation=conversation, outcome=body.outcome, note=note)
+    return _announced(session, ticket, conversation, rep, "closed", f"{rep.name} has closed the chat.")
+
+
+def customers_words(session: Session, ticket_id: int) -> CustomersWords | None:
+    """What the ticket's customer wrote or pressed last; None while nothing was. Raises a 404 problem."""
+    ticket = tickets.get(session, ticket_id)
+    message = session.scalars(
+        sa.select(Message)
+        .where(
+            Message.conversation_id == ticket.conversation_id,
+            Message.sender == "customer",
+            Message.action.is_(None),  # "talk to a person" is no question for the guide
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return CustomersWords(message.seq, message.text) if message is not None else None
+
+
+def typing_in(session: Session, *, ticket_id: int, rep: Rep) -> str | None:
+    """The conversation of the ticket, if this rep has it now."""
+    ticket = session.get(Ticket, ticket_id)
+    has_it = ticket is not None and ticket.status == "claimed" and ticket.rep_id == rep.id
+    return ticket.conversation_id if ticket is not None and has_it else None
+
+
+def _announced(
+    session: Session, ticket: Ticket, conversation: Conversation, rep: Rep, kind: MessageKind, text: str
+) -> Done[TicketOut]:
+    message = history.append(
+        session, conversation, sender="system", kind=kind, text=text, rep=session.get_one(Rep, rep.id)
+    )
+    conversation.answered_seq = conversation.last_seq
+    events: tuple[AnyEvent, ...] = (
+        history.added(message, ticket),
+        ConversationChanged(conversation=conversation.id),
+        TicketChanged(ticket=ticket.id),
+        LineMoved(),
+    )
+    return Done(_shown(session, [ticket])[0], events)
+
+
+def _mark_seen(session: Session, ticket: Ticket, rep: Rep, newest: int) -> None:
+    if ticket.status == "claimed" and ticket.rep_id == rep.id and ticket.seen_seq < newest:
+        session.execute(
+            sa.update(Ticket)
+            .where(Ticket.id == ticket.id, Ticket.seen_seq < newest)
+            .values(seen_seq=newest)
+            .execution_options(synchronize_session="fetch")
+        )
+
+
+def _shown(session: Session, rows: Iterable[Ticket]) -> tuple[TicketOut, ...]:
+    rows = list(rows)
+    claimed = [row.id for row in rows if row.status == "claimed"]
+    unread: dict[int, int] = {}
+    if claimed:
+        counted = session.execute(
+            sa.select(Ticket.id, sa.func.count(Message.id))
+            .join(Message, Message.conversation_id == Ticket.conversation_id)
+            .where(Ticket.id.in_(claimed), Message.sender == "customer", Message.seq > Ticket.seen_seq)
+            .group_by(Ticket.id)
+        )
+        unread = {row[0]: row[1] for row in counted}
+    return tuple(TicketOut.of(row, unread=unread.get(row.id, 0)) for row in rows)
