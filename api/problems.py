@@ -35,6 +35,7 @@ class Problem(BaseModel):
     detail: str = Field("", examples=["That was more than 20 messages in 1 minute. Try again in 12 seconds."])
     instance: str = Field("", examples=["/api/chat/conversations/c_8QkW/messages"])
     errors: tuple[FieldProblem, ...] = ()
+    retry_after: int | None = Field(None, description="seconds, where waiting helps", examples=[12])
 
 
 class ProblemError(Exception):
@@ -66,6 +67,7 @@ class ProblemError(Exception):
             detail=self.detail,
             instance=instance,
             errors=self.errors,
+            retry_after=int(self.headers["Retry-After"]) if "Retry-After" in self.headers else None,
         )
 
 
@@ -118,7 +120,7 @@ def from_validation(errors: list[Any]) -> ProblemError:
 
 
 def response(error: ProblemError, instance: str = "") -> JSONResponse:
-    body = error.problem(_printable(instance)).model_dump(mode="json")
+    body = error.problem(_printable(instance)).model_dump(mode="json", exclude_none=True)
     return JSONResponse(body, status_code=error.status, headers=error.headers, media_type=MEDIA_TYPE)
 
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.bus import MessageAdded
-from api.chat.schemas import ChoiceOut, ConversationOut, DeskMessageOut, MessageKind, Sender
-from api.desk import tickets
+from api.chat.schemas import ChoiceOut, DeskMessageOut, MessageKind, Sender
+from api.problems import not_found
 from api.store.models import Conversation, Message, Rep, Ticket, now
 
 PAGE = 500
@@ -23,6 +23,19 @@ def create(session: Session) -> Conversation:
     session.add(conversation)
     session.flush()
     return conversation
+
+
+def locked(session: Session, conversation: str) -> Conversation:
+    """The conversation, held by this transaction until it ends. Raises a 404 problem when there is none."""
+    row = session.scalar(
+        sa.select(Conversation)
+        .where(Conversation.id == conversation)
+        .with_for_update(of=Conversation)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise not_found("There is no such conversation.")
+    return row
 
 
 def append(
@@ -41,7 +54,7 @@ def append(
     rep: Rep | None = None,
     used_entry: str | None = None,
 ) -> Message:
-    """Add a message with the next number. The conversation must be held, or new."""
+    """Add a message with the next number. The conversation must come from `locked` or `create`."""
     conversation.last_seq += 1
     conversation.updated_at = now()
     message = Message(
@@ -84,15 +97,10 @@ def by_client_id(session: Session, conversation: str, client_id: str) -> Message
     )
 
 
-def view(session: Session, conversation: Conversation) -> ConversationOut:
-    """How the conversation stands: its place in line and expected wait too, while it waits."""
-    ticket = tickets.get_open(session, conversation.id) if conversation.status != "bot" else None
-    place = tickets.place_in_line(session, conversation)
-    return ConversationOut.of(
-        conversation,
-        place=place.place if place else None,
-        wait_minutes=place.wait_minutes if place else None,
-        callback=bool(ticket and ticket.callback_contact),
+def open_ticket_of(session: Session, conversation: str) -> Ticket | None:
+    """The conversation's ticket that is not closed, if there is one."""
+    return session.scalar(
+        sa.select(Ticket).where(Ticket.conversation_id == conversation, Ticket.status != "closed")
     )
 
 
