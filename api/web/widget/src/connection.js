@@ -1,0 +1,169 @@
+import { Problem } from "./api.js";
+import { ChatSocket } from "./socket.js";
+
+const FIRST_RETRY_MS = 700;
+const LONGEST_RETRY_MS = 30_000;
+const CROWDED_RETRY_MS = 15_000;
+const POLL_MS = 4_000;
+const SOCKET_AGAIN_MS = 60_000;
+const SOCKET_TRIES = 2;
+
+/**
+ * Keeps a chat in touch with the server: a WebSocket, opened again after a loss with growing, jittered pauses; plain
+ * requests every few seconds where WebSockets do not get through.
+ *
+ * `listener` gets `onLink("connecting"|"online"|"reconnecting")`, `onFrame(frame)` with the server's frames (in polling
+ * mode in the same form), `onProblem(problem, clientId)` and `onLockedOut()`.
+ */
+export class Connection {
+  #api;
+  #server;
+  #key;
+  #listener;
+  #socket = null;
+  #polling = false;
+  #timer = 0;
+  #socketTimer = 0;
+  #tries = 0;
+  #failedSockets = 0;
+  #stopped = false;
+  #wake = () => this.#hurry();
+
+  constructor({ api, server, key, listener }) {
+    this.#api = api;
+    this.#server = server;
+    this.#key = key;
+    this.#listener = listener;
+    addEventListener("online", this.#wake);
+    document.addEventListener("visibilitychange", this.#wake);
+    listener.onLink("connecting");
+    this.#connect();
+  }
+
+  /** Ends it for good. */
+  stop() {
+    this.#stopped = true;
+    this.#polling = false;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#socketTimer);
+    removeEventListener("online", this.#wake);
+    document.removeEventListener("visibilitychange", this.#wake);
+    this.#socket?.close();
+  }
+
+  /** Drops a connection that seems dead, and opens another. */
+  restart() {
+    if (this.#socket) this.#socket.close();
+    else this.#hurry();
+  }
+
+  /**
+   * Hands one message to the server. Over a socket the echo with its client_id is the acknowledgement.
+   * @param {{client_id: string, text?: string, entry?: string, action?: string}} message
+   */
+  deliver(message) {
+    if (this.#socket?.ready) this.#socket.send({ type: "send", ...message });
+    else this.#post(message);
+  }
+
+  /** Tells the rep that the customer is typing; of no use when polling. */
+  typing() {
+    if (this.#socket?.ready) this.#socket.send({ type: "typing" });
+  }
+
+  #connect() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#socketTimer);
+    const url = `${this.#server.replace(/^http/, "ws")}/api/chat/ws`;
+    const hello = { type: "hello", conversation: this.#key.id, token: this.#key.token, after: this.#listener.lastId() };
+    this.#socket = new ChatSocket(url, hello, {
+      onReady: () => this.#socketReady(),
+      onFrame: (frame) => this.#listener.onFrame(frame),
+      onClose: (code, wasReady) => this.#socketClosed(code, wasReady),
+    });
+  }
+
+  #socketReady() {
+    this.#tries = 0;
+    this.#failedSockets = 0;
+    this.#polling = false;
+    clearTimeout(this.#timer);
+    this.#listener.onLink("online");
+  }
+
+  #socketClosed(code, wasReady) {
+    this.#socket = null;
+    if (this.#stopped) return;
+    if (code === 4401 || code === 4404) {
+      this.#listener.onLockedOut();
+      return;
+    }
+    this.#failedSockets += wasReady ? 0 : 1;
+    if (this.#polling) {
+      this.#socketTimer = setTimeout(() => this.#connect(), SOCKET_AGAIN_MS);
+      return;
+    }
+    this.#listener.onLink("reconnecting");
+    if (this.#failedSockets >= SOCKET_TRIES && code !== 4429) this.#poll();
+    else this.#retryLater(code === 4429 ? CROWDED_RETRY_MS : 0);
+  }
+
+  #retryLater(atLeast = 0) {
+    const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#tries++);
+    const pause = Math.max(atLeast, ceiling * (0.5 + Math.random() / 2));
+    this.#timer = setTimeout(() => this.#connect(), pause);
+  }
+
+  /** The network or the reader came back: no reason to wait out a pause. */
+  #hurry() {
+    if (this.#stopped || this.#socket || this.#polling || document.hidden) return;
+    this.#connect();
+  }
+
+  async #poll() {
+    try {
+      const conversation = await this.#api.conversation(this.#key);
+      const { messages } = await this.#api.messages(this.#key, this.#listener.lastId());
+      if (this.#stopped || this.#socket?.ready) return;
+      this.#replay(messages, conversation);
+      if (!this.#polling) this.#startPolling();
+      this.#timer = setTimeout(() => this.#poll(), POLL_MS * (document.hidden ? 4 : 1));
+    } catch (problem) {
+      if (!this.#stopped) this.#pollFailed(problem);
+    }
+  }
+
+  #startPolling() {
+    this.#polling = true;
+    this.#tries = 0;
+    this.#listener.onLink("online");
+    this.#socketTimer = setTimeout(() => this.#connect(), SOCKET_AGAIN_MS);
+  }
+
+  #pollFailed(problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    clearTimeout(this.#socketTimer);
+    this.#polling = false;
+    if (problem.locksOut) {
+      this.#listener.onLockedOut();
+      return;
+    }
+    this.#listener.onLink("reconnecting");
+    if (!this.#socket) this.#retryLater((problem.retryAfter ?? 0) * 1000);
+  }
+
+  async #post(message) {
+    try {
+      const { messages } = await this.#api.send(this.#key, message);
+      if (!this.#stopped) this.#replay(messages);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      if (!this.#stopped) this.#listener.onProblem(problem, message.client_id);
+    }
+  }
+
+  #replay(messages, conversation) {
+    for (const message of messages) this.#listener.onFrame({ type: "message", message });
+    if (conversation) this.#listener.onFrame({ type: "conversation", conversation });
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Messages that the server has not acknowledged. They outlive a reload; each keeps its client_id, so that sending one
+ * again does no harm. Changes are made on the stored list, because another tab may have added to it.
+ */
+export class Outbox {
+  #storage;
+
+  /** @param {import("./storage.js").ChatStorage} storage */
+  constructor(storage) {
+    this.#storage = storage;
+  }
+
+  /** @returns {{client_id: string, label: string, at: string, refused?: number, text?: string, entry?: string, action?: string}[]} */
+  get items() {
+    return this.#storage.outbox;
+  }
+
+  /** The oldest message still to be sent, or undefined. */
+  get next() {
+    return this.items.find((item) => !item.refused);
+  }
+
+  /**
+   * @param {{text?: string, entry?: string, action?: string}} content
+   * @param {string} label what the customer's bubble shows
+   */
+  add(content, label) {
+    const item = { client_id: randomId(), ...content, label, at: new Date().toISOString() };
+    this.#storage.outbox = [...this.items, item];
+  }
+
+  remove(clientId) {
+    const items = this.items;
+    const kept = items.filter((item) => item.client_id !== clientId);
+    if (kept.length < items.length) this.#storage.outbox = kept;
+  }
+
+  /** Marks a message that the server won't take, with the HTTP status that says why. */
+  refuse(clientId, status) {
+    this.#storage.outbox = this.items.map((item) => (item.client_id === clientId ? { ...item, refused: status } : item));
+  }
+
+  /** Keeps what still makes sense in a new conversation: words, questions, and the wish for a person. */
+  carryOver() {
+    this.#storage.outbox = this.items
+      .filter((item) => item.text || item.entry || item.action === "person")
+      .map((item) => ({ ...item, client_id: randomId() }));
+  }
+
+  clear() {
+    this.#storage.outbox = [];
+  }
+}
+
+/** What of an item the server is told. */
+export function wire({ client_id, text, entry, action }) {
+  return { client_id, text, entry, action };
+}
+
+/** A version 4 UUID; `crypto.randomUUID` is missing on plain-http pages. */
+function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

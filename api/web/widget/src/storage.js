@@ -1,0 +1,85 @@
+/**
+ * What the browser keeps between pages: the chat's key and unsent messages (all tabs, localStorage), the draft and
+ * whether the panel is open (this tab, sessionStorage). Where storage is blocked it lives as long as the page.
+ */
+export class ChatStorage {
+  #prefix;
+  #fallback = new Map();
+
+  /** @param {string} server origin that the chat belongs to */
+  constructor(server) {
+    this.#prefix = `calmline:${server}`;
+  }
+
+  /** @returns {{id: string, token: string}|null} */
+  get credentials() {
+    const kept = this.#get("localStorage", "chat");
+    return typeof kept?.id === "string" && typeof kept?.token === "string" ? kept : null;
+  }
+
+  set credentials(value) {
+    this.#set("localStorage", "chat", value);
+  }
+
+  /** @returns {number} id of the last message that was on screen */
+  get readUpTo() {
+    return Number(this.#get("localStorage", "read")) || 0;
+  }
+
+  set readUpTo(id) {
+    this.#set("localStorage", "read", id);
+  }
+
+  /** @returns {object[]} unsent messages, oldest first */
+  get outbox() {
+    const kept = this.#get("localStorage", "outbox");
+    return Array.isArray(kept) ? kept.filter((item) => typeof item?.client_id === "string") : [];
+  }
+
+  set outbox(items) {
+    this.#set("localStorage", "outbox", items.length ? items : null);
+  }
+
+  /** @returns {string} */
+  get draft() {
+    return String(this.#get("sessionStorage", "draft") ?? "");
+  }
+
+  set draft(text) {
+    this.#set("sessionStorage", "draft", text || null);
+  }
+
+  /** @returns {boolean} */
+  get open() {
+    return this.#get("sessionStorage", "open") === true;
+  }
+
+  set open(value) {
+    this.#set("sessionStorage", "open", value || null);
+  }
+
+  /** @param {StorageEvent} event @returns {boolean} whether another tab started or left a chat */
+  concernsChat(event) {
+    return event.key === `${this.#prefix}:chat`;
+  }
+
+  #get(area, name) {
+    const key = `${this.#prefix}:${name}`;
+    try {
+      return JSON.parse(window[area].getItem(key));
+    } catch {
+      return this.#fallback.get(key) ?? null;
+    }
+  }
+
+  #set(area, name, value) {
+    const key = `${this.#prefix}:${name}`;
+    this.#fallback.set(key, value);
+    try {
+      if (value == null) window[area].removeItem(key);
+      else window[area].setItem(key, JSON.stringify(value));
+    } catch {
+      // Blocked or full: the copy in memory serves this page.
+    }
+  }
+}
