@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.guide.problem import Problem
 from bot.guide.source import Listing, Mapping, Node, Scalar
-from bot.guide.wording import did_you_mean, words
+from bot.guide.wording import did_you_mean, has_words, words
 
 MAX_ID_LENGTH = 64
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -186,7 +186,7 @@ class Record:
             self.note(name, message, "delete the character", line=line)
             return ""
         text = " ".join(node.value.split()) if one_line else node.value.strip()
-        if not words(text):
+        if not has_words(text):
             self.note(name, "has no words", "write the text, or remove the line", line=line)
             return ""
         return text

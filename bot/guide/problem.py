@@ -35,7 +35,14 @@ class Problem:
             parts.append("warning")
         if self.field:
             parts.append(self.field)
-        return f"{': '.join(parts)}: {self.message} — {self.way_out}"
+        return _printable(f"{': '.join(parts)}: {self.message} — {self.way_out}")
+
+
+def _printable(line: str) -> str:
+    """The line with whatever could move a terminal's cursor or change its colours written as an escape."""
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
 
 class GuideError(Exception):

@@ -1,0 +1,74 @@
+"""Finds what only reps may read inside what customers read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.guide.entry import Audience, Entry, Guide
+from bot.guide.wording import sentences, words
+
+# Eight words in a row are hardly ever the same by chance; a shorter whole sentence has to have four, so that
+# "Do not reply." may be said to both.
+RUN_WORDS = 8
+SENTENCE_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Leak:
+    """`text` (normalised words) of `source`'s field `source_field` stands in `entry`'s field `field`."""
+
+    entry: Entry
+    field: str
+    source: Entry
+    source_field: str
+    text: str
+
+
+def find_leaks(guide: Guide) -> Iterator[Leak]:
+    """Every run of RUN_WORDS words, and every whole sentence of SENTENCE_WORDS or more, of any rep notes or
+    rep-only answer that a customer's question or answer repeats; once for each pair of texts."""
+    index = _index(guide)
+    lengths = sorted({len(run) for run in index}, reverse=True)
+    for entry in guide.entries:
+        if entry.audience is Audience.REP:
+            continue
+        for field, text in (("question", entry.question), ("answer", entry.answer)):
+            found: set[tuple[str, str]] = set()
+            spoken = words(text)
+            for length in lengths:
+                for start in range(len(spoken) - length + 1):
+                    for source, source_field in index.get(tuple(spoken[start : start + length]), ()):
+                        if (source.id, source_field) not in found:
+                            found.add((source.id, source_field))
+                            yield Leak(
+                                entry, field, source, source_field, " ".join(spoken[start : start + length])
+                            )
+
+
+def _index(guide: Guide) -> dict[tuple[str, ...], list[tuple[Entry, str]]]:
+    index: dict[tuple[str, ...], list[tuple[Entry, str]]] = {}
+    for entry in guide.entries:
+        for field, text in _internal_texts(entry):
+            for run in _runs(text):
+                places = index.setdefault(run, [])
+                if not places or places[-1] != (entry, field):
+                    places.append((entry, field))
+    return index
+
+
+def _internal_texts(entry: Entry) -> Iterator[tuple[str, str]]:
+    if entry.rep_notes:
+        yield "rep_notes", entry.rep_notes
+    if entry.audience is Audience.REP:
+        yield "answer", entry.answer
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    spoken = words(text)
+    for start in range(len(spoken) - RUN_WORDS + 1):
+        yield tuple(spoken[start : start + RUN_WORDS])
+    for sentence in sentences(text):
+        spoken = words(sentence)
+        if SENTENCE_WORDS <= len(spoken) < RUN_WORDS:
+            yield tuple(spoken)

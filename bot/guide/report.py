@@ -1,0 +1,78 @@
+"""`calmline check` as people see it: one line a problem, then the sum."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.guide.check import check
+from bot.guide.entry import Guide
+from bot.guide.load import load
+from bot.guide.problem import GuideError, Problem, Severity
+from bot.guide.similar import Encode
+
+_MAX_LINES = 500
+_ENCODE_AT_ONCE = 1024
+
+
+def run_check(
+    folder: Path, *, semantic: bool = True, on: date | None = None, encode: Encode | None = None
+) -> int:
+    """Prints what is wrong with the guide in a folder, as of a day (today's). 1 if anything is an error, else 0.
+
+    With `semantic`, near-duplicate questions are looked for too, with `encode` or the default encoder.
+    """
+    try:
+        guide = load(folder)
+    except GuideError as error:
+        return _print(error.problems, f"{folder} can't be used as a guide")
+    if semantic and encode is None:
+        from bot.embedding import EncoderError, SentenceEncoder
+
+        print("Loading the encoder …", file=sys.stderr, flush=True)
+        try:
+            encode = SentenceEncoder.open(threads=2).encode
+        except EncoderError as error:
+            print(f"{error} (or check without near-duplicates)", file=sys.stderr)
+            return 1
+    shown = None if encode is None or not semantic else _with_progress(encode)
+    problems = check(guide, on=on or date.today(), encode=shown)
+    return _print(problems, _sum(guide))
+
+
+def _with_progress(encode: Encode) -> Encode:
+    def encode_in_steps(texts: Sequence[str]) -> NDArray[Any]:
+        parts = []
+        for start in range(0, len(texts), _ENCODE_AT_ONCE):
+            print(f"Comparing questions: {start} of {len(texts)} read …", file=sys.stderr, flush=True)
+            parts.append(np.asarray(encode(texts[start : start + _ENCODE_AT_ONCE])))
+        return np.concatenate(parts)
+
+    return encode_in_steps
+
+
+def _sum(guide: Guide) -> str:
+    return (
+        f"{_count(len(guide.entries), 'entry', 'entries')} in {_count(len(guide.topics), 'topic', 'topics')}"
+    )
+
+
+def _print(problems: Sequence[Problem], what: str) -> int:
+    for problem in problems[:_MAX_LINES]:
+        print(problem)
+    if len(problems) > _MAX_LINES:
+        print(f"… and {len(problems) - _MAX_LINES} more")
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    warnings = _count(len(problems) - errors, "warning", "warnings")
+    print(f"{what}: {_count(errors, 'error', 'errors')}, {warnings}")
+    return 1 if errors else 0
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
