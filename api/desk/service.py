@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
 from api.chat import history
-from api.chat.schemas import DeskMessageOut, MessageKind
+from api.chat.schemas import ConversationOut, DeskMessageOut, MessageKind
 from api.desk import tickets
 from api.desk.schemas import CloseIn, RepSendIn, TicketOut, Tickets, TicketStatus, TicketView
 from api.problems import conflict
@@ -90,10 +90,16 @@ def view(session: Session, *, ticket_id: int, rep: Rep) -> TicketView:
     conversation = session.get_one(Conversation, ticket.conversation_id)
     newest = conversation.last_seq
     _mark_seen(session, ticket, rep, newest)
+    place = tickets.place_in_line(session, conversation)
     messages = history.after(session, conversation.id, max(0, newest - TRANSCRIPT), limit=TRANSCRIPT)
     return TicketView(
         ticket=_shown(session, [ticket])[0],
-        conversation=history.view(session, conversation),
+        conversation=ConversationOut.of(
+            conversation,
+            place=place.place if place else None,
+            wait_minutes=place.wait_minutes if place else None,
+            callback=ticket.status != "closed" and ticket.callback_contact is not None,
+        ),
         messages=tuple(DeskMessageOut.of(message) for message in messages),
         earlier=newest > TRANSCRIPT,
     )
@@ -111,7 +117,7 @@ def claim(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
     ticket, new = tickets.claim(session, ticket_id=ticket_id, rep=rep)
     if not new:
         return Done(_shown(session, [ticket])[0])
-    conversation = tickets.hold(session, ticket.conversation_id)
+    conversation = history.locked(session, ticket.conversation_id)
     return _announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
 
 

@@ -1,7 +1,7 @@
 """The line: tickets opened by a hand-over, ordered, claimed by one rep each, given back or closed.
 
 Functions take a Session inside a transaction and publish nothing: the caller does, after the commit. Whoever
-changes a ticket locks its conversation first (`hold`), so that no two wait for each other.
+changes a ticket locks its conversation first (`locked`), so that no two wait for each other.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from api.chat.history import locked, open_ticket_of
 from api.problems import conflict, forbidden, not_found
 from api.store.models import Conversation, Message, Rep, Ticket, now
 from bot.turn import Callback, HandOver, Reason
@@ -62,19 +63,6 @@ def priority(reason: Reason, upset: float) -> int:
     return BASE_PRIORITY[reason] + round(UPSET_WEIGHT * min(1.0, max(0.0, upset)))
 
 
-def hold(session: Session, conversation_id: str) -> Conversation:
-    """The conversation, read afresh and locked until the transaction ends. Raises a 404 problem."""
-    conversation = session.scalars(
-        sa.select(Conversation)
-        .where(Conversation.id == conversation_id)
-        .with_for_update(of=Conversation)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if conversation is None:
-        raise not_found("There is no such conversation.")
-    return conversation
-
-
 def get(session: Session, ticket_id: int, *, afresh: bool = False) -> Ticket:
     """The ticket, read again when `afresh`. Raises a 404 problem."""
     ticket = session.get(Ticket, ticket_id, populate_existing=afresh)
@@ -85,15 +73,8 @@ def get(session: Session, ticket_id: int, *, afresh: bool = False) -> Ticket:
 
 def get_held(session: Session, ticket_id: int) -> tuple[Ticket, Conversation]:
     """The ticket as it is now and its conversation, both safe from change until the transaction ends."""
-    conversation = hold(session, get(session, ticket_id).conversation_id)
+    conversation = locked(session, get(session, ticket_id).conversation_id)
     return get(session, ticket_id, afresh=True), conversation
-
-
-def get_open(session: Session, conversation_id: str) -> Ticket | None:
-    """The conversation's ticket that waits or is claimed, if there is one."""
-    return session.scalars(
-        sa.select(Ticket).where(Ticket.conversation_id == conversation_id, Ticket.status != "closed")
-    ).one_or_none()
 
 
 def open_ticket(session: Session, *, conversation: Conversation, hand_over: HandOver) -> Ticket:
@@ -102,7 +83,7 @@ def open_ticket(session: Session, *, conversation: Conversation, hand_over: Hand
     A conversation that has an open ticket keeps it, and its age: only its priority may rise.
     """
     wanted = priority(hand_over.reason, hand_over.upset)
-    ticket = get_open(session, conversation.id)
+    ticket = open_ticket_of(session, conversation.id)
     if ticket is not None:
         ticket.priority = max(ticket.priority, wanted)
         ticket.upset = max(ticket.upset, hand_over.upset)
@@ -126,7 +107,7 @@ def open_ticket(session: Session, *, conversation: Conversation, hand_over: Hand
 
 def note_customer_message(session: Session, *, conversation: Conversation, text: str) -> Ticket | None:
     """Show the customer's newest words on the open ticket, if there is one; returns that ticket."""
-    ticket = get_open(session, conversation.id)
+    ticket = open_ticket_of(session, conversation.id)
     if ticket is not None:
         ticket.preview = preview_of(text)
     return ticket
@@ -134,7 +115,7 @@ def note_customer_message(session: Session, *, conversation: Conversation, text:
 
 def note_callback(session: Session, *, conversation: Conversation, callback: Callback) -> Ticket | None:
     """Keep on the open ticket how the customer wants to be called back; returns that ticket."""
-    ticket = get_open(session, conversation.id)
+    ticket = open_ticket_of(session, conversation.id)
     if ticket is not None:
         ticket.callback_name = callback.name
         ticket.callback_contact = callback.contact
@@ -144,7 +125,7 @@ def note_callback(session: Session, *, conversation: Conversation, callback: Cal
 
 def leave_line(session: Session, *, conversation: Conversation) -> Ticket | None:
     """A held conversation leaves the line and is the bot's again. None when it was not waiting."""
-    ticket = get_open(session, conversation.id)
+    ticket = open_ticket_of(session, conversation.id)
     if ticket is None or ticket.status != "waiting":
         return None
     _end(ticket)
@@ -154,7 +135,7 @@ def leave_line(session: Session, *, conversation: Conversation) -> Ticket | None
 
 def place_in_line(session: Session, conversation: Conversation) -> Place | None:
     """The waiting conversation's place and expected wait; None when it does not wait."""
-    ticket = get_open(session, conversation.id) if conversation.status == "waiting" else None
+    ticket = open_ticket_of(session, conversation.id) if conversation.status == "waiting" else None
     if ticket is None or ticket.status != "waiting":
         return None
     ahead = sa.or_(
@@ -194,7 +175,7 @@ def claim(session: Session, *, ticket_id: int, rep: Rep) -> tuple[Ticket, bool]:
     One conditional UPDATE decides: of two reps at the same moment one gets the ticket, and the other a 409
     problem that names the first.
     """
-    conversation = hold(session, get(session, ticket_id).conversation_id)
+    conversation = locked(session, get(session, ticket_id).conversation_id)
     won = session.execute(
         sa.update(Ticket)
         .where(Ticket.id == ticket_id, Ticket.status == "waiting")
