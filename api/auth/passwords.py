@@ -31,6 +31,11 @@ def hash_password(password: str) -> str:
         raise WeakPassword(f"the password has {len(password)} characters — use at least {MIN_LENGTH}")
     if len(password) > MAX_LENGTH:
         raise WeakPassword(f"the password has {len(password)} characters — use at most {MAX_LENGTH}")
+    return hash_again(password)
+
+
+def hash_again(password: str) -> str:
+    """The hash of a password in use, whatever its length, with today's parameters."""
     with _at_once:
         return _hasher.hash(password)
 

@@ -61,10 +61,9 @@ def revoke(session: Session, token: str) -> None:
         row.revoked_at = now()
 
 
-def renew_hash(session: Session, *, rep_id: int, password: str) -> None:
-    """Store the password's hash again, with today's parameters."""
-    rep = session.get_one(Rep, rep_id)
-    rep.password_hash = hash_password(password)
+def renew_hash(session: Session, *, rep_id: int, password_hash: str) -> None:
+    """Store a hash of the same password, made with today's parameters."""
+    session.get_one(Rep, rep_id).password_hash = password_hash
 
 
 def list_reps(session: Session) -> list[Rep]:

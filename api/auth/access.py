@@ -1,0 +1,64 @@
+"""Who may call a desk route: a rep's session, from the desk's own pages and no other site's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Security
+from fastapi.security import APIKeyCookie
+from starlette.requests import HTTPConnection, Request
+
+from api.auth import service
+from api.problems import forbidden, unauthorized
+from api.services import ServicesDep
+from api.store.models import Rep
+
+COOKIE = "calmline_rep"
+HEADER = "X-Calmline"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by a log-in at /api/desk/login.")
+
+
+def same_site_call(request: Request) -> None:
+    """Raises a 403 problem for an unsafe method without the X-Calmline header.
+
+    A page of another site cannot set it without being let in by CORS, which the desk lets nobody: so it stops
+    forged requests even in a browser that ignores SameSite.
+    """
+    if request.method not in SAFE_METHODS and request.headers.get(HEADER) != "1":
+        raise forbidden(f"This request needs the header {HEADER}: 1.")
+
+
+async def current_rep(services: ServicesDep, token: Annotated[str | None, Security(cookie)] = None) -> Rep:
+    """The rep who calls. Raises a 401 problem without a live session."""
+    rep = await services.store.read(service.rep_of, token) if token else None
+    if rep is None:
+        raise unauthorized("Log in first.")
+    return rep
+
+
+CurrentRep = Annotated[Rep, Depends(current_rep)]
+"""Declare a parameter with this type to let only logged-in reps call the route."""
+
+
+def from_own_pages(connection: HTTPConnection) -> bool:
+    """Whether the Origin header names the host that was called, and HTTPS where that was.
+
+    Browsers send Origin with every WebSocket and let no page change it; without this check any site that a
+    rep visits could open the desk's socket.
+    """
+    try:
+        origin = urlsplit(connection.headers.get("origin", ""))
+        host = urlsplit(f"//{connection.headers.get('host', '')}")
+        secure = connection.url.scheme in ("https", "wss")
+        default = 443 if origin.scheme == "https" else 80
+        return (
+            origin.scheme in (("https",) if secure else ("http", "https"))
+            and bool(origin.hostname)
+            and origin.hostname == host.hostname
+            and (origin.port or default) == (host.port or default)
+        )
+    except ValueError:
+        return False

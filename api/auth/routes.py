@@ -1,0 +1,83 @@
+"""Log in, log out, who am I."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+import structlog
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Request, Response, Security
+
+from api import problems
+from api.auth import passwords, service, throttle
+from api.auth.access import COOKIE, CurrentRep, cookie, same_site_call
+from api.auth.schemas import LoginIn, RepOut
+from api.limits import client_address
+from api.services import ServicesDep
+
+log = structlog.get_logger()
+
+COOKIE_PATH = "/api/desk"
+
+router = APIRouter(prefix="/api/desk", tags=["reps"], dependencies=[Depends(same_site_call)])
+
+
+@router.post("/login", summary="Log in", responses=problems.responses(401, 403, 422, 429))
+async def login(body: LoginIn, request: Request, response: Response, services: ServicesDep) -> RepOut:
+    """Opens a session and sets its cookie. A wrong password and an unknown username look the same."""
+    settings = services.settings
+    address = client_address(request, settings.trusted_proxies)
+    await throttle.login(services.limits, address=address, username=body.username)
+    account = await services.store.read(service.find_account, body.username)
+    right = await to_thread.run_sync(
+        passwords.matches, body.password, account.password_hash if account else None
+    )
+    if account is None or not right:
+        log.info("login_refused", address=address)
+        raise problems.unauthorized("The username or the password is wrong.")
+    if passwords.outdated(account.password_hash):
+        renewed = await to_thread.run_sync(passwords.hash_again, body.password)
+        await services.store.write(service.renew_hash, rep_id=account.rep_id, password_hash=renewed)
+    lasts = timedelta(hours=settings.rep_session_hours)
+    token = await services.store.write(service.start_session, rep_id=account.rep_id, lasts=lasts)
+    rep = await services.store.read(service.rep_of, token)
+    if rep is None:  # deactivated this very moment
+        raise problems.unauthorized("The username or the password is wrong.")
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(lasts.total_seconds()),
+        path=COOKIE_PATH,
+        secure=settings.cookie_secure or request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    log.info("login", rep=rep.id)
+    return RepOut.of(rep)
+
+
+@router.post("/logout", status_code=204, summary="Log out", responses=problems.responses(403))
+async def logout(
+    request: Request,
+    response: Response,
+    services: ServicesDep,
+    token: Annotated[str | None, Security(cookie)] = None,
+) -> None:
+    """Ends the session for good: the cookie's token opens nothing any more, wherever it was copied to."""
+    if token:
+        await services.store.write(service.revoke, token)
+    response.delete_cookie(
+        COOKIE,
+        path=COOKIE_PATH,
+        secure=services.settings.cookie_secure or request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
+
+
+@router.get("/me", summary="Who am I", responses=problems.responses(401))
+async def me(rep: CurrentRep) -> RepOut:
+    """The rep who is logged in."""
+    return RepOut.of(rep)
