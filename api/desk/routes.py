@@ -1,0 +1,163 @@
+"""The desk over HTTP. Every route needs a rep's session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Concatenate, ParamSpec, TypeVar
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+from sqlalchemy.orm import Session
+
+from api import problems
+from api.auth.access import CurrentRep, current_rep, same_site_call
+from api.chat.schemas import DeskMessageOut
+from api.desk import service
+from api.desk.schemas import (
+    CloseIn,
+    GuideEntries,
+    GuideEntryOut,
+    RepSendIn,
+    Suggestions,
+    TicketOut,
+    Tickets,
+    TicketStatus,
+    TicketView,
+)
+from api.desk.service import Done
+from api.services import Services, ServicesDep
+from bot.guide.entry import Guide
+from bot.turn import Ranked
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PAGE = 100
+QUERY_CHARS = 300
+SUGGESTION_CHARS = 2000
+SUGGESTIONS = 3
+FOUND = 12
+
+router = APIRouter(
+    prefix="/api/desk",
+    tags=["desk"],
+    dependencies=[Depends(same_site_call), Depends(current_rep)],
+    responses=problems.responses(401, 403),
+)
+
+# PostgreSQL's integer ends there; a larger number would be the database's error instead of a 404.
+TicketId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[3])]
+
+
+@router.get("/tickets", summary="The line, and what was claimed or closed")
+async def list_tickets(
+    rep: CurrentRep,
+    services: ServicesDep,
+    status: TicketStatus | None = None,
+    mine: Annotated[bool, Query(description="only tickets that I have or had")] = False,
+    limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> Tickets:
+    """Waiting tickets come by priority, then age; claimed ones oldest first; closed ones newest first."""
+    return await services.store.read(
+        service.list_tickets, rep=rep, status=status, mine=mine, limit=limit, offset=offset
+    )
+
+
+@router.get("/tickets/{ticket_id}", summary="A ticket with its transcript", responses=problems.responses(404))
+async def get_ticket(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> TicketView:
+    """The transcript shows behind each of the bot's messages what its decision rested on."""
+    return await services.store.write(service.view, ticket_id=ticket_id, rep=rep)
+
+
+@router.post("/tickets/{ticket_id}/claim", summary="Claim a ticket", responses=problems.responses(404, 409))
+async def claim(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> TicketOut:
+    """Of two reps at the same moment one has it; the other gets a 409 that names the first."""
+    return await _commit(services, service.claim, ticket_id=ticket_id, rep=rep)
+
+
+@router.post(
+    "/tickets/{ticket_id}/messages",
+    status_code=201,
+    summary="Write to the customer",
+    responses=problems.responses(404, 409, 422),
+)
+async def send(
+    ticket_id: TicketId, body: RepSendIn, rep: CurrentRep, services: ServicesDep, response: Response
+) -> DeskMessageOut:
+    """Sent again with the same client_id, it is the same message, answered with 200."""
+    if body.entry is not None and body.entry not in services.brain.guide:
+        raise problems.unprocessable("body.entry", f"The guide has no entry {body.entry}.")
+    sent = await _commit(services, service.send, ticket_id=ticket_id, rep=rep, body=body)
+    if sent.repeated:
+        response.status_code = 200
+    return sent.message
+
+
+@router.post(
+    "/tickets/{ticket_id}/return", summary="Hand back to the bot", responses=problems.responses(404, 409)
+)
+async def give_back(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> TicketOut:
+    """The ticket is closed without a wrap-up and the bot answers again, from a fresh start."""
+    return await _commit(services, service.give_back, ticket_id=ticket_id, rep=rep)
+
+
+@router.post("/tickets/{ticket_id}/close", summary="Close", responses=problems.responses(404, 409, 422))
+async def close(ticket_id: TicketId, body: CloseIn, rep: CurrentRep, services: ServicesDep) -> TicketOut:
+    """Ends the conversation, with a wrap-up that only reps read."""
+    return await _commit(services, service.close, ticket_id=ticket_id, rep=rep, body=body)
+
+
+@router.get(
+    "/tickets/{ticket_id}/suggestions",
+    summary="What the guide has for the customer's last message",
+    responses=problems.responses(404),
+)
+async def suggestions(ticket_id: TicketId, services: ServicesDep) -> Suggestions:
+    """Best first, rep-only entries and rep notes included."""
+    words = await services.store.read(service.customers_words, ticket_id)
+    if words is None:
+        return Suggestions(message=None, suggestions=())
+    ranked = await services.brain.suggest(words.text[:SUGGESTION_CHARS], limit=SUGGESTIONS)
+    return Suggestions(message=words.message, suggestions=_entries(services.brain.guide, ranked))
+
+
+@router.get("/guide", summary="Search the guide", responses=problems.responses(422))
+async def search_guide(
+    services: ServicesDep,
+    q: Annotated[str, Query(max_length=QUERY_CHARS, description="empty: the whole guide by topic")] = "",
+) -> GuideEntries:
+    """Best first, rep-only entries and rep notes included."""
+    guide = services.brain.guide
+    query = " ".join(q.replace("\0", " ").split())
+    if query:
+        return GuideEntries(entries=_entries(guide, await services.brain.search(query, limit=FOUND)))
+    order = {topic.id: place for place, topic in enumerate(guide.topics)}
+    live = [entry for entry in guide.entries if entry.live(_today())]
+    live.sort(key=lambda entry: order.get(entry.topic, len(order)))
+    return GuideEntries(entries=tuple(GuideEntryOut.of(entry, guide) for entry in live))
+
+
+async def _commit(
+    services: Services,
+    work: Callable[Concatenate[Session, P], Done[T]],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    done = await services.store.write(work, *args, **kwargs)
+    await services.bus.publish(*done.events)
+    return done.result
+
+
+def _entries(guide: Guide, ranked: tuple[Ranked, ...]) -> tuple[GuideEntryOut, ...]:
+    found = ((guide.get(row.entry), row.p) for row in ranked)
+    return tuple(
+        GuideEntryOut.of(entry, guide, p=p)
+        for entry, p in found
+        if entry is not None and entry.live(_today())
+    )
+
+
+def _today() -> date:
+    return date.today()
