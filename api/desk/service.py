@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
 from api.chat import history
-from api.chat.schemas import ConversationOut, DeskMessageOut, MessageKind
+from api.chat.schemas import DeskMessageOut, MessageKind
+from api.chat.view import view as conversation_view
 from api.desk import tickets
 from api.desk.schemas import CloseIn, RepSendIn, TicketOut, Tickets, TicketStatus, TicketView
 from api.problems import conflict
@@ -90,16 +91,10 @@ def view(session: Session, *, ticket_id: int, rep: Rep) -> TicketView:
     conversation = session.get_one(Conversation, ticket.conversation_id)
     newest = conversation.last_seq
     _mark_seen(session, ticket, rep, newest)
-    place = tickets.place_in_line(session, conversation)
     messages = history.after(session, conversation.id, max(0, newest - TRANSCRIPT), limit=TRANSCRIPT)
     return TicketView(
         ticket=_shown(session, [ticket])[0],
-        conversation=ConversationOut.of(
-            conversation,
-            place=place.place if place else None,
-            wait_minutes=place.wait_minutes if place else None,
-            callback=ticket.status != "closed" and ticket.callback_contact is not None,
-        ),
+        conversation=conversation_view(session, conversation),
         messages=tuple(DeskMessageOut.of(message) for message in messages),
         earlier=newest > TRANSCRIPT,
     )

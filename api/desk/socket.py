@@ -1,0 +1,237 @@
+"""The desk's WebSocket: tickets, messages and typing as they happen, for one logged-in rep."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Annotated, Literal
+
+import structlog
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from pydantic import Field, TypeAdapter, ValidationError
+
+from api import problems
+from api.auth.access import COOKIE, from_own_pages
+from api.auth.schemas import RepOut
+from api.auth.service import rep_of
+from api.bus import DESK, AnyEvent, Dropped, MessageAdded, Subscription, TicketChanged, Typing
+from api.chat.schemas import DeskMessageOut, Frozen
+from api.desk import service
+from api.desk.schemas import TicketOut
+from api.limits import client_address
+from api.problems import Problem, ProblemError
+from api.services import Services, services
+from api.store.models import Rep
+
+log = structlog.get_logger()
+
+UNAUTHORIZED = 4401
+TOO_MANY = 4429
+TRY_AGAIN = 1013
+
+SESSION_CHECK_SECONDS = 5.0
+"""How long a socket may outlive its session, once that is revoked by another worker or by a new password."""
+IDLE_SECONDS = 120.0
+"""The console pings more often; a socket that is silent for longer has nobody behind it."""
+FRAME_CHARS = 4096
+BAD_FRAMES = 5
+TYPING_SECONDS = 1.0
+
+router = APIRouter()
+
+
+class TypingIn(Frozen):
+    """The rep is typing to the ticket's customer."""
+
+    type: Literal["typing"]
+    ticket: int = Field(ge=1, le=2**31 - 1)
+
+
+class SeenIn(Frozen):
+    """The rep has the ticket's chat on the screen: what came so far is no longer unread."""
+
+    type: Literal["seen"]
+    ticket: int = Field(ge=1, le=2**31 - 1)
+
+
+class PingIn(Frozen):
+    type: Literal["ping"]
+
+
+class ReadyFrame(Frozen):
+    type: Literal["ready"] = "ready"
+    rep: RepOut
+
+
+class TicketFrame(Frozen):
+    """A ticket is new, or changed."""
+
+    type: Literal["ticket"] = "ticket"
+    ticket: TicketOut
+
+
+class MessageFrame(Frozen):
+    """A message in a conversation that waits or is with a rep."""
+
+    type: Literal["message"] = "message"
+    conversation: str
+    ticket: int
+    message: DeskMessageOut
+
+
+class TypingFrame(Frozen):
+    type: Literal["typing"] = "typing"
+    conversation: str
+    sender: Literal["customer"] = "customer"
+
+
+class PongFrame(Frozen):
+    type: Literal["pong"] = "pong"
+
+
+class ErrorFrame(Frozen):
+    """The frame before was not understood, or not allowed."""
+
+    type: Literal["error"] = "error"
+    problem: Problem
+
+
+Out = ReadyFrame | TicketFrame | MessageFrame | TypingFrame | PongFrame | ErrorFrame
+In = Annotated[TypingIn | SeenIn | PingIn, Field(discriminator="type")]
+_frames: TypeAdapter[TypingIn | SeenIn | PingIn] = TypeAdapter(In)
+
+
+@router.websocket("/api/desk/ws")
+async def desk_socket(socket: WebSocket) -> None:
+    """Ends with 4401 when the session does, 4429 for too many sockets, 1013 for a console that fell behind."""
+    if not from_own_pages(socket):
+        await socket.close()  # before it was accepted: the browser is answered with 403
+        return
+    await socket.accept()
+    found = services(socket)
+    token = socket.cookies.get(COOKIE, "")
+    rep = await found.store.read(rep_of, token) if token else None
+    if rep is None:
+        await socket.close(UNAUTHORIZED, "log in first")
+        return
+    address = client_address(socket, found.settings.trusted_proxies)
+    try:
+        with found.limits.socket(address=address), found.bus.subscribe(DESK) as events:
+            await DeskSocket(socket, found, rep, token).run(events)
+    except ProblemError as error:
+        await socket.close(TOO_MANY, error.detail)
+
+
+class DeskSocket:
+    """One rep's open socket."""
+
+    def __init__(self, socket: WebSocket, found: Services, rep: Rep, token: str) -> None:
+        self._socket = socket
+        self._services = found
+        self._rep = rep
+        self._token = token
+        self._open: set[str] = set()
+        self._typed_at = 0.0
+        self._sending = asyncio.Lock()
+
+    async def run(self, events: Subscription) -> None:
+        """Until either side ends it. The subscription began before, so nothing falls between."""
+        self._open = await self._services.store.read(service.open_conversations)
+        await self._send(ReadyFrame(rep=RepOut.of(self._rep)))
+        tasks = [
+            asyncio.create_task(work)
+            for work in (self._receive(), self._forward(events), self._watch_session())
+        ]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            ended = await asyncio.gather(*tasks, return_exceptions=True)
+        code = next((end for end in ended if isinstance(end, int)), None)
+        for end in ended:
+            gone = (asyncio.CancelledError, WebSocketDisconnect)
+            if isinstance(end, BaseException) and not isinstance(end, gone):
+                log.error("desk_socket_failed", error=type(end).__name__, exc_info=end)
+                code = code or 1011
+        if code is not None:
+            await self._close(code)
+
+    async def _receive(self) -> int:
+        bad = 0
+        while bad < BAD_FRAMES:
+            try:
+                text = await asyncio.wait_for(self._socket.receive_text(), IDLE_SECONDS)
+            except asyncio.TimeoutError:
+                return 1000
+            except KeyError:  # a binary frame
+                text = ""
+            try:
+                if len(text) > FRAME_CHARS:
+                    raise problems.too_large(FRAME_CHARS)
+                await self._take(_frames.validate_json(text))
+            except ValidationError as error:
+                bad += 1
+                await self._refuse(problems.from_validation(list(error.errors())))
+            except ProblemError as error:
+                bad += 1
+                await self._refuse(error)
+        return 1008
+
+    async def _take(self, frame: TypingIn | SeenIn | PingIn) -> None:
+        if isinstance(frame, PingIn):
+            await self._send(PongFrame())
+        elif isinstance(frame, SeenIn):
+            await self._services.store.write(service.mark_seen, ticket_id=frame.ticket, rep=self._rep)
+        elif time.monotonic() - self._typed_at >= TYPING_SECONDS:
+            self._typed_at = time.monotonic()
+            conversation = await self._services.store.read(
+                service.typing_in, ticket_id=frame.ticket, rep=self._rep
+            )
+            if conversation is not None:
+                await self._services.bus.publish(
+                    Typing(conversation=conversation, sender="rep", name=self._rep.name)
+                )
+
+    async def _forward(self, events: Subscription) -> int:
+        try:
+            async for event in events:
+                frame = await self._frame(event)
+                if frame is not None:
+                    await self._send(frame)
+        except Dropped:
+            return TRY_AGAIN
+        return 1000
+
+    async def _frame(self, event: AnyEvent) -> Out | None:
+        if isinstance(event, TicketChanged):
+            ticket = await self._services.store.read(service.ticket_out, event.ticket)
+            if ticket.status == "closed":
+                self._open.discard(ticket.conversation)
+            else:
+                self._open.add(ticket.conversation)
+            return TicketFrame(ticket=ticket)
+        if isinstance(event, MessageAdded) and event.ticket is not None:
+            return MessageFrame(conversation=event.conversation, ticket=event.ticket, message=event.message)
+        if isinstance(event, Typing) and event.sender == "customer" and event.conversation in self._open:
+            return TypingFrame(conversation=event.conversation)
+        return None
+
+    async def _watch_session(self) -> int:
+        while True:
+            await asyncio.sleep(SESSION_CHECK_SECONDS)
+            if await self._services.store.read(rep_of, self._token) is None:
+                return UNAUTHORIZED
+
+    async def _send(self, frame: Out) -> None:
+        async with self._sending:
+            await self._socket.send_text(frame.model_dump_json())
+
+    async def _refuse(self, error: ProblemError) -> None:
+        await self._send(ErrorFrame(problem=error.problem("/api/desk/ws")))
+
+    async def _close(self, code: int) -> None:
+        try:
+            await self._socket.close(code)
+        except RuntimeError:
+            log.debug("desk_socket_already_closed")
