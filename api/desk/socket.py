@@ -103,7 +103,7 @@ _frames: TypeAdapter[TypingIn | SeenIn | PingIn] = TypeAdapter(In)
 
 @router.websocket("/api/desk/ws")
 async def desk_socket(socket: WebSocket) -> None:
-    """Ends with 4401 when the session does, 4429 for too many sockets, 1013 for a console that fell behind."""
+    """Ends with 4401 when the session does, 4429 for too many sockets, 1013 for one that fell behind."""
     if not from_own_pages(socket):
         await socket.close()  # before it was accepted: the browser is answered with 403
         return
@@ -143,7 +143,7 @@ class DeskSocket:
             for work in (self._receive(), self._forward(events), self._watch_session())
         ]
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in tasks:
                 task.cancel()
