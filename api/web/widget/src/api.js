@@ -79,7 +79,7 @@ export class Api {
       const response = await fetch(this.#base + path, {
         method, headers, body: body && JSON.stringify(body), credentials: "omit", cache: "no-store", signal: abort.signal,
       });
-      if (!response.ok) throw new Problem(response.status, Number(response.headers.get("Retry-After")) || null);
+      if (!response.ok) throw new Problem(response.status, await pause(response));
       return response.status === 204 ? null : await response.json();
     } catch (error) {
       throw error instanceof Problem ? error : new Problem(0);
@@ -87,4 +87,10 @@ export class Api {
       clearTimeout(timer);
     }
   }
+}
+
+/** Seconds to wait, from the problem itself: a page of another origin may not read the header. */
+async function pause(response) {
+  const problem = await response.json().catch(() => null);
+  return problem?.retry_after ?? (Number(response.headers.get("Retry-After")) || null);
 }

@@ -1,0 +1,146 @@
+/** The desk's HTTP interface. Every call resolves with data or throws a Problem. */
+import { learn } from "./clock.js";
+
+const TIMEOUT_MS = 15000;
+let sessionEnded = () => {};
+
+/** Why a call failed, in words for the rep. */
+export class Problem extends Error {
+  /**
+   * @param {number} status HTTP status, 0 when the server was not reached
+   * @param {string} words
+   * @param {{title?: string, errors?: Array, retryAfter?: number|null}} [more] retryAfter in seconds
+   */
+  constructor(status, words, { title = "", errors = [], retryAfter = null } = {}) {
+    super(words);
+    this.status = status;
+    this.title = title;
+    this.errors = errors;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Whether the same call may succeed a little later. */
+  get passing() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** Sets what happens when the server no longer knows the rep. @param {function(): void} handler */
+export function onSessionEnd(handler) {
+  sessionEnded = handler;
+}
+
+/** @param {string} username @param {string} password @returns {Promise<Object>} the rep */
+export function login(username, password) {
+  return call("POST", "/api/desk/login", { body: { username, password }, knocking: true });
+}
+
+/** Forgets the session on the server. */
+export function logout() {
+  return call("POST", "/api/desk/logout", { knocking: true });
+}
+
+/** @returns {Promise<Object|null>} the rep logged in, or null */
+export async function me() {
+  try {
+    return await call("GET", "/api/desk/me", { knocking: true });
+  } catch (problem) {
+    if (problem.status === 401) return null;
+    throw problem;
+  }
+}
+
+/** @param {"waiting"|"claimed"|"closed"} status @param {boolean} [mine] @returns {Promise<Object[]>} */
+export async function tickets(status, mine = false) {
+  return (await call("GET", `/api/desk/tickets?status=${status}${mine ? "&mine=true" : ""}`)).tickets;
+}
+
+/** @param {number} id @returns {Promise<{ticket: Object, conversation: Object, messages: Object[]}>} */
+export function ticket(id) {
+  return call("GET", `/api/desk/tickets/${id}`);
+}
+
+/** @param {number} id @returns {Promise<Object>} the ticket; 409 when somebody else has it */
+export function claim(id) {
+  return call("POST", `/api/desk/tickets/${id}/claim`);
+}
+
+/** @param {number} id @param {{client_id: string, text: string, entry: string|null}} message @returns {Promise<Object>} the message */
+export function send(id, message) {
+  return call("POST", `/api/desk/tickets/${id}/messages`, { body: message });
+}
+
+/** Hands the conversation back to the bot. @param {number} id @returns {Promise<Object>} the ticket */
+export function giveBack(id) {
+  return call("POST", `/api/desk/tickets/${id}/return`);
+}
+
+/** @param {number} id @param {{outcome: string, note: string}} wrapUp @returns {Promise<Object>} the ticket */
+export function close(id, wrapUp) {
+  return call("POST", `/api/desk/tickets/${id}/close`, { body: wrapUp });
+}
+
+/** @param {number} id @param {AbortSignal} [signal] @returns {Promise<{message: number, suggestions: Object[]}>} */
+export function suggestions(id, signal) {
+  return call("GET", `/api/desk/tickets/${id}/suggestions`, { signal });
+}
+
+/** @param {string} query empty for the whole guide @param {AbortSignal} [signal] @returns {Promise<Object[]>} */
+export async function guide(query, signal) {
+  return (await call("GET", `/api/desk/guide?q=${encodeURIComponent(query)}`, { signal })).entries;
+}
+
+async function call(method, path, { body, signal, knocking = false } = {}) {
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const headers = { Accept: "application/json" };
+  if (method !== "GET") headers["X-Calmline"] = "1";
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Problem(0, "Calmline cannot be reached. Is the network up?");
+  }
+  learn(response.headers.get("Date"));
+  if (response.ok) return response.status === 204 ? null : response.json();
+  const problem = await read(response);
+  if (response.status === 401 && !knocking) sessionEnded();
+  throw problem;
+}
+
+async function read(response) {
+  let document = {};
+  try {
+    document = (await response.json()) ?? {};
+  } catch {
+    document = {};
+  }
+  const errors = Array.isArray(document.errors) ? document.errors : [];
+  const wait = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+  return new Problem(response.status, words(response.status, document, errors), {
+    title: document.title,
+    errors,
+    retryAfter: Number.isNaN(wait) ? null : wait,
+  });
+}
+
+function words(status, document, errors) {
+  const first = errors.find((error) => error && (error.message ?? error.detail ?? error.msg));
+  if (status === 422 && first) return String(first.message ?? first.detail ?? first.msg);
+  if (status >= 500) return "Calmline had a problem. Nothing is lost; try again in a moment.";
+  if (document.detail) return String(document.detail);
+  if (status === 401) return "Your session has ended.";
+  if (status === 403) return "Your account may not do this.";
+  if (status === 404) return "This is not here any more.";
+  if (status === 413) return "That is too long to send.";
+  if (status === 429) return "Too many tries. Wait a little, then try again.";
+  return document.title ? String(document.title) : "That did not work. Try again.";
+}

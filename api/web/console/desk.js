@@ -1,0 +1,305 @@
+/** What a rep does at the desk, and what the server tells: the only module that changes the state. */
+import * as api from "./api.js";
+import { Drafts } from "./drafts.js";
+import { Outbox } from "./outbox.js";
+
+const TYPING_SHOWN_MS = 6000;
+const TYPING_TOLD_EVERY_MS = 3000;
+
+/**
+ * Events: "new-ticket" (detail: ticket), "customer-message" (detail: {ticket, message}), "notice" (detail: {text, bad}),
+ * "opened" (detail: {id, write}), "inserted" (detail: ticket id).
+ */
+export class Desk extends EventTarget {
+  #during = null;
+  #typingTold = 0;
+  #asking = null;
+
+  /** @param {import("./state.js").State} state @param {import("./desk-socket.js").DeskSocket} socket */
+  constructor(state, socket) {
+    super();
+    this.state = state;
+    this.socket = socket;
+    this.drafts = new Drafts(state.rep.id);
+    this.outbox = new Outbox(state.rep.id, {
+      send: api.send,
+      sent: (id, message) => this.#message(id, message),
+      changed: (id) => state.selected === id && state.changed("chat"),
+    });
+    socket.addEventListener("frame", (event) => this.#frame(event.detail));
+    socket.addEventListener("state", (event) => {
+      state.connection = event.detail;
+      state.changed("connection");
+      if (event.detail === "open") this.#connected();
+    });
+  }
+
+  /** Connects and loads. @param {number|null} selected the ticket to open */
+  start(selected) {
+    this.socket.start();
+    this.reload();
+    this.loadGuide();
+    if (selected !== null) this.open(selected, { write: false });
+    this.outbox.wake();
+  }
+
+  /** Leaves; drafts and unsent messages stay for the same rep's next login. */
+  stop() {
+    this.socket.stop();
+    this.outbox.stop();
+    this.#asking?.abort();
+  }
+
+  /** Loads the lists and the rep's own conversations anew. */
+  async reload() {
+    const { state } = this;
+    const during = (this.#during = new Set());
+    try {
+      const [waiting, mine] = await Promise.all([api.tickets("waiting"), api.tickets("claimed", true)]);
+      const listed = new Map([...waiting, ...mine].map((ticket) => [ticket.id, ticket]));
+      const before = state.lists.status === "ready" ? new Set(state.tickets.keys()) : null;
+      for (const id of [...state.tickets.keys()]) {
+        if (!listed.has(id) && !during.has(id) && id !== state.selected) state.tickets.delete(id);
+      }
+      // What a frame told while the lists were under way is newer than the lists.
+      for (const [id, ticket] of listed) if (!during.has(id)) state.putTicket(ticket);
+      state.lists = { status: "ready", problem: null };
+      if (before) for (const ticket of waiting) if (!before.has(ticket.id)) this.#fresh(ticket);
+      for (const ticket of mine) this.#load(ticket.id);
+      if (state.selected !== null && !mine.some((ticket) => ticket.id === state.selected)) this.#load(state.selected);
+    } catch (problem) {
+      state.lists = { status: state.lists.status === "ready" ? "ready" : "error", problem: problem.message };
+    }
+    if (this.#during === during) this.#during = null;
+    state.changed("tickets");
+  }
+
+  /** Loads the whole guide: questions for entry ids, and the list to browse. */
+  async loadGuide() {
+    const { state } = this;
+    try {
+      state.guide = { status: "ready", problem: null, entries: new Map((await api.guide("")).map((entry) => [entry.entry, entry])) };
+    } catch (problem) {
+      state.guide = { ...state.guide, status: state.guide.entries.size ? "ready" : "error", problem: problem.message };
+    }
+    state.changed("guide", "chat");
+  }
+
+  /** Shows a ticket. @param {number} id @param {{write?: boolean}} [how] whether to go on to the composer */
+  open(id, { write = true } = {}) {
+    const { state } = this;
+    const left = state.selected;
+    state.selected = id;
+    state.fresh.delete(id);
+    if (left !== null && left !== id && state.tickets.has(left)) state.putTicket(state.tickets.get(left));
+    state.changed("selected", "chat", "tickets", "suggestions");
+    this.dispatchEvent(new CustomEvent("opened", { detail: { id, write } }));
+    this.seen();
+    const chat = state.chats.get(id);
+    // The messages of a ticket that nobody has are not pushed to everyone, so it is loaded each time.
+    if (!chat || chat.status === "error" || !state.isMine(state.tickets.get(id))) this.#load(id);
+    else this.suggest(id);
+  }
+
+  /** Shows no ticket. */
+  leave() {
+    const { state } = this;
+    const ticket = state.current;
+    state.selected = null;
+    if (ticket && state.tickets.has(ticket.id)) state.putTicket(ticket);
+    state.changed("selected", "chat", "tickets", "suggestions");
+    this.dispatchEvent(new CustomEvent("opened", { detail: { id: null, write: false } }));
+  }
+
+  /** Notes the open conversation as read if the rep can see it. */
+  seen() {
+    if (document.visibilityState === "visible" && this.state.isMine(this.state.current)) this.state.markSeen();
+  }
+
+  /** Takes a waiting ticket. @param {number} id @returns {Promise<boolean>} whether the rep has it now */
+  async claim(id) {
+    try {
+      this.#ticket(await api.claim(id));
+      this.open(id);
+      this.#load(id);
+      return true;
+    } catch (problem) {
+      if (problem.status === 409 || problem.status === 404) this.#gone(id, problem);
+      else this.notice(`The ticket could not be claimed. ${problem.message}`, true);
+      return false;
+    }
+  }
+
+  /** @param {number} id @param {string} text @param {string|null} entry */
+  say(id, text, entry) {
+    this.outbox.add(id, text, entry);
+    this.drafts.remove(id);
+  }
+
+  /** Tells the customer that the rep types, now and then. @param {number} id */
+  typing(id) {
+    if (Date.now() - this.#typingTold < TYPING_TOLD_EVERY_MS) return;
+    this.#typingTold = Date.now();
+    this.socket.send({ type: "typing", ticket: id });
+  }
+
+  /** Hands back to the bot. @param {number} id @throws {api.Problem} */
+  async giveBack(id) {
+    this.#finished(await api.giveBack(id));
+    this.notice(`Ticket #${id}: the bot has the conversation again.`);
+  }
+
+  /** Closes with a wrap-up. @param {number} id @param {{outcome: string, note: string}} wrapUp @throws {api.Problem} */
+  async close(id, wrapUp) {
+    this.#finished(await api.close(id, wrapUp));
+    this.notice(`Ticket #${id} is closed.`);
+  }
+
+  /** Puts a guide entry's answer into the composer of the open chat. @param {Object} entry @returns {boolean} whether it went in */
+  insert(entry) {
+    const { state } = this;
+    if (entry.audience === "rep") {
+      this.notice("This entry is for reps only. Say it in your own words.", true);
+      return false;
+    }
+    if (!state.isMine(state.current)) {
+      this.notice("Claim a ticket first, then insert answers into it.", true);
+      return false;
+    }
+    const draft = this.drafts.get(state.selected);
+    const text = draft.text.trim() ? `${draft.text.trimEnd()}\n\n${entry.answer.trim()}` : entry.answer.trim();
+    this.drafts.set(state.selected, { text, entry: entry.entry, approved: entry.answer.trim() });
+    this.dispatchEvent(new CustomEvent("inserted", { detail: state.selected }));
+    return true;
+  }
+
+  /** Asks for suggested answers to the customer's last message, unless they are here. @param {number} id @param {boolean} [again] */
+  async suggest(id, again = false) {
+    const { state } = this;
+    const last = state.lastFromCustomer(id)?.id ?? 0;
+    const known = state.suggestions.get(id);
+    if (!state.isMine(state.tickets.get(id)) || (!again && known && known.status !== "error" && known.message >= last)) return;
+    this.#asking?.abort();
+    const asking = (this.#asking = new AbortController());
+    state.suggestions.set(id, { status: "loading", problem: null, message: last, list: known?.list ?? [] });
+    state.changed("suggestions");
+    try {
+      const answer = await api.suggestions(id, asking.signal);
+      state.suggestions.set(id, { status: "ready", problem: null, message: Math.max(last, answer.message ?? 0), list: answer.suggestions });
+    } catch (problem) {
+      if (asking.signal.aborted) state.suggestions.delete(id);
+      else state.suggestions.set(id, { status: "error", problem: problem.message, message: last, list: [] });
+    }
+    state.changed("suggestions");
+  }
+
+  /** Shows a passing notice. @param {string} text @param {boolean} [bad] */
+  notice(text, bad = false) {
+    this.dispatchEvent(new CustomEvent("notice", { detail: { text, bad } }));
+  }
+
+  #connected() {
+    this.reload();
+    this.outbox.wake();
+    if (this.state.guide.status !== "ready") this.loadGuide();
+  }
+
+  async #load(id) {
+    const { state } = this;
+    if (!state.chats.has(id)) state.chats.set(id, { status: "loading", problem: null, messages: new Map(), typingUntil: 0, ticket: null, conversation: null });
+    const chat = state.chats.get(id);
+    if (chat.status === "error") chat.status = "loading";
+    if (state.selected === id) state.changed("chat");
+    try {
+      const { ticket, conversation, messages } = await api.ticket(id);
+      const last = Math.max(0, ...chat.messages.keys());
+      Object.assign(chat, { status: "ready", problem: null, conversation });
+      for (const message of messages) {
+        chat.messages.set(message.id, message);
+        this.outbox.acknowledge(message.client_id);
+        if (last && message.id > last) this.#heard(ticket, message);
+      }
+      state.putTicket(ticket);
+      this.seen();
+      if (state.selected === id) this.suggest(id);
+    } catch (problem) {
+      if (chat.messages.size === 0) Object.assign(chat, { status: "error", problem: problem.message });
+    }
+    state.changed("chat", "tickets");
+  }
+
+  #frame(frame) {
+    const { state } = this;
+    if (frame.type === "ticket" && frame.ticket) this.#ticket(frame.ticket);
+    else if (frame.type === "message" && frame.message) this.#message(frame.ticket ?? this.#ofConversation(frame.conversation), frame.message);
+    else if (frame.type === "typing" && frame.sender === "customer") {
+      const id = this.#ofConversation(frame.conversation);
+      const chat = state.chats.get(id);
+      if (!chat) return;
+      chat.typingUntil = Date.now() + TYPING_SHOWN_MS;
+      setTimeout(() => state.changed("tickets", "chat"), TYPING_SHOWN_MS + 50);
+      state.changed("tickets", "chat");
+    }
+  }
+
+  #ticket(ticket) {
+    const { state } = this;
+    this.#during?.add(ticket.id);
+    const before = state.tickets.get(ticket.id);
+    state.putTicket(ticket);
+    if (ticket.status === "waiting" && before?.status !== "waiting") this.#fresh(ticket);
+    if (state.isMine(ticket) && !state.isMine(before)) this.#load(ticket.id);
+    if (ticket.id !== state.selected || !before || ticket.status === "closed") return;
+    if (before.status === "waiting" && ticket.rep && ticket.rep.id !== state.rep.id) this.notice(`${ticket.rep.name} has taken ticket #${ticket.id}.`);
+  }
+
+  #fresh(ticket) {
+    this.state.fresh.add(ticket.id);
+    this.dispatchEvent(new CustomEvent("new-ticket", { detail: ticket }));
+  }
+
+  #message(id, message) {
+    const { state } = this;
+    if (id === null || id === undefined) return;
+    this.outbox.acknowledge(message.client_id);
+    const ticket = state.tickets.get(id);
+    if (ticket && message.sender === "customer") state.tickets.set(id, { ...ticket, preview: message.text.slice(0, 140) });
+    const how = state.putMessage(id, message);
+    if (how === "known") return;
+    if (how === "gap" && (state.isMine(ticket) || state.selected === id)) this.#load(id);
+    if (ticket) this.#heard(ticket, message);
+    if (state.selected === id) {
+      this.seen();
+      if (message.sender === "customer") this.suggest(id);
+    }
+    state.changed("tickets");
+  }
+
+  #heard(ticket, message) {
+    if (message.sender === "customer" && this.state.isMine(ticket)) {
+      this.dispatchEvent(new CustomEvent("customer-message", { detail: { ticket, message } }));
+    }
+  }
+
+  #ofConversation(conversation) {
+    for (const ticket of this.state.tickets.values()) if (ticket.conversation === conversation) return ticket.id;
+    return null;
+  }
+
+  #gone(id, problem) {
+    const { state } = this;
+    if (state.selected === id) this.leave();
+    state.tickets.delete(id);
+    state.fresh.delete(id);
+    state.changed("tickets");
+    this.notice(problem.message, true);
+  }
+
+  #finished(ticket) {
+    const { state } = this;
+    this.drafts.remove(ticket.id);
+    if (state.selected === ticket.id) this.leave();
+    this.#during?.add(ticket.id);
+    state.putTicket(ticket);
+  }
+}

@@ -1,0 +1,118 @@
+/** The console: login, then the desk, and back to login when the session ends. */
+import * as api from "./api.js";
+import { announce, notice, readySound, sound, TitleBadge } from "./alerts.js";
+import { every } from "./clock.js";
+import { Desk } from "./desk.js";
+import { DeskSocket } from "./desk-socket.js";
+import { h, refill } from "./dom.js";
+import { Keys } from "./keys.js";
+import { applyTheme } from "./settings.js";
+import { State } from "./state.js";
+import { bindKeys } from "./shortcuts.js";
+import { counted, reasonWords } from "./words.js";
+import { frameView } from "./views/frame.js";
+import { loginView } from "./views/login.js";
+
+const app = document.getElementById("app");
+const WAIT_SHOWN_EVERY_MS = 5000;
+
+async function start() {
+  applyTheme();
+  try {
+    const rep = await api.me();
+    if (rep) showDesk(rep);
+    else showLogin();
+  } catch (problem) {
+    refill(
+      app,
+      h("main", { class: "boot", role: "alert" }, h("p", {}, problem.message), h("button", { type: "button", class: "primary", on: { click: start } }, "Try again")),
+    );
+  }
+}
+
+function showLogin(because = null) {
+  const view = loginView({ because, onLogin: showDesk });
+  refill(app, view);
+  view.querySelector("input").focus();
+}
+
+function showDesk(rep) {
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  const state = new State(rep);
+  const socket = new DeskSocket();
+  const desk = new Desk(state, socket);
+  const keys = new Keys(signal);
+
+  const leave = (because) => {
+    if (signal.aborted) return;
+    leaving.abort();
+    desk.stop();
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    showLogin(because);
+  };
+  api.onSessionEnd(() => leave("Your session has ended. Log in again: what you typed is kept."));
+  // A page is not told why a handshake fails; a request is.
+  socket.addEventListener("refused", () => api.me().then((known) => known === null && leave("Your session has ended. Log in again: what you typed is kept."), () => {}));
+
+  const logout = async () => {
+    try {
+      await api.logout();
+    } catch (problem) {
+      if (problem.status !== 401) return notice(`You are still logged in. ${problem.message}`, true);
+    }
+    desk.drafts.clear();
+    desk.outbox.clear();
+    leave(null);
+    window.history.replaceState(null, "", window.location.pathname);
+  };
+
+  const frame = frameView({ desk, keys, signal, logout });
+  refill(app, frame.element);
+  bindKeys({ keys, desk, frame });
+  tellNews({ desk, signal });
+  every(WAIT_SHOWN_EVERY_MS, () => state.changed("tickets"), signal);
+  desk.addEventListener("opened", ({ detail }) => {
+    window.history.replaceState(null, "", detail.id === null ? window.location.pathname : `#ticket-${detail.id}`);
+  });
+  document.addEventListener("visibilitychange", () => desk.seen(), { signal });
+  window.addEventListener("focus", () => desk.seen(), { signal });
+  desk.start(ticketInAddress());
+}
+
+/** Wires what is new to sound, title and screen reader. */
+function tellNews({ desk, signal }) {
+  const { state } = desk;
+  const title = new TitleBadge(signal);
+  readySound(signal);
+  const badge = () => {
+    const unread = state.unreadTotal();
+    title.set(unread + state.fresh.size, state.fresh.size ? counted(state.fresh.size, "new ticket", "new tickets") : counted(unread, "new message", "new messages"));
+  };
+  state.on("tickets", badge);
+  // Whoever uses the page has the list before the eyes: the badge has done its work.
+  const looked = () => {
+    if (!state.fresh.size) return;
+    state.fresh.clear();
+    state.changed("tickets");
+  };
+  window.addEventListener("pointerdown", looked, { signal });
+  window.addEventListener("keydown", looked, { signal });
+  desk.addEventListener("new-ticket", ({ detail }) => {
+    sound("ticket");
+    announce(`New ticket: ${reasonWords(detail)}. ${counted(state.waiting().length, "customer is", "customers are")} waiting.`);
+  });
+  desk.addEventListener("customer-message", ({ detail: { ticket, message } }) => {
+    const here = state.selected === ticket.id;
+    if (!here || document.hidden) sound("message");
+    announce(here ? `Customer: ${message.text}` : `New message in chat #${ticket.id}`);
+  });
+  desk.addEventListener("notice", ({ detail }) => notice(detail.text, detail.bad));
+}
+
+function ticketInAddress() {
+  const match = /^#ticket-(\d{1,12})$/.exec(window.location.hash);
+  return match ? Number(match[1]) : null;
+}
+
+start();

@@ -1,0 +1,154 @@
+/** What the console knows. Changed by desk.js, read by the views, which hear of changes by topic. */
+import { session } from "./storage.js";
+
+/**
+ * Topics: "tickets" (lists), "chat" (the open conversation), "suggestions", "guide", "connection", "selected".
+ *
+ * A chat is `{status: "loading"|"ready"|"error", problem, conversation, messages: Map<number, Object>, typingUntil}`;
+ * the suggestions of a ticket are `{status, problem, message, list}`.
+ */
+export class State {
+  #listeners = new Map();
+  #pending = new Set();
+  #seen;
+
+  /** @param {Object} rep who is logged in */
+  constructor(rep) {
+    this.rep = rep;
+    this.tickets = new Map();
+    this.chats = new Map();
+    this.suggestions = new Map();
+    this.guide = { status: "loading", entries: new Map(), problem: null };
+    this.lists = { status: "loading", problem: null };
+    this.connection = "connecting";
+    this.selected = null;
+    this.fresh = new Set();
+    this.#seen = session.get(`seen:${rep.id}`, {});
+  }
+
+  /** Calls `listener` after changes of a topic, once for all changes made in one go. */
+  on(topic, listener) {
+    if (!this.#listeners.has(topic)) this.#listeners.set(topic, []);
+    this.#listeners.get(topic).push(listener);
+  }
+
+  /** Tells the listeners of these topics. @param {...string} topics */
+  changed(...topics) {
+    if (!this.#pending.size) queueMicrotask(() => this.#tell());
+    for (const topic of topics) this.#pending.add(topic);
+  }
+
+  #tell() {
+    const topics = [...this.#pending];
+    this.#pending.clear();
+    for (const topic of topics) for (const listener of this.#listeners.get(topic) ?? []) listener();
+  }
+
+  /** @returns {Object|null} the ticket on screen */
+  get current() {
+    return this.selected === null ? null : this.tickets.get(this.selected) ?? this.chats.get(this.selected)?.ticket ?? null;
+  }
+
+  /** @returns {Object|null} the conversation on screen */
+  get chat() {
+    return this.selected === null ? null : this.chats.get(this.selected) ?? null;
+  }
+
+  /** Tickets that nobody has, the most urgent first, then the oldest. @returns {Object[]} */
+  waiting() {
+    return [...this.tickets.values()]
+      .filter((ticket) => ticket.status === "waiting")
+      .sort((a, b) => b.priority - a.priority || a.opened_at.localeCompare(b.opened_at) || a.id - b.id);
+  }
+
+  /** The rep's own chats in the order claimed, which stays put while messages arrive. @returns {Object[]} */
+  mine() {
+    return [...this.tickets.values()]
+      .filter((ticket) => this.isMine(ticket))
+      .sort((a, b) => (a.claimed_at ?? "").localeCompare(b.claimed_at ?? "") || a.id - b.id);
+  }
+
+  /** @param {Object|null} ticket */
+  isMine(ticket) {
+    return ticket?.status === "claimed" && ticket.rep?.id === this.rep.id;
+  }
+
+  /** @param {number} id @returns {Object[]} the messages known of a ticket's conversation, oldest first */
+  messages(id) {
+    const chat = this.chats.get(id);
+    return chat ? [...chat.messages.values()].sort((a, b) => a.id - b.id) : [];
+  }
+
+  /** @param {number} id @returns {Object|null} */
+  lastFromCustomer(id) {
+    return this.messages(id).findLast((message) => message.sender === "customer") ?? null;
+  }
+
+  /** Since when the customer waits for the rep's answer. @param {number} id @returns {string|null} ISO time */
+  unansweredSince(id) {
+    let since = null;
+    for (const message of this.messages(id)) {
+      if (message.sender === "rep" && message.kind === "text") since = null;
+      else if (message.sender === "customer" && since === null) since = message.at;
+    }
+    return since;
+  }
+
+  /** Customer messages that the rep has not had on screen. @param {number} id @returns {number} */
+  unread(id) {
+    const chat = this.chats.get(id);
+    const seen = this.#seen[id];
+    if (!chat?.messages.size || seen === undefined) return this.tickets.get(id)?.unread ?? 0;
+    return this.messages(id).filter((message) => message.sender === "customer" && message.id > seen).length;
+  }
+
+  /** @returns {number} of all own chats */
+  unreadTotal() {
+    return this.mine().reduce((sum, ticket) => sum + this.unread(ticket.id), 0);
+  }
+
+  /** Notes that everything in the open conversation is on screen now. */
+  markSeen() {
+    const messages = this.selected === null ? [] : this.messages(this.selected);
+    const last = messages.at(-1)?.id;
+    if (last === undefined || this.#seen[this.selected] === last) return;
+    this.#seen[this.selected] = last;
+    session.set(`seen:${this.rep.id}`, this.#seen);
+    this.changed("tickets");
+  }
+
+  /** Takes a ticket in, as the server has it now. @param {Object} ticket */
+  putTicket(ticket) {
+    this.tickets.set(ticket.id, ticket);
+    const chat = this.chats.get(ticket.id);
+    if (chat) chat.ticket = ticket;
+    if (ticket.status !== "waiting") this.fresh.delete(ticket.id);
+    // A ticket of no more concern leaves the lists; while it is on screen it stays known.
+    if (ticket.status !== "waiting" && !this.isMine(ticket) && this.selected !== ticket.id) {
+      this.tickets.delete(ticket.id);
+      this.chats.delete(ticket.id);
+      this.suggestions.delete(ticket.id);
+    }
+    this.changed("tickets");
+    if (this.selected === ticket.id) this.changed("chat");
+  }
+
+  /**
+   * Takes a message in; a repeated one changes nothing.
+   * @param {number} id ticket
+   * @param {Object} message
+   * @returns {"new"|"known"|"gap"} "gap" when messages before it are missing
+   */
+  putMessage(id, message) {
+    const chat = this.chats.get(id);
+    if (!chat || chat.status === "loading") return "gap";
+    const known = chat.messages.has(message.id);
+    const last = Math.max(0, ...chat.messages.keys());
+    chat.messages.set(message.id, { ...chat.messages.get(message.id), ...message });
+    if (message.sender === "customer") chat.typingUntil = 0;
+    this.changed("tickets");
+    if (this.selected === id) this.changed("chat");
+    if (known) return "known";
+    return message.id > last + 1 ? "gap" : "new";
+  }
+}

@@ -1,0 +1,57 @@
+/** Browser storage that never throws: private windows and full disks lose remembering, not the console. */
+
+/**
+ * @param {function(): Storage} open
+ * @returns {{get: function(string, *): *, set: function(string, *): void, remove: function(string): void, clear: function(string): void}}
+ */
+function kept(open) {
+  const fallback = new Map();
+  let store = null;
+  try {
+    store = open();
+  } catch {
+    store = null;
+  }
+  return {
+    get(key, otherwise) {
+      try {
+        const text = store?.getItem(`calmline:${key}`) ?? fallback.get(key) ?? null;
+        return text === null ? otherwise : JSON.parse(text);
+      } catch {
+        return otherwise;
+      }
+    },
+    set(key, value) {
+      const text = JSON.stringify(value);
+      fallback.set(key, text);
+      try {
+        store?.setItem(`calmline:${key}`, text);
+      } catch {
+        // kept in memory above
+      }
+    },
+    remove(key) {
+      fallback.delete(key);
+      try {
+        store?.removeItem(`calmline:${key}`);
+      } catch {
+        // nothing was stored
+      }
+    },
+    /** Removes every key that begins so. */
+    clear(prefix) {
+      for (const key of [...fallback.keys()]) if (key.startsWith(prefix)) fallback.delete(key);
+      try {
+        for (const key of Object.keys(store ?? {})) if (key.startsWith(`calmline:${prefix}`)) store.removeItem(key);
+      } catch {
+        // nothing was stored
+      }
+    },
+  };
+}
+
+/** Lives as long as the tab, reloads included. */
+export const session = kept(() => window.sessionStorage);
+
+/** Lives on this computer. */
+export const local = kept(() => window.localStorage);

@@ -1,0 +1,144 @@
+/** The middle pane: one ticket's conversation, and what can be done with it. */
+import { since } from "../clock.js";
+import { h, icon, refill } from "../dom.js";
+import { outcomeWords, queueWords, reasonWords, span } from "../words.js";
+import { composerView } from "./composer.js";
+import { ask, wrapUpDialog } from "./dialogs.js";
+import { handoverCard } from "./handover.js";
+import { transcriptView } from "./transcript.js";
+
+/**
+ * @param {import("../desk.js").Desk} desk
+ * @param {{focusQueue: function(): void}} options
+ * @returns {{element: HTMLElement, write: function(): void, giveBack: function(): Promise<void>, wrapUp: function(): void}}
+ */
+export function chatView(desk, { focusQueue }) {
+  const { state } = desk;
+  const show = (entry) => desk.dispatchEvent(new CustomEvent("show-entry", { detail: entry }));
+  const composer = composerView(desk);
+  const transcript = transcriptView(desk, { show, edit: composer.take });
+  const head = h("header", { class: "chat-head", data: { testid: "chat-head" } });
+  const card = h("details", { class: "handover", data: { testid: "handover" } });
+  const foot = h("div", { class: "chat-foot", data: { testid: "chat-foot" } });
+  const away = h("div", { class: "state", data: { testid: "chat-empty" } });
+  const element = h("main", { class: "pane chat", "aria-label": "Conversation", data: { testid: "chat" } }, away, head, card, transcript.element, composer.element, foot);
+  /** Whether the card is unfolded, per ticket: closed by itself once the rep has answered, unless the rep chose. */
+  const unfolded = new Map();
+  let cardLooks = "";
+  let headLooks = "";
+  let footLooks = "";
+
+  card.addEventListener("click", (event) => {
+    if (event.target.closest("summary")) unfolded.set(state.selected, !card.open);
+  });
+
+  function render() {
+    const { chat, current: ticket } = state;
+    const ready = ticket && chat && chat.status === "ready";
+    for (const part of [head, card, transcript.element]) part.hidden = !ready;
+    away.hidden = Boolean(ready);
+    composer.element.hidden = !ready || !state.isMine(ticket);
+    foot.hidden = !ready || state.isMine(ticket);
+    if (ready) {
+      paintHead(ticket);
+      paintCard(ticket);
+      transcript.render();
+      composer.render();
+      paintFoot(ticket, chat);
+    } else paintAway(chat);
+  }
+
+  function paintAway(chat) {
+    if (state.selected === null) {
+      const waiting = state.waiting().length;
+      const calm = !waiting && !state.mine().length && state.lists.status === "ready";
+      if (calm) refill(away, icon("done"), h("h2", {}, "Nobody is waiting."), h("p", {}, "Have a look at the guide, or take a breath. You will hear it when somebody needs you."));
+      else refill(away, h("h2", {}, "No conversation is open"), h("p", {}, "Choose a ticket on the left, or press ", h("kbd", {}, "Alt+N"), " to claim the next one."));
+    } else if (chat?.status === "error") {
+      refill(away, h("h2", {}, `Ticket #${state.selected}`), h("p", { role: "alert" }, chat.problem), h("button", { type: "button", on: { click: () => desk.open(state.selected) } }, "Try again"));
+    } else refill(away, h("span", { class: "spinner", "aria-hidden": "true" }), h("p", {}, "Loading the conversation…"));
+  }
+
+  function paintHead(ticket) {
+    const own = state.isMine(ticket);
+    const status = { waiting: `Waiting ${span(since(ticket.opened_at))}`, claimed: own ? "With you" : `With ${ticket.rep?.name ?? "a colleague"}`, closed: "Closed" }[ticket.status];
+    const looks = JSON.stringify([ticket.id, ticket.reason, ticket.queue, ticket.callback, own, status]);
+    if (looks === headLooks) return;
+    headLooks = looks;
+    refill(
+      head,
+      h("div", { class: "chat-title" }, h("h2", {}, ticket.callback?.name ? `${ticket.callback.name} ` : "Ticket ", h("span", { class: "number" }, `#${ticket.id}`)), h("p", { data: { testid: "chat-status" } }, [status, reasonWords(ticket), ticket.reason === "route" ? "" : queueWords(ticket.queue)].filter(Boolean).join(" · "))),
+      own && h("button", { type: "button", class: "quiet", title: "Hand back to the bot (Alt+B)", data: { testid: "give-back" }, on: { click: giveBack } }, icon("back"), "Hand back"),
+      own && h("button", { type: "button", title: "Close with a wrap-up (Alt+W)", data: { testid: "close-ticket" }, on: { click: wrapUp } }, icon("done"), "Close…"),
+    );
+  }
+
+  function paintCard(ticket) {
+    const messages = state.messages(ticket.id);
+    const answered = messages.some((message) => message.sender === "rep");
+    card.open = unfolded.get(ticket.id) ?? !answered;
+    const looks = JSON.stringify([ticket, messages.length, state.guide.entries.size]);
+    if (looks === cardLooks) return;
+    cardLooks = looks;
+    refill(card, handoverCard(ticket, messages, state.guide.entries, show));
+  }
+
+  function paintFoot(ticket, chat) {
+    const looks = JSON.stringify([ticket, chat.conversation]);
+    if (looks === footLooks) return;
+    footLooks = looks;
+    if (ticket.status === "waiting") {
+      refill(foot, h("p", {}, "Nobody has this ticket yet."), h("button", { type: "button", class: "primary", data: { testid: "claim" }, on: { click: () => desk.claim(ticket.id) } }, "Claim and answer"), h("kbd", {}, "c"));
+    } else if (ticket.status === "claimed") {
+      refill(foot, h("p", {}, `${ticket.rep?.name ?? "A colleague"} has this conversation.`));
+    } else {
+      const { wrap_up: wrapUp } = ticket;
+      const stars = chat.conversation?.csat;
+      refill(foot, h("p", {}, "This ticket is closed.", wrapUp ? ` ${outcomeWords(wrapUp.outcome)}${wrapUp.note ? `: ${wrapUp.note}` : ""}.` : "", stars ? ` The customer gave ${stars} of 5.` : ""));
+    }
+  }
+
+  async function giveBack() {
+    const ticket = state.current;
+    if (!state.isMine(ticket)) return;
+    const draft = desk.drafts.get(ticket.id).text.trim();
+    const sure = await ask({
+      title: `Hand ticket #${ticket.id} back to the bot?`,
+      text: `The customer goes on with the bot, and can ask for a person again.${draft ? " What is in your composer is dropped." : ""}`,
+      yes: "Hand back",
+    });
+    if (!sure) return;
+    try {
+      await desk.giveBack(ticket.id);
+      focusQueue();
+    } catch (problem) {
+      desk.notice(`You still have ticket #${ticket.id}. ${problem.message}`, true);
+    }
+  }
+
+  function wrapUp() {
+    const ticket = state.current;
+    if (!state.isMine(ticket)) return;
+    wrapUpDialog({
+      ticket,
+      draft: desk.drafts.get(ticket.id).text.trim(),
+      async close(wrapUp) {
+        await desk.close(ticket.id, wrapUp);
+        setTimeout(focusQueue, 0);
+      },
+    });
+  }
+
+  for (const topic of ["selected", "chat", "tickets"]) state.on(topic, render);
+  render();
+
+  return {
+    element,
+    giveBack,
+    wrapUp,
+    write() {
+      // The composer may be about to appear: the state tells its views a moment later.
+      setTimeout(() => !composer.element.hidden && composer.focus(), 0);
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/** Where a rep writes: the draft, where its words came from, and sending. */
+import { h, icon, refill } from "../dom.js";
+import { leakedNote } from "../note-guard.js";
+import { ask } from "./dialogs.js";
+
+/**
+ * @param {import("../desk.js").Desk} desk
+ * @returns {{element: HTMLElement, render: function(): void, focus: function(): void, take: function(Object|null): void}}
+ */
+export function composerView(desk) {
+  const { state } = desk;
+  const field = h("textarea", {
+    rows: 2,
+    "aria-label": "Your answer to the customer",
+    placeholder: "Write to the customer. Enter sends, Shift+Enter makes a new line.",
+    data: { testid: "composer" },
+    on: { input: typed, keydown: press },
+  });
+  const source = h("p", { class: "source", hidden: true, data: { testid: "composer-source" } });
+  const chips = h("div", { class: "chips", "aria-label": "Suggested answers", role: "group" });
+  const send = h("button", { type: "submit", class: "primary", data: { testid: "send" } }, icon("send"), "Send");
+  const element = h(
+    "form",
+    { class: "composer", on: { submit: (event) => (event.preventDefault(), submit()) } },
+    chips,
+    source,
+    h("div", { class: "composer-line" }, field, send),
+  );
+  let shown = null;
+
+  function typed() {
+    const draft = desk.drafts.get(shown);
+    // With nothing of it left, the message no longer comes from the guide.
+    const kept = field.value.trim() ? { entry: draft.entry, approved: draft.approved } : { entry: null, approved: null };
+    desk.drafts.set(shown, { text: field.value, ...kept });
+    if (field.value.trim()) desk.typing(shown);
+    paint();
+  }
+
+  function press(event) {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      element.parentElement.querySelector(".transcript")?.focus();
+    }
+  }
+
+  async function submit() {
+    const id = shown;
+    const draft = desk.drafts.get(id);
+    const text = draft.text.trim();
+    if (!text || !state.isMine(state.tickets.get(id))) return;
+    const leaked = leakedNote(text, known());
+    if (leaked && !(await ask({ title: "This looks like a rep note", text: warning(leaked), yes: "Send it all the same", no: "Back to the text" }))) return;
+    desk.say(id, text, draft.entry);
+    load();
+    field.focus();
+  }
+
+  function known() {
+    return [...state.guide.entries.values(), ...(state.suggestions.get(shown)?.list ?? [])];
+  }
+
+  function warning(passage) {
+    return h("div", {}, h("p", {}, "Your message holds words that the guide keeps for reps, not for customers:"), h("blockquote", {}, passage));
+  }
+
+  function load() {
+    field.value = shown === null ? "" : desk.drafts.get(shown).text;
+    paint();
+  }
+
+  function paint() {
+    const { text, entry, approved } = shown === null ? { text: "", entry: null, approved: null } : desk.drafts.get(shown);
+    send.disabled = !text.trim();
+    source.hidden = !entry;
+    if (entry) {
+      refill(source, "From the guide: ", h("b", {}, entry), text.trim() === approved ? ", in the approved words" : ", edited by you");
+    }
+    field.style.blockSize = "auto";
+    field.style.blockSize = `${field.scrollHeight + 2}px`;
+  }
+
+  function paintChips() {
+    const list = (state.suggestions.get(shown)?.list ?? []).filter((entry) => entry.audience !== "rep").slice(0, 3);
+    const all = state.suggestions.get(shown)?.list ?? [];
+    refill(chips, list.map((entry) => h("button", { type: "button", class: "chip", title: entry.question, on: { click: () => desk.insert(entry) } }, h("kbd", {}, all.indexOf(entry) + 1), h("span", {}, entry.question))));
+    chips.hidden = !list.length;
+  }
+
+  function render() {
+    if (shown !== state.selected) {
+      shown = state.selected;
+      load();
+    }
+    paintChips();
+  }
+
+  state.on("suggestions", paintChips);
+  desk.addEventListener("inserted", ({ detail }) => {
+    if (detail !== shown) return;
+    load();
+    field.setSelectionRange(field.value.length, field.value.length);
+    field.scrollTop = field.scrollHeight;
+  });
+
+  return {
+    element,
+    render,
+    focus() {
+      field.focus();
+    },
+    /** Puts a message that could not be sent back, before what was written since. */
+    take(item) {
+      if (!item) return;
+      const draft = desk.drafts.get(item.ticket);
+      desk.drafts.set(item.ticket, { ...draft, text: [item.text, draft.text].filter(Boolean).join("\n\n"), entry: item.entry ?? draft.entry });
+      load();
+      field.focus();
+    },
+  };
+}

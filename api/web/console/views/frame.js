@@ -1,0 +1,134 @@
+/** The desk's frame: top bar, connection bar, and the three panes, of which narrow windows show one or two. */
+import { h, icon, refill } from "../dom.js";
+import { muted, nextTheme, setMuted, theme } from "../settings.js";
+import { sound } from "../alerts.js";
+import { ask, keysSheet } from "./dialogs.js";
+import { chatView } from "./chat.js";
+import { guideView } from "./guide.js";
+import { queueView } from "./queue.js";
+
+const LOST_SHOWN_AFTER_MS = 700;
+const THEME_WORDS = { auto: "Theme: as the computer", light: "Theme: light", dark: "Theme: dark" };
+
+/**
+ * @typedef {Object} Frame
+ * @property {HTMLElement} element
+ * @property {Object} queue see queue.js
+ * @property {Object} chat see chat.js
+ * @property {Object} guide see guide.js
+ * @property {function(): void} search
+ * @property {function(): void} toggleSound
+ * @property {function(): void} showKeys
+ */
+
+/**
+ * @param {{desk: import("../desk.js").Desk, keys: import("../keys.js").Keys, signal: AbortSignal, logout: function(): void}} parts
+ * @returns {Frame}
+ */
+export function frameView({ desk, keys, signal, logout }) {
+  const { state } = desk;
+  const queue = queueView(desk);
+  const chat = chatView(desk, { focusQueue: () => queue.focus() });
+  const guide = guideView(desk, { back: () => chat.write() });
+  const panes = h("div", { class: "panes", data: { pane: "queue" } }, queue.element, chat.element, guide.element);
+  const tabs = ["queue", "chat", "guide"].map((name) =>
+    h("button", { type: "button", class: `pane-tab tab-${name}`, data: { testid: `tab-${name}` }, on: { click: () => show(name) } }, { queue: "Tickets", chat: "Conversation", guide: "Guide" }[name]),
+  );
+
+  function show(name) {
+    panes.dataset.pane = name;
+    tabs.forEach((tab, n) => tab.setAttribute("aria-pressed", String(["queue", "chat", "guide"][n] === name)));
+  }
+
+  const soundButton = h("button", { type: "button", class: "icon-button", data: { testid: "mute" }, on: { click: toggleSound } });
+  function toggleSound() {
+    setMuted(!muted());
+    paintSound();
+    if (!muted()) sound("message");
+  }
+  function paintSound() {
+    refill(soundButton, icon(muted() ? "muted" : "sound"));
+    soundButton.setAttribute("aria-label", muted() ? "Sound is off" : "Sound is on");
+    soundButton.title = `${muted() ? "Sound is off" : "Sound is on"} (m)`;
+  }
+
+  const themeButton = h("button", { type: "button", class: "icon-button", data: { testid: "theme" }, on: { click: () => paintTheme(nextTheme()) } });
+  function paintTheme(name) {
+    refill(themeButton, icon(name));
+    themeButton.setAttribute("aria-label", THEME_WORDS[name]);
+    themeButton.title = THEME_WORDS[name];
+  }
+
+  async function leave() {
+    const unsent = desk.outbox.size > 0;
+    const drafted = state.mine().some((ticket) => desk.drafts.get(ticket.id).text.trim());
+    if ((unsent || drafted) && !(await ask({
+      title: "Log out?",
+      text: unsent ? "Some of your messages have not reached the server yet. Logging out drops them." : "You have drafts that are not sent. Logging out drops them.",
+      yes: "Log out",
+      no: "Stay",
+    }))) return;
+    logout();
+  }
+
+  const lost = h(
+    "div",
+    { class: "connection", role: "status", hidden: true, data: { testid: "reconnecting" } },
+    h("span", { class: "spinner", "aria-hidden": "true" }),
+    h("span", {}, "Reconnecting… Go on reading and writing: nothing you send is lost."),
+    h("button", { type: "button", class: "quiet small", on: { click: () => desk.socket.wake() } }, "Try now"),
+  );
+  let timer = 0;
+  state.on("connection", () => {
+    clearTimeout(timer);
+    if (state.connection === "open") lost.hidden = true;
+    else timer = setTimeout(() => (lost.hidden = false), LOST_SHOWN_AFTER_MS);
+  });
+  signal.addEventListener("abort", () => clearTimeout(timer));
+
+  const element = h(
+    "div",
+    { class: "desk", data: { testid: "desk" } },
+    h(
+      "header",
+      { class: "topbar" },
+      h("img", { src: "icon.svg", alt: "", width: 24, height: 24 }),
+      h("h1", { class: "brand" }, "Calmline"),
+      h("div", { class: "pane-tabs", role: "group", "aria-label": "Pane" }, tabs),
+      h("span", { class: "gap" }),
+      soundButton,
+      themeButton,
+      h("button", { type: "button", class: "icon-button", "aria-label": "Keys", title: "Keys (?)", data: { testid: "keys" }, on: { click: () => keysSheet(keys) } }, icon("keys")),
+      h("span", { class: "who", data: { testid: "rep-name" } }, state.rep.name),
+      h("button", { type: "button", class: "quiet small", data: { testid: "logout" }, on: { click: leave } }, "Log out"),
+    ),
+    lost,
+    panes,
+  );
+
+  show("queue");
+  paintSound();
+  paintTheme(theme());
+  desk.addEventListener("opened", ({ detail }) => {
+    show(detail.id === null ? "queue" : "chat");
+    if (detail.write) chat.write();
+  });
+  desk.addEventListener("guide-shown", () => show("guide"));
+  desk.addEventListener("inserted", () => {
+    show("chat");
+    chat.write();
+  });
+
+  return {
+    element,
+    queue,
+    chat,
+    guide,
+    toggleSound,
+    showKeys: () => keysSheet(keys),
+    search() {
+      show("guide");
+      guide.focus();
+    },
+  };
+}

@@ -1,0 +1,203 @@
+/** The right pane: suggested answers to the customer's last message, and the guide at hand. */
+import * as api from "../api.js";
+import { h, icon, keyed, refill } from "../dom.js";
+import { entryBody, entryTags } from "./entry.js";
+
+const PAUSE_MS = 120;
+const SUGGESTIONS = 3;
+
+/**
+ * @param {import("../desk.js").Desk} desk
+ * @param {{back: function(): void}} options back: to the composer
+ * @returns {{element: HTMLElement, focus: function(): void, insertSuggestion: function(number): void}}
+ */
+export function guideView(desk, { back }) {
+  const { state } = desk;
+  const field = h("input", {
+    type: "search",
+    id: "guide-search",
+    placeholder: "Search the guide",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: 200,
+    role: "combobox",
+    "aria-label": "Search the guide",
+    "aria-expanded": "false",
+    "aria-controls": "guide-results",
+    "aria-autocomplete": "list",
+    data: { testid: "guide-search" },
+    on: { input: later, keydown: press },
+  });
+  const results = h("ul", { id: "guide-results", class: "results", role: "listbox", "aria-label": "Entries found", data: { testid: "guide-results" } });
+  const preview = h("article", { class: "entry", "aria-live": "polite", data: { testid: "guide-preview" } });
+  const told = h("p", { class: "empty", role: "status", hidden: true, data: { testid: "guide-told" } });
+  const found = h("div", { class: "found", hidden: true }, results, told, preview);
+  const suggested = h("section", { class: "suggested", "aria-label": "Suggestions", data: { testid: "suggestions" } });
+  const browse = h("section", { class: "browse", "aria-label": "The whole guide", data: { testid: "guide-browse" } });
+  const rest = h("div", { class: "rest" }, suggested, browse);
+  const element = h(
+    "aside",
+    { class: "pane guide", "aria-label": "Guide and suggestions", data: { testid: "guide" } },
+    h("div", { class: "search" }, icon("search"), field, h("kbd", {}, "/")),
+    found,
+    rest,
+  );
+  let entries = [];
+  let active = 0;
+  let timer = 0;
+  let asking = null;
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(search, PAUSE_MS);
+  }
+
+  async function search() {
+    const query = field.value.trim();
+    asking?.abort();
+    found.hidden = !query;
+    rest.hidden = Boolean(query);
+    field.setAttribute("aria-expanded", String(Boolean(query)));
+    if (!query) return;
+    asking = new AbortController();
+    const { signal } = asking;
+    try {
+      display(await api.guide(query, signal), `Nothing in the guide for “${query}”. Try other words.`);
+    } catch (problem) {
+      if (!signal.aborted) display([], `The guide could not be searched. ${problem.message}`);
+    }
+  }
+
+  function display(list, otherwise) {
+    entries = list;
+    told.hidden = entries.length > 0;
+    told.textContent = entries.length ? "" : otherwise;
+    keyed(results, entries, (entry) => entry.entry, (entry) => h("li", { id: `result-${entry.entry}`, role: "option", class: "result", on: { mousedown: (event) => event.preventDefault(), click: () => mark(entries.findIndex((one) => one.entry === entry.entry)) } }), (node, entry) => {
+      node.dataset.testid = `result-${entry.entry}`;
+      refill(node, h("span", {}, entry.question), entryTags(entry));
+    });
+    mark(0);
+  }
+
+  function mark(n) {
+    active = Math.min(Math.max(n, 0), Math.max(entries.length - 1, 0));
+    [...results.children].forEach((node, at) => node.setAttribute("aria-selected", String(at === active)));
+    const entry = entries[active];
+    preview.hidden = !entry;
+    if (!entry) return field.removeAttribute("aria-activedescendant");
+    field.setAttribute("aria-activedescendant", `result-${entry.entry}`);
+    results.children[active].scrollIntoView({ block: "nearest" });
+    refill(preview, h("h3", {}, entry.question), h("p", { class: "entry-id" }, entry.entry, entryTags(entry)), entryBody(entry, { insert: inserter(), shortcut: "Enter" }));
+  }
+
+  function inserter() {
+    return state.isMine(state.current) ? use : null;
+  }
+
+  function use(entry) {
+    if (!desk.insert(entry)) return;
+    clear();
+  }
+
+  function clear() {
+    field.value = "";
+    clearTimeout(timer);
+    search();
+  }
+
+  function press(event) {
+    if (event.isComposing || event.altKey) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      mark(active + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      if (field.value.trim() && entries[active]) use(entries[active]);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      if (field.value) clear();
+      else back();
+    }
+  }
+
+  function paintSuggestions() {
+    const ticket = state.current;
+    const own = state.isMine(ticket);
+    suggested.hidden = !own;
+    if (!own) return;
+    const { status, list, problem } = state.suggestions.get(ticket.id) ?? { status: "loading", list: [], problem: null };
+    const last = state.lastFromCustomer(ticket.id);
+    refill(
+      suggested,
+      h("h2", {}, "Suggested answers"),
+      last && h("p", { class: "hint about", dir: "auto" }, `To: “${last.text.length > 90 ? `${last.text.slice(0, 90)}…` : last.text}”`),
+      status === "loading" && !list.length && h("p", { class: "empty" }, "Looking in the guide…"),
+      status === "error" && h("div", { class: "state", role: "alert" }, h("p", {}, `No suggestions just now. ${problem}`), h("button", { type: "button", class: "small", on: { click: () => desk.suggest(ticket.id, true) } }, "Try again")),
+      status === "ready" && !list.length && h("p", { class: "empty" }, "The guide has nothing close to this. Search it, or answer in your own words."),
+      list.slice(0, SUGGESTIONS).map((entry, n) =>
+        h(
+          "details",
+          { class: "entry", open: n === 0, data: { testid: `suggestion-${n + 1}`, entry: entry.entry } },
+          h("summary", {}, h("kbd", { class: "n" }, n + 1), h("span", { class: "question" }, entry.question), entryTags(entry, entry.p)),
+          entryBody(entry, { insert: use, shortcut: `Alt+${n + 1}` }),
+        ),
+      ),
+    );
+  }
+
+  function paintBrowse() {
+    const { status, problem, entries: all } = state.guide;
+    if (status !== "ready") {
+      refill(browse, status === "loading" ? h("p", { class: "empty" }, "Loading the guide…") : h("div", { class: "state", role: "alert" }, h("p", {}, problem), h("button", { type: "button", class: "small", on: { click: () => desk.loadGuide() } }, "Try again")));
+      return;
+    }
+    const topics = new Map();
+    for (const entry of all.values()) {
+      const title = entry.topic_title ?? entry.topic ?? "Guide";
+      topics.set(title, [...(topics.get(title) ?? []), entry]);
+    }
+    refill(
+      browse,
+      h("h2", {}, "The guide"),
+      [...topics].map(([title, list]) =>
+        h("details", { class: "topic" }, h("summary", {}, title, h("span", { class: "count" }, list.length)), h("ul", {}, list.map((entry) => h("li", {}, h("button", { type: "button", class: "link", on: { click: () => showEntry(entry.entry) } }, entry.question), entry.audience === "rep" && entryTags({ ...entry, route: null }))))),
+      ),
+      !all.size && h("p", { class: "empty" }, "The guide is empty."),
+    );
+  }
+
+  function showEntry(id) {
+    const entry = state.guide.entries.get(id);
+    if (!entry) return desk.notice("This entry is not in the guide any more.", true);
+    field.value = entry.question;
+    clearTimeout(timer);
+    asking?.abort();
+    found.hidden = false;
+    rest.hidden = true;
+    field.setAttribute("aria-expanded", "true");
+    display([entry], "");
+    desk.dispatchEvent(new CustomEvent("guide-shown"));
+    field.focus();
+    field.select();
+  }
+
+  for (const topic of ["suggestions", "selected"]) state.on(topic, paintSuggestions);
+  state.on("selected", () => field.value.trim() && mark(active));
+  state.on("guide", paintBrowse);
+  desk.addEventListener("show-entry", ({ detail }) => showEntry(detail));
+  paintSuggestions();
+  paintBrowse();
+
+  return {
+    element,
+    focus() {
+      field.focus();
+      field.select();
+    },
+    insertSuggestion(n) {
+      const entry = state.suggestions.get(state.selected)?.list[n];
+      if (entry) desk.insert(entry);
+      else desk.notice("There is no such suggestion.");
+    },
+  };
+}

@@ -1,0 +1,167 @@
+/** The left pane: my chats, and who is waiting. */
+import { now, since } from "../clock.js";
+import { h, icon, keyed, refill } from "../dom.js";
+import { counted, priorityLevel, queueWords, reasonWords, span, waitLevel } from "../words.js";
+
+/**
+ * @param {import("../desk.js").Desk} desk
+ * @returns {{element: HTMLElement, focus: function(): void, move: function(number): void, step: function(number): void, claimMarked: function(): void}}
+ */
+export function queueView(desk) {
+  const { state } = desk;
+  const mine = list("my-chats", "My chats");
+  const waiting = list("waiting", "Waiting");
+  const problem = h("div", { class: "state", role: "alert", hidden: true });
+  const element = h("nav", { class: "pane queue", "aria-label": "Tickets", data: { testid: "queue" } }, problem, mine.section, waiting.section);
+  let marked = null;
+
+  function list(testid, title) {
+    const count = h("span", { class: "count", data: { testid: `${testid}-count` } });
+    const rows = h("ul", { class: "rows", data: { testid } });
+    const empty = h("p", { class: "empty", data: { testid: `${testid}-empty` } });
+    return { section: h("section", {}, h("h2", {}, title, " ", count), rows, empty), rows, empty, count };
+  }
+
+  function make(ticket) {
+    const id = ticket.id;
+    const open = h("button", { type: "button", class: "row-open", on: { click: () => desk.open(id), focus: () => mark(id) } });
+    const claim = h("button", { type: "button", class: "claim small", data: { testid: `claim-${id}` }, on: { click: () => take(id, claim), focus: () => mark(id) } }, "Claim");
+    return h("li", { class: "row", data: { testid: `ticket-${id}`, ticket: String(id) } }, open, claim);
+  }
+
+  async function take(id, button) {
+    button.disabled = true;
+    if (!(await desk.claim(id))) {
+      button.disabled = false;
+      focus();
+    }
+  }
+
+  function update(node, ticket) {
+    const [open, claim] = node.children;
+    const own = ticket.status === "claimed";
+    const unread = own ? state.unread(ticket.id) : 0;
+    const waitingSince = own ? state.unansweredSince(ticket.id) : ticket.opened_at;
+    const typing = (state.chats.get(ticket.id)?.typingUntil ?? 0) > Date.now();
+    const waited = since(waitingSince);
+    const looks = JSON.stringify([ticket, unread, typing, waitingSince && span(waited), waitLevel(waited), state.selected === ticket.id, state.fresh.has(ticket.id), tabbed() === ticket.id]);
+    if (node.looks === looks) return;
+    node.looks = looks;
+    node.classList.toggle("open", state.selected === ticket.id);
+    node.classList.toggle("fresh", state.fresh.has(ticket.id));
+    node.dataset.reason = ticket.reason;
+    claim.hidden = own;
+    claim.setAttribute("aria-label", `Claim ticket ${ticket.id}: ${reasonWords(ticket)}`);
+    open.tabIndex = claim.tabIndex = tabbed() === ticket.id ? 0 : -1;
+    if (state.selected === ticket.id) open.setAttribute("aria-current", "true");
+    else open.removeAttribute("aria-current");
+    refill(
+      open,
+      h(
+        "span",
+        { class: "row-head" },
+        h("span", { class: `reason ${ticket.reason}`, data: { testid: "reason" } }, reasonWords(ticket)),
+        ticket.callback && h("span", { class: "tag callback", title: `Callback: ${ticket.callback.contact}, ${ticket.callback.when}`, data: { testid: "callback-mark" } }, icon("phone"), "Callback"),
+        h("span", { class: "gap" }),
+        unread > 0 && h("span", { class: "unread", data: { testid: "unread" } }, h("span", { class: "visually-hidden" }, "unread: "), unread),
+        waitingSince && h("span", { class: `wait ${waitLevel(waited)}`, data: { testid: "wait" }, title: own ? "The customer waits for your answer" : "Waiting" }, h("span", { class: "visually-hidden" }, "waits "), span(waited)),
+      ),
+      h("span", { class: "preview", dir: "auto", data: { testid: "preview" } }, typing ? h("em", {}, "typing…") : ticket.preview || "No words yet"),
+      h(
+        "span",
+        { class: "row-foot" },
+        h("span", { class: "number" }, `#${ticket.id}`),
+        ticket.reason !== "route" && h("span", { class: "tag", data: { testid: "ticket-queue" } }, queueWords(ticket.queue)),
+        !own && h("span", { class: `priority ${priorityLevel(ticket.priority)}`, title: "Priority, 0 to 100", data: { testid: "priority" } }, h("span", { class: "visually-hidden" }, "priority "), Math.round(ticket.priority)),
+      ),
+    );
+  }
+
+  /** The one row that Tab stops at; j, k and the arrows reach the others. */
+  function tabbed() {
+    const ids = order();
+    if (ids.includes(marked)) return marked;
+    return ids.includes(state.selected) ? state.selected : ids[0] ?? null;
+  }
+
+  function order() {
+    return [...state.mine(), ...state.waiting()].map((ticket) => ticket.id);
+  }
+
+  function mark(id) {
+    if (marked === id) return;
+    marked = id;
+    render();
+  }
+
+  function focusRow(id) {
+    marked = id;
+    render();
+    const row = element.querySelector(`[data-ticket="${id}"] .row-open`);
+    row?.focus();
+    row?.scrollIntoView({ block: "nearest" });
+  }
+
+  function focus() {
+    const id = tabbed();
+    if (id !== null) focusRow(id);
+  }
+
+  function render() {
+    const { status, problem: words } = state.lists;
+    problem.hidden = !words;
+    if (words && problem.dataset.words !== words) {
+      problem.dataset.words = words;
+      refill(problem, h("p", {}, status === "ready" ? `The lists may be out of date. ${words}` : words), h("button", { type: "button", on: { click: () => desk.reload() } }, "Try again"));
+    }
+    if (!words) delete problem.dataset.words;
+    const own = state.mine();
+    const others = state.waiting();
+    keyed(mine.rows, own, (ticket) => ticket.id, make, update);
+    keyed(waiting.rows, others, (ticket) => ticket.id, make, update);
+    mine.count.textContent = own.length ? String(own.length) : "";
+    waiting.count.textContent = others.length ? String(others.length) : "";
+    mine.empty.hidden = own.length > 0 || status === "error";
+    waiting.empty.hidden = others.length > 0 || status === "error";
+    mine.empty.textContent = status === "loading" ? "Loading…" : "No open chats. Claim a ticket to begin.";
+    waiting.empty.textContent = status === "loading" ? "Loading…" : "Nobody is waiting. New tickets appear here by themselves.";
+    const longest = others.reduce((most, ticket) => Math.max(most, now() - Date.parse(ticket.opened_at)), 0);
+    waiting.count.title = others.length ? `${counted(others.length, "customer waits", "customers wait")}, the longest ${span(longest)}` : "";
+  }
+
+  element.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    move(event.key === "ArrowDown" ? 1 : -1);
+  });
+
+  function move(by) {
+    const ids = order();
+    if (!ids.length) return;
+    const at = ids.indexOf(element.contains(document.activeElement) ? tabbed() : state.selected);
+    focusRow(ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(Math.max(at + by, 0), ids.length - 1)]);
+  }
+
+  state.on("tickets", render);
+  state.on("selected", render);
+  render();
+
+  return {
+    element,
+    focus,
+    move,
+    /** Opens the next or previous of my chats, round and round. */
+    step(by) {
+      const ids = state.mine().map((ticket) => ticket.id);
+      if (!ids.length) return;
+      const at = ids.indexOf(state.selected);
+      desk.open(ids[at < 0 ? 0 : (at + by + ids.length) % ids.length]);
+    },
+    /** Claims the row that has the focus, else the ticket on screen. */
+    claimMarked() {
+      const id = element.contains(document.activeElement) ? tabbed() : state.selected;
+      if (state.tickets.get(id)?.status === "waiting") desk.claim(id);
+    },
+  };
+}
