@@ -90,6 +90,12 @@ def after(session: Session, conversation: str, seq: int, *, limit: int = PAGE) -
     )
 
 
+def newest(session: Session, conversation: str) -> int:
+    """The number of the newest message, 0 where there is none."""
+    last = sa.select(Conversation.last_seq).where(Conversation.id == conversation)
+    return session.scalar(last) or 0
+
+
 def by_client_id(session: Session, conversation: str, client_id: str) -> Message | None:
     """The message that this client id was given to before."""
     return session.scalar(

@@ -210,6 +210,30 @@ class CsatIn(Frozen):
     comment: Annotated[StorableText, Field(max_length=1000)] = Field("", examples=["Quick and honest."])
 
 
+class HelloFrame(Frozen):
+    """A socket's first frame: which conversation, and the last message that the client has."""
+
+    type: Literal["hello"]
+    conversation: Annotated[str, Field(max_length=40)]
+    token: Annotated[str, Field(max_length=1000)]
+    after: int = Field(0, ge=0, le=2**31 - 1)
+
+
+class SendFrame(SendIn):
+    type: Literal["send"]
+
+
+class TypingFrame(Frozen):
+    type: Literal["typing"]
+
+
+class PingFrame(Frozen):
+    type: Literal["ping"]
+
+
+ClientFrame = Annotated[SendFrame | TypingFrame | PingFrame, Field(discriminator="type")]
+
+
 def choices_of(utterance: Utterance) -> tuple[ChoiceOut, ...]:
     return tuple(
         ChoiceOut(label=choice.label, entry=choice.entry, action=choice.action)

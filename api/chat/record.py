@@ -1,0 +1,227 @@
+"""The transactions of a turn: take a message in, find what is owed an answer, write the answer down.
+
+Each function runs in one transaction and returns the events to publish after its commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
+from api.chat import history
+from api.chat.schemas import SendIn, choices_of
+from api.desk import tickets
+from api.problems import conflict
+from api.store.models import Conversation, Message, now
+from bot.guide.entry import EntryId, QueueName
+from bot.nlu.redaction import Redacted
+from bot.turn import ChoiceAction, CustomerTurn, DeskState, HandOver, Kind, Reason, Reply
+
+REMOVED = (
+    "We removed a card number from your message before keeping it. "
+    "Please do not send card numbers in this chat: nobody here needs them."
+)
+LEFT_THE_LINE = "You left the line. You can go on here, and ask for a person again at any time."
+
+FORM_ACTIONS = (ChoiceAction.CALLBACK.value, ChoiceAction.CANCEL.value)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A customer's message, stored. `repeated` when it had been before."""
+
+    seq: int
+    repeated: bool
+    events: tuple[AnyEvent, ...] = ()
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A stored customer message that the bot has yet to answer, and what it needs for that."""
+
+    seq: int
+    turn: CustomerTurn
+    state: str | None
+    waiting: int
+    wait_minutes: int | None
+
+    def desk(self, *, is_open: bool, backed_up_at: int) -> DeskState:
+        return DeskState(
+            open=is_open,
+            waiting=self.waiting,
+            wait_minutes=self.wait_minutes,
+            backed_up=self.waiting >= backed_up_at,
+        )
+
+
+def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacted) -> Taken:
+    """Store what the customer did, once for each client id.
+
+    Raises a 404 problem without such a conversation, a 409 when it is closed.
+    """
+    row = history.locked(session, conversation)
+    before = history.by_client_id(session, conversation, said.client_id)
+    if before is not None:
+        return Taken(before.seq, repeated=True)
+    if row.status == "closed":
+        raise conflict("This chat has ended. Start a new one to go on.", kind="conversation-closed")
+
+    left = tickets.leave_line(session, conversation=row) if _goes_on_with_bot(said) else None
+    message = history.append(
+        session,
+        row,
+        sender="customer",
+        kind="text",
+        text=words.text,
+        client_id=said.client_id,
+        entry=said.entry,
+        action=said.action.value if said.action else None,
+    )
+    added = [message]
+    if words.found:
+        added.append(history.append(session, row, sender="system", kind="notice", text=REMOVED))
+    if row.status == "with_rep":
+        row.answered_seq = message.seq
+
+    ticket = tickets.note_customer_message(session, conversation=row, text=words.text)
+    events: list[AnyEvent] = [history.added(each, ticket) for each in added]
+    if ticket is not None:
+        events.append(TicketChanged(ticket=ticket.id))
+    if left is not None:
+        events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), LineMoved()]
+    return Taken(message.seq, repeated=False, events=tuple(events))
+
+
+def next_owed(session: Session, *, conversation: str) -> Owed | None:
+    """The oldest customer message that the bot must still answer; those for a person are passed over."""
+    row = history.locked(session, conversation)
+    while (message := _first_after(session, row)) is not None:
+        if _is_for_bot(session, row, message):
+            line = tickets.line(session)
+            return Owed(message.seq, _turn(message), row.brain_state, line.waiting, line.wait_minutes)
+        row.answered_seq = message.seq
+    return None
+
+
+def write_down(session: Session, *, conversation: str, seq: int, reply: Reply) -> tuple[AnyEvent, ...]:
+    """The bot's answer to message `seq`, the dialogue's state and the ticket of a hand-over: all or nothing.
+
+    Nothing is said when the message was dealt with meanwhile: a rep took the conversation, the customer
+    left the line, or another worker answered.
+    """
+    row = history.locked(session, conversation)
+    if row.answered_seq >= seq:
+        return ()
+    row.answered_seq = seq
+    row.brain_state = reply.state or None
+    decision = reply.decision.as_json()
+    added = [
+        history.append(
+            session,
+            row,
+            sender="bot",
+            kind=utterance.kind.value,
+            text=utterance.text,
+            entry=utterance.entry,
+            choices=choices_of(utterance),
+            rateable=utterance.rateable,
+            decision=decision,
+        )
+        for utterance in reply.utterances
+    ]
+
+    hand_over = reply.hand_over
+    ticket = history.open_ticket_of(session, conversation)
+    if reply.callback is not None and hand_over is None and ticket is None:
+        # Whoever leaves a number to be called back on must be in a queue that someone sees.
+        hand_over = HandOver(Reason.ASKED, QueueName("general"))
+    if hand_over is not None:
+        ticket = tickets.open_ticket(session, conversation=row, hand_over=hand_over)
+    if reply.callback is not None:
+        ticket = tickets.note_callback(session, conversation=row, callback=reply.callback)
+
+    events: list[AnyEvent] = [history.added(message, ticket) for message in added]
+    if ticket is not None:
+        events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=ticket.id)]
+    if hand_over is not None:
+        events.append(LineMoved())
+    return tuple(events)
+
+
+def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
+    """Take the customer out of the line, back to the bot. Raises a 409 problem while a rep has the chat."""
+    row = history.locked(session, conversation)
+    if row.status == "with_rep":
+        raise conflict(f"{row.rep.name if row.rep else 'A person'} is already with you.", kind="with-rep")
+    ticket = tickets.leave_line(session, conversation=row)
+    if ticket is None:
+        return ()
+    notice = history.append(session, row, sender="system", kind="notice", text=LEFT_THE_LINE)
+    return (
+        history.added(notice, None),
+        ConversationChanged(conversation=row.id),
+        TicketChanged(ticket=ticket.id),
+        LineMoved(),
+    )
+
+
+def all_owed(session: Session, *, older_than: timedelta) -> list[str]:
+    """The conversations in which a customer message of that age has no answer yet."""
+    unanswered = (
+        sa.select(Message.id)
+        .where(
+            Message.conversation_id == Conversation.id,
+            Message.seq > Conversation.answered_seq,
+            Message.sender == "customer",
+            Message.created_at <= now() - older_than,
+        )
+        .exists()
+    )
+    return list(
+        session.scalars(
+            sa.select(Conversation.id)
+            .where(Conversation.status.in_(("bot", "waiting")), unanswered)
+            .order_by(Conversation.updated_at)
+        )
+    )
+
+
+def _goes_on_with_bot(said: SendIn) -> bool:
+    return said.action is ChoiceAction.CONTINUE_WITH_BOT
+
+
+def _first_after(session: Session, row: Conversation) -> Message | None:
+    return session.scalar(
+        sa.select(Message)
+        .where(
+            Message.conversation_id == row.id, Message.seq > row.answered_seq, Message.sender == "customer"
+        )
+        .order_by(Message.seq)
+        .limit(1)
+    )
+
+
+def _is_for_bot(session: Session, row: Conversation, message: Message) -> bool:
+    if row.status != "waiting":
+        return row.status == "bot"
+    if message.action is not None or message.entry is not None:
+        return message.action in FORM_ACTIONS
+    last = session.scalar(
+        sa.select(Message)
+        .where(Message.conversation_id == row.id, Message.sender == "bot")
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return last is not None and last.decision is not None and last.decision["kind"] == Kind.COLLECT.value
+
+
+def _turn(message: Message) -> CustomerTurn:
+    if message.action is not None:
+        return CustomerTurn(action=ChoiceAction(message.action))
+    if message.entry is not None:
+        return CustomerTurn(entry=EntryId(message.entry))
+    return CustomerTurn(text=message.text)

@@ -1,0 +1,258 @@
+"""What happens to a customer's message, from its arrival to the answer that everyone sees.
+
+    bounds → card numbers removed → stored → told to whoever watches
+           → a person has the chat: stop
+           → the bot decides → its words, its state and the ticket stored at once → told to whoever watches
+
+The message and the answer are two commits. Between them the database itself says what is owed: `answered_seq`
+is behind. So a worker that is killed there loses nothing, and the one that comes after it doubles nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from datetime import timedelta
+from weakref import WeakValueDictionary
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from api.bus import Bus, ConversationChanged, Typing
+from api.chat import history, record, tokens
+from api.chat.schemas import (
+    ConversationOut,
+    CsatIn,
+    MessageOut,
+    Messages,
+    Rating,
+    SendIn,
+    Started,
+    Welcome,
+    choices_of,
+)
+from api.chat.view import view, view_of
+from api.problems import conflict, not_found, unprocessable
+from api.services import BrainLike
+from api.settings import Settings
+from api.store.engine import Store
+from api.store.models import Message, now
+from bot.guide.entry import EntryId, QueueName
+from bot.nlu.redaction import Redacted, redact
+from bot.turn import ChoiceAction, Decision, HandOver, Kind, Reason, Reply, Utterance
+
+log = structlog.get_logger()
+
+SORRY = (
+    "I'm sorry, something went wrong on our side and I can't answer this myself. "
+    "I have asked a person to take over, and they can read what you wrote."
+)
+GENERAL = QueueName("general")
+
+WORDS_OF = {
+    ChoiceAction.PERSON: "I would like to talk to a person",
+    ChoiceAction.NONE_OF_THESE: "None of these",
+    ChoiceAction.CALLBACK: "Please call me back",
+    ChoiceAction.CANCEL: "Cancel",
+    ChoiceAction.CONTINUE_WITH_BOT: "Go on with the assistant",
+}
+
+SWEEP_SECONDS = 30
+ANSWERS_AT_ONCE = 4
+
+
+class ChatService:
+    """The customer's side of every conversation in this process."""
+
+    def __init__(self, *, settings: Settings, store: Store, bus: Bus, brain: BrainLike) -> None:
+        self._settings = settings
+        self._store = store
+        self._bus = bus
+        self._brain = brain
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # A message, step by step
+
+    async def send(self, conversation: str, said: SendIn) -> tuple[Messages, bool]:
+        """Take a message in and answer it: everything from it on, and whether it was new.
+
+        Raises what `take_in` raises.
+        """
+        taken = await self.take_in(conversation, said)
+        # Shielded: should the customer's connection break, the answer is still finished and stored.
+        await asyncio.shield(self.answer_soon(conversation))
+        messages = await self.messages(conversation, after=taken.seq - 1)
+        return messages, not taken.repeated
+
+    async def take_in(self, conversation: str, said: SendIn) -> record.Taken:
+        """Store a message and tell of it. Raises a 404, a 409 (closed) or a 422 problem."""
+        taken = await self._store.write(
+            record.take_in, conversation=conversation, said=said, words=self._words(said)
+        )
+        await self._bus.publish(*taken.events)
+        return taken
+
+    def answer_soon(self, conversation: str) -> asyncio.Task[None]:
+        """Answer what is owed in this conversation, in a task that outlives its caller."""
+        task = asyncio.create_task(self._answer(conversation))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _answer(self, conversation: str) -> None:
+        turn = self._turns.setdefault(conversation, asyncio.Lock())
+        with structlog.contextvars.bound_contextvars(conversation=conversation):
+            try:
+                async with turn:
+                    while owed := await self._store.write(record.next_owed, conversation=conversation):
+                        await self._bus.publish(Typing(conversation=conversation, sender="bot"))
+                        reply = await self._ask(conversation, owed)
+                        events = await self._store.write(
+                            record.write_down, conversation=conversation, seq=owed.seq, reply=reply
+                        )
+                        await self._bus.publish(*events)
+            except Exception:
+                # The message is stored and stays owed: the next message or the next sweep comes back to it.
+                log.exception("answer_failed")
+
+    async def _ask(self, conversation: str, owed: record.Owed) -> Reply:
+        desk = owed.desk(
+            is_open=self._settings.desk_is_open(now()), backed_up_at=self._settings.desk_backed_up_at
+        )
+        started = time.perf_counter()
+        try:
+            respond = self._brain.respond(conversation, owed.turn, state=owed.state, desk=desk)
+            reply = await asyncio.wait_for(respond, self._settings.brain_seconds)
+        except Exception as error:
+            log.exception("brain_failed", seq=owed.seq, error=type(error).__name__)
+            return _apology(owed.state)
+        log.info(
+            "turn",
+            seq=owed.seq,
+            kind=reply.decision.kind.value,
+            entry=reply.decision.entry,
+            p=round(reply.decision.p, 3),
+            reason=reply.decision.reason.value if reply.decision.reason else None,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+        return reply
+
+    def _words(self, said: SendIn) -> Redacted:
+        """What stands in the transcript: the typed words without card numbers, or what the button says."""
+        if said.action is not None:
+            return Redacted(WORDS_OF[said.action], ())
+        if said.entry is not None:
+            entry = self._brain.guide.get(EntryId(said.entry))
+            if entry is None or not entry.for_customers(now().date()):
+                raise unprocessable("body.entry", "There is no such question.")
+            return Redacted(entry.question, ())
+        text = said.text or ""
+        if len(text) > self._settings.message_max_chars:
+            most = self._settings.message_max_chars
+            raise unprocessable("body.text", f"A message may have at most {most} characters.")
+        return redact(text)
+
+    # Around the messages
+
+    def welcome(self) -> Welcome:
+        """The greeting, before there is a conversation."""
+        return Welcome(
+            greeting=MessageOut.greeting(self._brain.greeting(), now()), company=self._settings.company
+        )
+
+    async def start(self) -> Started:
+        """A new conversation, with the greeting in it."""
+
+        def begin(session: Session, greeting: Utterance) -> tuple[ConversationOut, MessageOut]:
+            conversation = history.create(session)
+            message = history.append(
+                session,
+                conversation,
+                sender="bot",
+                kind="greeting",
+                text=greeting.text,
+                choices=choices_of(greeting),
+            )
+            return view(session, conversation), MessageOut.of(message)
+
+        conversation, message = await self._store.write(begin, self._brain.greeting())
+        token = tokens.issue(conversation.id, key=self._settings.signing_key, days=self._settings.token_days)
+        return Started(conversation=conversation, token=token, messages=(message,))
+
+    async def conversation(self, conversation: str) -> ConversationOut:
+        """How the conversation stands. Raises a 404 problem."""
+        return await self._store.read(view_of, conversation)
+
+    async def messages(self, conversation: str, *, after: int) -> Messages:
+        """The messages after that number, oldest first, at most history.PAGE of them."""
+
+        def read(session: Session) -> Messages:
+            return Messages(messages=tuple(map(MessageOut.of, history.after(session, conversation, after))))
+
+        return await self._store.read(read)
+
+    async def leave_line(self, conversation: str) -> ConversationOut:
+        """Out of the line, back to the bot. Raises a 409 problem while a rep has the chat."""
+        events = await self._store.write(record.leave_line, conversation=conversation)
+        await self._bus.publish(*events)
+        return await self.conversation(conversation)
+
+    async def rate(self, conversation: str, seq: int, rating: Rating) -> None:
+        """Keep whether an answer helped. Raises a 404 problem, or a 409 for what is no answer."""
+
+        def keep(session: Session) -> None:
+            message = session.scalar(
+                sa.select(Message).where(Message.conversation_id == conversation, Message.seq == seq)
+            )
+            if message is None:
+                raise not_found("There is no such message.")
+            if not message.rateable:
+                raise conflict("Only an answer of the bot can be rated.", kind="not-rateable")
+            message.rating = rating
+
+        await self._store.write(keep)
+
+    async def rate_chat(self, conversation: str, csat: CsatIn) -> None:
+        """Keep how satisfied the customer was; the last score counts. Raises a 404 problem."""
+
+        def keep(session: Session) -> None:
+            row = history.locked(session, conversation)
+            row.csat, row.csat_comment = csat.score, redact(csat.comment).text or None
+
+        await self._store.write(keep)
+        await self._bus.publish(ConversationChanged(conversation=conversation))
+
+    # Nothing is forgotten
+
+    async def sweep(self) -> None:
+        """For as long as the service runs: answer what a killed worker or a failing database left owed."""
+        age = timedelta(0)
+        while True:
+            with contextlib.suppress(sa.exc.SQLAlchemyError):
+                await self._catch_up(older_than=age)
+            age = timedelta(seconds=self._settings.brain_seconds + SWEEP_SECONDS)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def _catch_up(self, *, older_than: timedelta) -> None:
+        owed = await self._store.read(record.all_owed, older_than=older_than)
+        if owed:
+            log.info("catching_up", conversations=len(owed))
+        for start in range(0, len(owed), ANSWERS_AT_ONCE):
+            await asyncio.gather(*map(self.answer_soon, owed[start : start + ANSWERS_AT_ONCE]))
+
+    async def stop(self) -> None:
+        """Let the answers under way be stored."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=self._settings.brain_seconds)
+
+
+def _apology(state: str | None) -> Reply:
+    return Reply(
+        utterances=(Utterance(Kind.HAND_OVER, SORRY),),
+        decision=Decision(Kind.HAND_OVER, reason=Reason.UNSURE, queue=GENERAL),
+        hand_over=HandOver(Reason.UNSURE, GENERAL),
+        state=state or "",
+    )

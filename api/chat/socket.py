@@ -1,0 +1,272 @@
+"""The customer's live connection: resumes where the client left off, so that nothing is missed or doubled.
+
+It subscribes first, then reads the database from the client's last message on, then follows the events, leaving
+out what it has sent already. An event that skips a number makes it read the database again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+from collections.abc import Coroutine
+
+import structlog
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from api.bus import LINE, ConversationChanged, Dropped, LineMoved, MessageAdded, Subscription, Typing
+from api.bus import of_conversation as topic
+from api.chat import history, tokens
+from api.chat.schemas import (
+    ClientFrame,
+    ClientId,
+    ConversationOut,
+    HelloFrame,
+    MessageOut,
+    PingFrame,
+    SendFrame,
+    SendIn,
+    TypingFrame,
+)
+from api.problems import ProblemError, from_validation
+from api.services import Services
+
+log = structlog.get_logger()
+
+BAD_TOKEN, NO_CONVERSATION, NO_HELLO, TOO_MANY = 4401, 4404, 4408, 4429
+POLICY, TRY_AGAIN = 1008, 1013
+
+BAD_FRAMES = 5
+FRAMES, FRAMES_SECONDS = 60, 10.0
+SEND_SECONDS = 10.0
+TYPING_SECONDS = 2.0
+
+_hello: TypeAdapter[HelloFrame] = TypeAdapter(HelloFrame)
+_frames: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
+
+
+class Closing(Exception):
+    """Ends the connection with this code."""
+
+    def __init__(self, code: int, reason: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+async def serve(socket: WebSocket, services: Services, address: str) -> None:
+    """Speak with an accepted socket until either side ends it."""
+    try:
+        with services.limits.socket(address=address):
+            await services.limits.read(address)
+            customer = CustomerSocket(socket, services, address)
+            hello = await customer.hello()
+            with (
+                structlog.contextvars.bound_contextvars(conversation=hello.conversation),
+                services.limits.socket_of(hello.conversation),
+            ):
+                await customer.follow(hello)
+    except WebSocketDisconnect:
+        return
+    except ProblemError as error:
+        await _close(socket, TOO_MANY, error.detail)
+    except Closing as closing:
+        await _close(socket, closing.code, closing.reason)
+
+
+class CustomerSocket:
+    def __init__(self, socket: WebSocket, services: Services, address: str) -> None:
+        self._socket = socket
+        self._services = services
+        self._address = address
+        self._sending = asyncio.Lock()
+        self._received: deque[float] = deque(maxlen=FRAMES)
+        self._bad_frames = 0
+        self._typed = 0.0
+        self._conversation = ""
+        self._shown: ConversationOut | None = None
+        self._last = 0
+
+    async def hello(self) -> HelloFrame:
+        """The first frame, checked. Raises Closing."""
+        try:
+            return await asyncio.wait_for(self._await_hello(), self._services.settings.hello_seconds)
+        except asyncio.TimeoutError:
+            raise Closing(NO_HELLO, "No hello came in time.") from None
+
+    async def follow(self, hello: HelloFrame) -> None:
+        """Bring the client up to date, then pass on what happens and take in what it sends."""
+        self._conversation = hello.conversation
+        with self._services.bus.subscribe(topic(hello.conversation), LINE) as subscription:
+            try:
+                self._shown = await self._services.chat.conversation(hello.conversation)
+            except ProblemError as error:
+                raise Closing(NO_CONVERSATION, error.detail) from None
+            await self._send("ready", conversation=self._shown)
+            # A client that remembers more than there is must still get what comes: the database is right.
+            newest = await self._services.store.read(history.newest, hello.conversation)
+            self._last = min(hello.after, newest)
+            await self._replay()
+            await _first_of(self._pass_on(subscription), self._listen())
+
+    async def _await_hello(self) -> HelloFrame:
+        while True:
+            try:
+                hello = _hello.validate_json(await self._receive())
+            except ValidationError as error:
+                await self._bad_frame(from_validation(list(error.errors())))
+                continue
+            try:
+                tokens.check(hello.token, hello.conversation, key=self._services.settings.signing_key)
+            except ProblemError as problem:
+                raise Closing(BAD_TOKEN, problem.detail) from None
+            return hello
+
+    # To the client
+
+    async def _pass_on(self, subscription: Subscription) -> None:
+        try:
+            async for event in subscription:
+                if isinstance(event, MessageAdded):
+                    await self._show(event.message.for_customer())
+                elif isinstance(event, ConversationChanged):
+                    await self._show_conversation()
+                elif isinstance(event, LineMoved):
+                    if self._shown is not None and self._shown.status == "waiting":
+                        await self._show_conversation()
+                elif isinstance(event, Typing) and event.sender != "customer":
+                    await self._send("typing", sender=event.sender, name=event.name)
+        except Dropped:
+            raise Closing(TRY_AGAIN, "This connection fell behind; connect again.") from None
+
+    async def _show(self, message: MessageOut) -> None:
+        if message.id > self._last + 1:
+            await self._replay()
+        if message.id > self._last:
+            await self._send("message", message=message)
+            self._last = message.id
+
+    async def _replay(self) -> None:
+        while page := (await self._services.chat.messages(self._conversation, after=self._last)).messages:
+            for message in page:
+                await self._send("message", message=message)
+                self._last = message.id
+
+    async def _show_conversation(self) -> None:
+        now = await self._services.chat.conversation(self._conversation)
+        if now != self._shown:
+            self._shown = now
+            await self._send("conversation", conversation=now)
+
+    async def _send(self, type_: str, **parts: BaseModel | str | None) -> None:
+        frame = {
+            "type": type_,
+            **{
+                name: part.model_dump(mode="json") if isinstance(part, BaseModel) else part
+                for name, part in parts.items()
+            },
+        }
+        async with self._sending:
+            try:
+                await asyncio.wait_for(self._socket.send_json(frame), SEND_SECONDS)
+            except asyncio.TimeoutError:
+                raise Closing(TRY_AGAIN, "This connection is too slow; connect again.") from None
+
+    async def _refuse(self, error: ProblemError, client_id: str | None = None) -> None:
+        problem = error.problem("/api/chat/ws").model_dump(mode="json", exclude_none=True)
+        async with self._sending:
+            await self._socket.send_json(
+                {"type": "error", "problem": problem, **({"client_id": client_id} if client_id else {})}
+            )
+
+    # From the client
+
+    async def _listen(self) -> None:
+        while True:
+            text = await self._receive()
+            try:
+                frame = _frames.validate_json(text)
+            except ValidationError as error:
+                await self._bad_frame(from_validation(list(error.errors())), _client_id_in(text))
+                continue
+            if isinstance(frame, SendFrame):
+                await self._take_in(frame)
+            elif isinstance(frame, TypingFrame):
+                await self._customer_types()
+            elif isinstance(frame, PingFrame):
+                await self._send("pong")
+
+    async def _take_in(self, frame: SendFrame) -> None:
+        said = SendIn(client_id=frame.client_id, text=frame.text, entry=frame.entry, action=frame.action)
+        try:
+            await self._services.limits.message(self._conversation, self._address)
+            taken = await self._services.chat.take_in(self._conversation, said)
+        except ProblemError as error:
+            await self._refuse(error, frame.client_id)
+            return
+        if taken.repeated:
+            # The client did not see the echo the first time; it is what acknowledges a message.
+            echo = await self._services.chat.messages(self._conversation, after=taken.seq - 1)
+            await self._send("message", message=echo.messages[0])
+        self._services.chat.answer_soon(self._conversation)
+
+    async def _customer_types(self) -> None:
+        now = time.monotonic()
+        if now - self._typed >= TYPING_SECONDS:
+            self._typed = now
+            await self._services.bus.publish(Typing(conversation=self._conversation, sender="customer"))
+
+    async def _bad_frame(self, error: ProblemError, client_id: str | None = None) -> None:
+        await self._refuse(error, client_id)
+        self._bad_frames += client_id is None
+        if self._bad_frames >= BAD_FRAMES:
+            raise Closing(POLICY, "Too many frames that cannot be read.")
+
+    async def _receive(self) -> str:
+        """The next frame's text. Raises Closing for a flood of frames, or many that are none."""
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code", 1005))
+            now = time.monotonic()
+            if len(self._received) == FRAMES and now - self._received[0] < FRAMES_SECONDS:
+                raise Closing(TOO_MANY, "Too many frames.")
+            self._received.append(now)
+            text: str | None = message.get("text")
+            if text is not None and text.lstrip()[:1] == "{":
+                return text
+            await self._bad_frame(
+                ProblemError(400, "A frame is a JSON object, as text.", kind="invalid-json")
+            )
+
+
+def _client_id_in(text: str) -> str | None:
+    """The client id of a send that was refused, so that the client knows which message it was."""
+    try:
+        return _Refused.model_validate_json(text).client_id
+    except ValidationError:
+        return None
+
+
+class _Refused(BaseModel):
+    client_id: ClientId
+
+
+async def _first_of(*works: Coroutine[None, None, None]) -> None:
+    """Run all until the first ends, which it does by raising; the others are cancelled."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def _close(socket: WebSocket, code: int, reason: str) -> None:
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect, OSError, asyncio.TimeoutError):
+        await asyncio.wait_for(socket.close(code, reason), SEND_SECONDS)
