@@ -161,7 +161,7 @@ class Loading:
             first.setdefault(topic.id, topic)
 
     def _check_follow_ups(self) -> None:
-        audiences = {entry.id: entry.audience for entry in self._entries}
+        audiences = {entry.id: entry.audience for entry in reversed(self._entries)}
         seen: set[tuple[int, str]] = set()
         for entry, target, line in self._follow_ups:
             problem: tuple[str, str] | None = None

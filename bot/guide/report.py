@@ -24,7 +24,7 @@ _ENCODE_AT_ONCE = 1024
 def run_check(
     folder: Path, *, semantic: bool = True, on: date | None = None, encode: Encode | None = None
 ) -> int:
-    """Prints what is wrong with the guide in a folder, as of a day (today's). 1 if anything is an error, else 0.
+    """Prints what is wrong with a guide folder as of a day (today). 1 if anything is an error, else 0.
 
     With `semantic`, near-duplicate questions are looked for too, with `encode` or the default encoder.
     """

@@ -14,8 +14,8 @@ from bot.guide.entry import Entry
 Encode = Callable[[Sequence[str]], NDArray[Any]]
 
 # Cosine under the default encoder, all-MiniLM-L6-v2. Measured: "How do I change my card?" against "How can I
-# change the card on my account?" has 0.93, against "I want to change my password" 0.51; among the 733 questions
-# of the sample guide the closest two of different entries have 0.85.
+# change the card on my account?" has 0.93, against "I want to change my password" 0.51; the closest two
+# questions of different entries in the sample guide have 0.85.
 NEAR_DUPLICATE = 0.88
 _TILE = 2048
 

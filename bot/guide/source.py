@@ -69,6 +69,8 @@ _WAYS_OUT = (
     ),
     ("did not find expected '-'", "start every item of the list with '- ' at the same indentation"),
     ("could not find expected ':'", "write 'field: value', or indent the text under the field above"),
+    ("flow sequence", "close the bracket, or put a text with brackets in quotes"),
+    ("flow mapping", "close the brace, or put a text with braces in quotes"),
     ("escape", "use single quotes, or a block after '|', for a text with backslashes"),
     ("control characters", "delete the invisible character on this line"),
 )
@@ -124,6 +126,9 @@ def parse(text: str) -> tuple[Node | None, list[SourceError]]:
 
 def _explain(error: yaml.MarkedYAMLError) -> tuple[str, str]:
     said = " ".join(part for part in (error.problem, error.context) if part)
+    start, end = error.context_mark, error.problem_mark
+    if error.context and start is not None and end is not None and start.line < end.line:
+        said += f" that begins on line {start.line + 1}"
     ways_out = (way for sign, way in _WAYS_OUT if sign in said)
     way_out = next(ways_out, "check indentation, quotes and colons here")
     return f"is not valid YAML ({said})", way_out
