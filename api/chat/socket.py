@@ -1,7 +1,7 @@
 """The customer's live connection: resumes where the client left off, so that nothing is missed or doubled.
 
-It subscribes first, then reads the database from the client's last message on, then follows the events, leaving
-out what it has sent already. An event that skips a number makes it read the database again.
+It subscribes first, then reads the database from the client's last message on, then follows the events,
+less what it has sent already. An event that skips a number makes it read the database again.
 """
 
 from __future__ import annotations

@@ -1,0 +1,120 @@
+"""The service put together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from importlib.metadata import PackageNotFoundError, version
+
+import structlog
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import bus, health, pages, problems
+from api.auth import routes as auth
+from api.chat import routes as chat
+from api.chat.service import ChatService
+from api.desk import routes as desk
+from api.desk import socket as desk_socket
+from api.guide import routes as guide
+from api.limits import Limits
+from api.middleware import Guard
+from api.origins import SharedCors
+from api.services import BrainLike, Services
+from api.settings import Settings
+from api.store.engine import Store
+
+log = structlog.get_logger()
+
+DESCRIPTION = """\
+Customers ask, the approved guide answers, and a person takes over when the bot is unsure or the customer upset.
+
+Every error is an RFC 9457 problem (application/problem+json). The customer's side is opened by the bearer token \
+that starting a conversation gives; the desk by the cookie that logging in sets, and on everything that changes \
+something by the header X-Calmline: 1 too."""
+
+
+def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
+    """The app, with its database brought up to date.
+
+    Raises api.store.engine.StoreError when the database cannot be used, OSError when the secret key cannot be
+    kept.
+    """
+    store = Store(settings.database)
+    store.upgrade()
+    _ = settings.signing_key  # a key that cannot be kept must be known now, not at the first customer
+    events = bus.connect(settings.redis_url)
+    services = Services(
+        settings=settings,
+        store=store,
+        bus=events,
+        brain=brain,
+        limits=Limits(settings),
+        chat=ChatService(settings=settings, store=store, bus=events, brain=brain),
+    )
+    app = FastAPI(
+        title="Calmline",
+        version=_version(),
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = services
+    problems.install(app)
+    app.add_exception_handler(OperationalError, _database_failed)
+    app.add_exception_handler(PoolTimeout, _database_failed)
+    for router in (chat.router, guide.router, auth.router, desk.router, desk_socket.router, health.router):
+        app.include_router(router)
+    pages.mount(app)
+    app.add_middleware(SharedCors, origins=settings.allowed_origins)
+    app.add_middleware(Guard, body_max_bytes=settings.body_max_bytes)
+    _document(app)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    await services.bus.start()
+    sweeping = asyncio.create_task(services.chat.sweep())
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)
+        await services.chat.stop()
+        await services.bus.stop()
+        services.store.close()
+
+
+async def _database_failed(request: Request, error: Exception) -> Response:
+    """A database that is down, locked or full is no fault of the request."""
+    log.error("database_failed", error=type(error).__name__)
+    return problems.response(problems.unavailable("The database does not answer."), request.url.path)
+
+
+def _document(app: FastAPI) -> None:
+    """Name the shape of problems in the OpenAPI document, in place of FastAPI's own shape of errors."""
+
+    def document() -> dict[str, object]:
+        if app.openapi_schema is None:
+            made = get_openapi(
+                title=app.title, version=app.version, description=app.description, routes=app.routes
+            )
+            app.openapi_schema = problems.documented(made)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def _version() -> str:
+    try:
+        return version("calmline")
+    except PackageNotFoundError:
+        return "0+unknown"

@@ -1,0 +1,70 @@
+"""The approved guide, as customers may read it today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.services import ServicesDep
+from api.store.models import now
+from bot.guide.entry import Guide
+
+router = APIRouter(prefix="/api/guide", tags=["Guide"])
+
+
+class EntryOut(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(examples=["change-my-card"])
+    question: str = Field(examples=["How do I change the card on my account?"])
+    answer: str = Field(description="plain text; an empty line parts paragraphs")
+    follow_ups: tuple[str, ...] = Field((), examples=[("pay-another-way",)])
+
+
+class TopicOut(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(examples=["cards"])
+    title: str = Field(examples=["Cards and payments"])
+    entries: tuple[EntryOut, ...]
+
+
+class GuideOut(BaseModel):
+    """Topics in the guide's order, those without an entry for today left out."""
+
+    model_config = ConfigDict(frozen=True)
+
+    company: str = Field(examples=["Harborline Internet"])
+    topics: tuple[TopicOut, ...]
+
+
+@router.get("", summary="The guide")
+async def guide(services: ServicesDep) -> GuideOut:
+    """Every entry that is approved, in effect today, and meant for customers."""
+    return for_customers(services.brain.guide, company=services.settings.company, on=now().date())
+
+
+def for_customers(guide: Guide, *, company: str, on: date) -> GuideOut:
+    """What of the guide a customer may see on that day. Rep notes and rep-only entries are not in it."""
+    shown = guide.for_customers(on)
+    ids = {entry.id for entry in shown}
+    topics = (
+        TopicOut(
+            id=topic.id,
+            title=topic.title,
+            entries=tuple(
+                EntryOut(
+                    id=entry.id,
+                    question=entry.question,
+                    answer=entry.answer,
+                    follow_ups=tuple(follow_up for follow_up in entry.follow_ups if follow_up in ids),
+                )
+                for entry in shown
+                if entry.topic == topic.id
+            ),
+        )
+        for topic in guide.topics
+    )
+    return GuideOut(company=company, topics=tuple(topic for topic in topics if topic.entries))
