@@ -78,6 +78,14 @@ export class Chat extends EventTarget {
     return this.#key != null && !this.conversation;
   }
 
+  /** Whether a call back was offered, and neither the offer nor the form is what the chat is at. */
+  get mayCallBack() {
+    const offers = (message) => message.choices?.some((choice) => choice.action === "callback");
+    const asked = this.#messages.findLastIndex((message) => message.sender === "customer");
+    const turn = this.#messages.slice(asked + 1);
+    return this.#messages.some(offers) && !turn.some((message) => offers(message) || message.kind === "collect");
+  }
+
   /** Messages to the customer that were never on screen. */
   get unread() {
     const readUpTo = this.#storage.readUpTo;

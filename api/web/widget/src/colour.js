@@ -18,7 +18,7 @@ export function accentProperties(value) {
     "--accent": css(accent),
     "--on-accent": css(contrast(accent, WHITE) >= READABLE ? WHITE : better(accent)),
     "--ink-on-light": css(readable(accent, LIGHT_SURFACE, BLACK)),
-    "--ink-on-dark": css(readable(accent, DARK_SURFACE, WHITE)),
+    "--ink-on-dark": css(readable(accent, DARK_SURFACE, WHITE, 6.5)),
   };
 }
 
@@ -37,10 +37,10 @@ function better(accent) {
 }
 
 /** The accent, mixed towards black or white until it can be read on the surface. */
-function readable(accent, surface, towards) {
+function readable(accent, surface, towards, least = READABLE) {
   for (let share = 0; share < 1; share += 0.05) {
     const mixed = accent.map((channel, n) => Math.round(channel + (towards[n] - channel) * share));
-    if (contrast(mixed, surface) >= READABLE) return mixed;
+    if (contrast(mixed, surface) >= least) return mixed;
   }
   return towards;
 }

@@ -37,6 +37,12 @@ export class Composer {
     this.#field.focus();
   }
 
+  /** Fits the field to its words; only possible while it is on screen. */
+  fit() {
+    this.#field.style.height = "auto";
+    if (this.#field.scrollHeight) this.#field.style.height = `${this.#field.scrollHeight}px`;
+  }
+
   /** @param {string} status of the conversation */
   render(status) {
     this.#person.hidden = status !== "bot";
@@ -69,7 +75,6 @@ export class Composer {
     this.#count.classList.toggle("over", over);
     setText(this.#count, over ? strings.tooLong(length, LIMIT) : length > LIMIT * 0.9 ? strings.left(LIMIT - length) : "");
     this.#count.parentElement.hidden = this.#person.hidden && !this.#count.textContent;
-    this.#field.style.height = "auto";
-    this.#field.style.height = `${this.#field.scrollHeight}px`;
+    this.fit();
   }
 }

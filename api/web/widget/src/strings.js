@@ -24,6 +24,7 @@ export const strings = {
   edit: "Edit",
   discard: "Discard",
   newMessages: "New messages",
+  toEnd: "Go to the newest message",
 
   choices: "Suggestions",
   helpful: "Did this help?",

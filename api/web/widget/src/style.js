@@ -43,7 +43,7 @@ h2 { font-size: 1.07em; line-height: 1.3; font-weight: 650; overflow: hidden; te
 .banner { padding: 12px 18px 6px; background: var(--surface); border-bottom: 1px solid var(--line); }
 .banner strong { display: block; font-size: 1.05em; }
 .banner p { color: var(--soft); font-size: .9em; }
-.banner div { margin: 0 -.8em; display: flex; flex-wrap: wrap; }
+.ways { margin: 0 -.8em; display: flex; flex-wrap: wrap; }
 .text { color: var(--ink); font-weight: 600; font-size: .93em; }
 .text:hover { text-decoration: underline; }
 
@@ -80,20 +80,20 @@ h2 { font-size: 1.07em; line-height: 1.3; font-weight: 650; overflow: hidden; te
 .rating span + button { margin-left: .3em; }
 .dots { display: flex; gap: .6em; align-items: center; color: var(--soft); font-size: .85em; margin: 10px 4px 4px; min-height: 1.6em; }
 .dots i { width: 7px; height: 7px; border-radius: 50%; background: var(--soft); margin-right: 4px; display: inline-block; }
-.jump { position: absolute; bottom: 8px; left: 50%; transform: translateX(-50%); background: var(--surface); border-color: var(--line); box-shadow: 0 3px 12px var(--shade); border-radius: 22px; font-size: .9em; white-space: nowrap; }
+.jump { position: absolute; bottom: 10px; right: 12px; background: var(--surface); color: var(--ink); border-color: var(--line); box-shadow: 0 3px 12px var(--shade); border-radius: 22px; font-size: .9em; font-weight: 600; }
 .empty { margin: auto; text-align: center; color: var(--soft); padding: 24px 12px; max-width: 30em; }
 .empty p + * { margin-top: 10px; }
 .outline { border-color: var(--ink); color: var(--ink); font-weight: 600; }
 
-.foot { background: var(--surface); border-top: 1px solid var(--line); padding: 10px 12px calc(4px + env(safe-area-inset-bottom)); }
+.foot { background: var(--surface); border-top: 1px solid var(--line); padding: 10px 12px calc(10px + env(safe-area-inset-bottom)); }
 .field { display: flex; align-items: flex-end; gap: 4px; border: 1px solid var(--soft); border-radius: 14px; padding: 2px 2px 2px 12px; background: var(--surface); }
 .field:focus-within { border-color: var(--ink); box-shadow: 0 0 0 1px var(--ink); }
-textarea { flex: 1; min-width: 0; resize: none; border: 0; background: none; padding: 10px 0; max-height: 8.5em; line-height: 1.45; }
+textarea { flex: 1; min-height: 2.75em; min-width: 0; resize: none; border: 0; background: none; padding: 10px 0; max-height: 8.5em; line-height: 1.45; }
 .field textarea:focus-visible { outline: none; }
 textarea::placeholder { color: var(--soft); opacity: 1; }
 .send { background: var(--accent); color: var(--on-accent); padding: 0; border-radius: 12px; }
 .send:disabled { background: var(--back); color: var(--soft); opacity: 1; }
-.under { display: flex; align-items: center; justify-content: space-between; gap: 1em; min-height: 44px; }
+.under { display: flex; align-items: center; justify-content: space-between; gap: 1em; min-height: 44px; margin-bottom: -6px; }
 .under .text { margin-left: -2px; }
 .count { font-size: .83em; color: var(--soft); margin-left: auto; text-align: right; }
 .count.over { color: var(--bad); font-weight: 600; }

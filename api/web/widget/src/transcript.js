@@ -16,6 +16,9 @@ export class Transcript {
   #empty = h("div", { class: "empty", hidden: true });
   #actions;
   #restingTop = 0;
+  #restingAtEnd = true;
+  #following = true;
+  #news = h("span", { hidden: true }, strings.newMessages);
 
   /**
    * @param {{choose: (choice: object) => void, rate: (id: number, rating: string) => void, edit: (clientId: string) => void,
@@ -23,28 +26,31 @@ export class Transcript {
    */
   constructor(actions) {
     this.#actions = actions;
-    this.#jump = h("button", { class: "jump", type: "button", hidden: true, onclick: () => this.toEnd() }, icon(DOWN), strings.newMessages);
+    this.#jump = h("button", { class: "jump", type: "button", "aria-label": strings.toEnd, hidden: true, onclick: () => this.toEnd() },
+      icon(DOWN), this.#news);
     this.#log.append(this.#empty, this.#dots);
-    this.#log.addEventListener("scroll", () => this.#atEnd() && (this.#jump.hidden = true), { passive: true });
+    this.#log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#following && this.#restingAtEnd && this.toEnd()).observe(this.#log);
     this.element = h("div", { class: "middle" }, this.#log, this.#jump);
   }
 
   /** @param {import("./chat.js").Chat} chat */
   render(chat) {
-    const follow = this.#follows();
+    const follow = this.#following;
     const items = [...chat.messages.map(fromMessage), ...chat.pending.map(fromPending)];
     const added = this.#place(items, chat);
     this.#showTyping(chat.typing);
     this.#showEmpty(chat, items);
     if (follow) this.#rest(added, items);
-    else if (added.some((item) => item.sender !== "customer")) this.#jump.hidden = false;
+    else if (added.some((item) => item.sender !== "customer")) this.#news.hidden = false;
+    this.#scrolled();
   }
 
   /** Scrolls to the newest message. */
   toEnd() {
     this.#log.scrollTop = this.#log.scrollHeight;
-    this.#restingTop = this.#log.scrollTop;
-    this.#jump.hidden = true;
+    this.#settle();
+    this.#restingAtEnd = true;
   }
 
   focus() {
@@ -144,9 +150,17 @@ export class Transcript {
     return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_PX;
   }
 
-  /** Whether the reader is where the log was left, and has not scrolled up to read something again. */
-  #follows() {
-    return this.#atEnd() || Math.abs(this.#log.scrollTop - this.#restingTop) < 4;
+  /** The log follows new messages unless the reader has scrolled up to read something again. */
+  #scrolled() {
+    const atEnd = this.#atEnd();
+    this.#following = atEnd || Math.abs(this.#log.scrollTop - this.#restingTop) < 4;
+    this.#jump.hidden = atEnd;
+    if (atEnd) this.#news.hidden = true;
+  }
+
+  #settle() {
+    this.#restingTop = this.#log.scrollTop;
+    this.#scrolled();
   }
 
   /** Shows the newest messages; a turn longer than the window from its first line on. */
@@ -156,8 +170,10 @@ export class Transcript {
     const start = tail.length <= 3 ? tail[0] : added.at(-1);
     if (!start) return;
     const top = this.#rows.get(start.key).element.offsetTop - 12;
-    if (top < this.#log.scrollTop) this.#log.scrollTop = top;
-    this.#restingTop = this.#log.scrollTop;
+    if (top >= this.#log.scrollTop) return;
+    this.#log.scrollTop = top;
+    this.#restingAtEnd = false;
+    this.#settle();
   }
 }
 
@@ -173,7 +189,7 @@ function fromPending(item) {
 function newRow(item) {
   const name = { customer: strings.you, bot: strings.bot, rep: item.name ?? strings.rep }[item.sender];
   const time = new Date(item.at);
-  const clock = isNaN(time) ? "" : time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const clock = isNaN(time) ? "" : time.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
   const meta = h("p", { class: "meta", "aria-hidden": "true" }, item.sender === "customer" ? clock : [name, clock].filter(Boolean).join(" · "));
   const said = name && h("span", { class: "sr" }, strings.said(name));
   const bubble = h("div", { class: "bubble" }, prose(item.words ?? item.text));

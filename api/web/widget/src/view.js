@@ -75,6 +75,7 @@ export class View {
     this.#launcher.hidden = true;
     this.#storage.open = true;
     this.#fitToKeyboard();
+    this.#composer.fit();
     this.#chat.welcome();
     this.render();
     this.#transcript.toEnd();
@@ -141,7 +142,7 @@ export class View {
     this.#callBack = text(strings.callBack, () => this.#pressed(() => chat.choose({ label: strings.callBack, action: "callback" })));
     this.#banner = h("div", { class: "banner", hidden: true },
       h("div", { role: "status", "aria-atomic": "true" }, this.#place, this.#wait),
-      h("div", {}, this.#callBack, text(strings.leave, () => this.#pressed(() => chat.leaveLine()))));
+      h("div", { class: "ways" }, this.#callBack, text(strings.leave, () => this.#pressed(() => chat.leaveLine()))));
     const close = h("button", { type: "button", "aria-label": strings.closeChat, onclick: () => this.close() }, icon(CLOSE));
     this.#panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", hidden: true },
       h("header", { class: "head" }, h("div", { class: "names" }, this.#heading, this.#status), close),
@@ -216,7 +217,7 @@ export class View {
     const { place, wait_minutes: minutes, callback } = conversation;
     setText(this.#place, place ? strings.place(place) : strings.inLine);
     setText(this.#wait, callback ? strings.callBooked : minutes == null ? strings.waitUnknown : strings.wait(minutes));
-    this.#callBack.hidden = callback;
+    this.#callBack.hidden = callback || !this.#chat.mayCallBack;
   }
 
   #renderBadge() {
