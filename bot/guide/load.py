@@ -228,6 +228,6 @@ def _at(place: Place) -> str:
 def _shown(path: Path) -> str:
     """The path as a reader would type it: relative where it lies below the working folder."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix() or "."
+        return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix() or "."
     except (OSError, ValueError):
         return path.as_posix()

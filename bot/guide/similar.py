@@ -14,8 +14,8 @@ from bot.guide.entry import Entry
 Encode = Callable[[Sequence[str]], NDArray[Any]]
 
 # Cosine under the default encoder, all-MiniLM-L6-v2. Measured: "How do I change my card?" against "How can I
-# change the card on my account?" has 0.93, against "I want to change my password" 0.51; the closest two
-# questions of different entries in the sample guide have 0.85.
+# change the card on my account?" has 0.93, against "I want to change my password" 0.51. No two entries of the
+# sample guide, with 1,200 ways to ask, come this close.
 NEAR_DUPLICATE = 0.88
 _TILE = 2048
 
@@ -59,7 +59,7 @@ def near_duplicates(entries: Sequence[Entry], encode: Encode) -> Iterator[Pair]:
     if len(entries) < 2:
         return
     vectors = np.asarray(encode([way.text for way in ways]), dtype=np.float32)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     number = {entry.id: index for index, entry in enumerate(entries)}
     owner = np.array([number[way.entry.id] for way in ways])
     best: dict[tuple[int, int], tuple[float, int, int]] = {}

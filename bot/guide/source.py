@@ -78,6 +78,10 @@ _WAYS_OUT = (
 
 def read_text(path: Path) -> str:
     """The file's text, bounded by MAX_FILE_BYTES. Raises SourceError if unreadable, too big or not UTF-8."""
+    if not path.is_file():
+        raise SourceError(
+            None, "is not a file that can be read", "remove it, or put the guide file in its place"
+        )
     try:
         with path.open("rb") as stream:
             raw = stream.read(MAX_FILE_BYTES + 1)

@@ -351,9 +351,13 @@ def test_an_editors_lock_file_and_other_files_are_left_alone(folder: Path) -> No
     assert len(load(folder)) == 3
 
 
-def test_a_folder_with_a_yml_name_is_a_problem_not_a_crash(folder: Path) -> None:
-    (folder / "more.yml").mkdir()
-    assert only(folder).startswith("data/faq/more.yml: can't be read")
+def test_a_folder_a_pipe_and_a_dead_link_with_a_yml_name_are_problems_not_crashes(folder: Path) -> None:
+    (folder / "a.yml").mkdir()
+    os.mkfifo(folder / "b.yml")
+    os.symlink("nowhere", folder / "c.yml")
+    lines = refused(folder)
+    assert [line.split(" ")[0] for line in lines] == [f"data/faq/{name}.yml:" for name in "abc"]
+    assert all("is not a file that can be read" in line for line in lines)
 
 
 def test_a_hostile_field_name_cannot_move_the_terminals_cursor(folder: Path, edit: Edit) -> None:
