@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MODEL = Path("models/calmline.tar.gz")
+
 app = typer.Typer(
     name="calmline",
     help="The support desk for a company's bad days: answers from the approved guide, and people behind it.",
@@ -40,22 +42,23 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free one.")] = 8000,
     guide: Annotated[Path, typer.Option(help="Folder of the guide.")] = Path("data/faq"),
-    model: Annotated[Path | None, typer.Option(help="Trained bot; made from the guide when missing.")] = None,
+    model: Annotated[
+        Path, typer.Option(help="Trained bot; made from the guide when missing or stale.")
+    ] = MODEL,
     database_url: DatabaseUrl = "",
     workers: Annotated[
         int, typer.Option(min=1, max=64, help="More than one needs PostgreSQL and Redis.")
     ] = 1,
 ) -> None:
     """Start the service: the demo site, the widget, the console and the API."""
-    from api.serving import ServingError, run
+    from api.serving import Bot, ServingError, run
 
     try:
         run(
             _settings(database_url),
             host=host,
             port=port,
-            guide=guide,
-            model=model,
+            bot=Bot(guide=guide, model=model),
             workers=workers,
             say=typer.echo,
         )

@@ -1,0 +1,203 @@
+"""`calmline serve`: the port, the database, the bot, the app, in the order in which each can fail in one line."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from api import log
+from api.app import create_app
+from api.auth.service import ensure_demo_accounts
+from api.server import configured
+from api.settings import Settings
+from api.store.engine import Store, StoreError
+
+Say = Callable[[str], None]
+
+BACKLOG = 2048
+READY_POLL_SECONDS = 0.3
+
+
+class ServingError(Exception):
+    """The service cannot start; str() says why in one line, and what to do."""
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Where the bot's guide and its trained model lie."""
+
+    guide: Path
+    model: Path
+
+
+def run(settings: Settings, *, host: str, port: int, bot: Bot, workers: int, say: Say) -> None:
+    """Serve until stopped. Raises ServingError."""
+    if workers > 1 and not settings.redis_url:
+        raise ServingError("more than one worker needs Redis for their events — set CALMLINE_REDIS_URL")
+    log.configure(settings)
+    listening = bind(host, port)
+    try:
+        _prepare_database(settings, say)
+        _train(bot, say)
+        if workers == 1:
+            _finish(_serve(settings, bot, listening, say))
+        else:
+            _serve_in_processes(settings, bot, listening, workers, say)
+    finally:
+        listening.close()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A bound socket; taken first, so that a port in use is known before anything slow begins."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        if os.name != "nt":
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+        # Listening from now on: without it a second process could bind the same address on Linux.
+        bound.listen(BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ServingError(
+                f"port {port} on {host} is in use — stop what uses it, or choose another with --port"
+            ) from error
+        raise ServingError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+    return bound
+
+
+def _prepare_database(settings: Settings, say: Say) -> None:
+    try:
+        store = Store(settings.database)
+        try:
+            store.upgrade()
+            with store.transaction() as session:
+                made = ensure_demo_accounts(session)
+        finally:
+            store.close()
+    except StoreError as error:
+        raise ServingError(str(error)) from error
+    if made:
+        say("Made demo accounts for the console. Their passwords are shown this once:")
+        for username, password in made:
+            say(f"  {username:<8} {password}")
+
+
+def _train(bot: Bot, say: Say) -> None:
+    from bot.guide.problem import GuideError
+    from bot.training import ensure_trained
+
+    try:
+        asyncio.run(ensure_trained(bot.guide, bot.model, say))
+    except GuideError as error:
+        raise ServingError(f"the guide has problems:\n{error}") from error
+
+
+async def _serve(
+    settings: Settings, bot: Bot, listening: socket.socket, say: Say, *, announce: bool = True
+) -> None:
+    say("Loading the bot …")
+    started = time.perf_counter()
+    from actions.brain import Brain
+    from bot.model import ModelError
+
+    try:
+        brain = await Brain.load(bot.model)
+        app = create_app(settings, brain)
+    except (ModelError, StoreError) as error:
+        raise ServingError(str(error)) from error
+    except OSError as error:
+        raise ServingError(f"cannot keep the secret key in {settings.var}: {error}") from error
+    say(f"Loaded in {time.perf_counter() - started:.1f} s.")
+    host, port = listening.getsockname()[:2]
+    server = _Server(configured(app, settings, host=host, port=port))
+    if announce:
+        server.on_started = partial(_announce, listening, say)
+    await server.serve(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    on_started: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and self.on_started is not None:
+            self.on_started()
+
+
+def _announce(listening: socket.socket, say: Say) -> None:
+    base = base_url(listening)
+    say("")
+    say("Calmline is ready. Stop it with Ctrl+C.")
+    say(f"  Demo site  {base}/")
+    say(f"  Console    {base}/console/")
+    say(f"  API docs   {base}/docs")
+    sys.stdout.flush()
+
+
+def base_url(listening: socket.socket) -> str:
+    """An address at which a browser on this machine finds the socket."""
+    host, port = listening.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _serve_in_processes(
+    settings: Settings, bot: Bot, listening: socket.socket, workers: int, say: Say
+) -> None:
+    from uvicorn.supervisors import Multiprocess
+
+    host, port = listening.getsockname()[:2]
+    config = configured("api.app:create_app", settings, host=host, port=port)
+    config.workers = workers
+    say(f"Starting {workers} workers; each loads the bot …")
+    threading.Thread(target=_announce_when_ready, args=(listening, say), daemon=True).start()
+    Multiprocess(config, target=partial(_worker, settings, bot), sockets=[listening]).run()
+
+
+def _worker(settings: Settings, bot: Bot, sockets: list[socket.socket] | None = None) -> None:
+    log.configure(settings)
+    assert sockets is not None  # noqa: S101 - the supervisor passes what it was given
+    try:
+        _finish(_serve(settings, bot, sockets[0], _quiet, announce=False))
+    except ServingError as error:
+        print(f"calmline: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+def _announce_when_ready(listening: socket.socket, say: Say) -> None:
+    while True:
+        try:
+            with urllib.request.urlopen(f"{base_url(listening)}/readyz", timeout=5):  # noqa: S310 - our own address
+                _announce(listening, say)
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(READY_POLL_SECONDS)
+
+
+def _finish(main: Coroutine[Any, Any, None]) -> None:
+    try:
+        import uvloop
+    except ImportError:  # Windows
+        asyncio.run(main)
+    else:
+        uvloop.run(main)
+
+
+def _quiet(_line: str) -> None:
+    """Workers do not speak: the one who started them does."""
