@@ -1,4 +1,4 @@
-"""`calmline serve`: the port, the database, the bot, the app, in the order in which each can fail in one line."""
+"""`calmline serve`: the port, the database, the bot, the app, each of which may fail in one clear line."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
 from api import log
 from api.app import create_app
@@ -98,8 +100,9 @@ def _prepare_database(settings: Settings, say: Say) -> None:
 
 
 def _train(bot: Bot, say: Say) -> None:
-    from bot.guide.problem import GuideError
     from bot.training import ensure_trained
+
+    from bot.guide.problem import GuideError
 
     try:
         asyncio.run(ensure_trained(bot.guide, bot.model, say))
@@ -107,27 +110,31 @@ def _train(bot: Bot, say: Say) -> None:
         raise ServingError(f"the guide has problems:\n{error}") from error
 
 
-async def _serve(
-    settings: Settings, bot: Bot, listening: socket.socket, say: Say, *, announce: bool = True
-) -> None:
+async def _serve(settings: Settings, bot: Bot, listening: socket.socket, say: Say) -> None:
     say("Loading the bot …")
     started = time.perf_counter()
+    app = await _load(settings, bot)
+    say(f"Loaded in {time.perf_counter() - started:.1f} s.")
+    host, port = listening.getsockname()[:2]
+    server = _Server(configured(app, settings, host=host, port=port))
+    server.on_started = partial(_announce, listening, say)
+    await server.serve(sockets=[listening])
+
+
+async def _load(settings: Settings, bot: Bot) -> FastAPI:
     from actions.brain import Brain
     from bot.model import ModelError
 
+    from bot.nlu.redaction import redact
+
     try:
         brain = await Brain.load(bot.model)
-        app = create_app(settings, brain)
+        redact("")  # its spaCy pipeline is made on first use, and no customer should wait for that
+        return create_app(settings, brain)
     except (ModelError, StoreError) as error:
         raise ServingError(str(error)) from error
     except OSError as error:
         raise ServingError(f"cannot keep the secret key in {settings.var}: {error}") from error
-    say(f"Loaded in {time.perf_counter() - started:.1f} s.")
-    host, port = listening.getsockname()[:2]
-    server = _Server(configured(app, settings, host=host, port=port))
-    if announce:
-        server.on_started = partial(_announce, listening, say)
-    await server.serve(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
@@ -163,21 +170,32 @@ def _serve_in_processes(
     from uvicorn.supervisors import Multiprocess
 
     host, port = listening.getsockname()[:2]
-    config = configured("api.app:create_app", settings, host=host, port=port)
+    config = configured(Worker(settings, bot), settings, host=host, port=port)  # type: ignore[arg-type]
     config.workers = workers
+    config.lifespan = "on"
     say(f"Starting {workers} workers; each loads the bot …")
     threading.Thread(target=_announce_when_ready, args=(listening, say), daemon=True).start()
-    Multiprocess(config, target=partial(_worker, settings, bot), sockets=[listening]).run()
+    Multiprocess(config, sockets=[listening]).run()
 
 
-def _worker(settings: Settings, bot: Bot, sockets: list[socket.socket] | None = None) -> None:
-    log.configure(settings)
-    assert sockets is not None  # noqa: S101 - the supervisor passes what it was given
-    try:
-        _finish(_serve(settings, bot, sockets[0], _quiet, announce=False))
-    except ServingError as error:
-        print(f"calmline: {error}", file=sys.stderr)
-        sys.exit(1)
+class Worker:
+    """The app of one of several processes: it can be sent to a new process, and loads the bot there."""
+
+    def __init__(self, settings: Settings, bot: Bot) -> None:
+        self._settings = settings
+        self._bot = bot
+        self._app: FastAPI | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._app is None:  # uvicorn's first call is the lifespan's, and no request comes before it ends
+            log.configure(self._settings)
+            try:
+                self._app = await _load(self._settings, self._bot)
+            except ServingError as error:
+                await receive()
+                await send({"type": "lifespan.startup.failed", "message": f"calmline: {error}"})
+                return
+        await self._app(scope, receive, send)
 
 
 def _announce_when_ready(listening: socket.socket, say: Say) -> None:
@@ -197,7 +215,3 @@ def _finish(main: Coroutine[Any, Any, None]) -> None:
         asyncio.run(main)
     else:
         uvloop.run(main)
-
-
-def _quiet(_line: str) -> None:
-    """Workers do not speak: the one who started them does."""
