@@ -32,11 +32,11 @@ from api.store.engine import Store
 log = structlog.get_logger()
 
 DESCRIPTION = """\
-Customers ask, the approved guide answers, and a person takes over when the bot is unsure or the customer upset.
+Customers ask, the approved guide answers, a person takes over when the bot is unsure or the customer upset.
 
-Every error is an RFC 9457 problem (application/problem+json). The customer's side is opened by the bearer token \
-that starting a conversation gives; the desk by the cookie that logging in sets, and on everything that changes \
-something by the header X-Calmline: 1 too."""
+Every error is an RFC 9457 problem (application/problem+json). The customer's side is opened by the bearer \
+changes something by the header X-Calmline: 1 too."""
+changes something by the header X-Calmline: 1 too."""
 
 
 def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
