@@ -1,0 +1,107 @@
+"""The one action behind every turn: read what is known, decide, speak."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot import script
+from bot.confidence import Thresholds
+from bot.decide import Known, Memory, decide
+from bot.guide.entry import EntryId, Guide
+from bot.guide.load import load
+from bot.turn import Choice, ChoiceAction, DeskState, Ranked
+
+PRESS = "press_"
+"""Intents that stand for a pressed button start with this."""
+
+BUBBLE = "calmline"
+"""Key in an utterance's metadata: kind, entry, rateable, choices."""
+
+
+class ActionDecide(Action):
+    """Runs the policy table on the latest message.
+
+    `guide` is the one that the model was trained on; without it (in `rasa run actions`) it is read from `data/faq`.
+    """
+
+    def __init__(self, guide: Guide | None = None) -> None:
+        self._guide = guide
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_decide"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+        """Says the lines of the decision; remembers it in the slots `decision` and `memory`."""
+        guide = self._guide or _guide_on_disk()
+        on = date.today()
+        known = _known(tracker.latest_message)
+        decision, memory = decide(known, _memory(tracker.get_slot("memory")), guide, on)
+        if decision is None:
+            return []
+        desk = DeskState(**(tracker.get_slot("desk") or {}))
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        for line in script.lines(decision, intent, guide, desk, on):
+            say(dispatcher, line)
+        return [SlotSet("decision", decision.as_json()), SlotSet("memory", asdict(memory))]
+
+
+def say(dispatcher: CollectingDispatcher, line: script.Line) -> None:
+    """Utters a line, with its buttons for Rasa's own channels and its whole meaning in the metadata."""
+    bubble = {
+        "kind": line.kind.value,
+        "entry": line.entry,
+        "rateable": line.rateable,
+        "choices": [_choice(choice) for choice in line.choices],
+    }
+    buttons = [{"title": choice.label, "payload": _payload(choice)} for choice in line.choices]
+    dispatcher.utter_message(
+        text=line.text, response=line.phrase, buttons=buttons, **{BUBBLE: bubble}, **line.blanks
+    )
+
+
+def _known(message: dict[str, Any]) -> Known:
+    intent = (message.get("intent") or {}).get("name")
+    pressed: EntryId | ChoiceAction | None = None
+    if intent and intent.startswith(PRESS):
+        entry = next((item["value"] for item in message.get("entities") or [] if item["entity"] == "entry"), None)
+        pressed = EntryId(entry) if intent == f"{PRESS}entry" and entry else ChoiceAction(intent[len(PRESS) :])
+    guide, upset = message.get("guide") or {}, message.get("upset") or {}
+    known = Known(
+        intent=intent,
+        ranking=tuple(Ranked(EntryId(row["entry"]), row["p"]) for row in guide.get("ranking", [])),
+        upset=upset.get("score", 0.0),
+        upset_threshold=upset.get("threshold", 1.0),
+        pressed=pressed,
+    )
+    limits = guide.get("thresholds")
+    return known if limits is None else Known(**{**known.__dict__, "thresholds": Thresholds(**limits)})
+
+
+def _memory(stored: dict[str, Any] | None) -> Memory:
+    if not stored:
+        return Memory()
+    return Memory(**{**stored, "offered": tuple(EntryId(entry) for entry in stored["offered"])})
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    return {"label": choice.label, "entry": choice.entry, "action": choice.action.value if choice.action else None}
+
+
+def _payload(choice: Choice) -> str:
+    if choice.action is not None:
+        return f"/{PRESS}{choice.action.value}"
+    return f'/{PRESS}entry{{"entry": "{choice.entry}"}}'
+
+
+@lru_cache(maxsize=1)
+def _guide_on_disk() -> Guide:
+    return load(Path("data/faq"))

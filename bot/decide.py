@@ -1,0 +1,137 @@
+"""The policy table: from what is known of a turn to what the bot does. Pure: no Rasa, no clock, no wording.
+
+| what is known | decision |
+| --- | --- |
+| a human owns the conversation | silence |
+| asks for a person | hand over, `asked` |
+| upset, now or building up over turns | hand over, `upset`; with the answer if it is sure |
+| "none of these", "that is not what I asked" | hand over, `unsure` |
+| P(top entry right) ≥ answer threshold, the entry has a route | hand over to that queue, `route` |
+| P ≥ answer threshold | answer |
+| small talk, and no entry is sure | small talk |
+| clarify threshold ≤ P | "did you mean"; after two of them in a row: hand over, `unsure` |
+| P below that, first time | ask to put it another way |
+| P below that, again | hand over, `unsure` |
+
+The first row that holds decides. The rows stand below in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.confidence import Thresholds
+from bot.guide.entry import Entry, EntryId, Guide, QueueName
+from bot.turn import ChoiceAction, Decision, Kind, Ranked, Reason
+from bot.upset import build_up
+
+GENERAL = QueueName("general")
+
+SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_challenge", "affirm", "deny"})
+
+CLARIFY_CHOICES = 3
+CLARIFY_FLOOR = 0.03
+"""An entry less likely than this is not offered: it would be noise among the choices."""
+
+CLARIFIES_IN_A_ROW = 2
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of one turn."""
+
+    intent: str | None = None
+    ranking: tuple[Ranked, ...] = ()
+    thresholds: Thresholds = Thresholds(answer=0.9, clarify=0.25)
+    upset: float = 0.0
+    upset_threshold: float = 1.0
+    pressed: EntryId | ChoiceAction | None = None
+    """A button instead of words."""
+    human_owns: bool = False
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What the bot remembers of a conversation from turn to turn."""
+
+    misses: int = 0
+    """Turns since the last answer that were not understood."""
+    clarifies: int = 0
+    """Did-you-means in a row."""
+    mood: float = 0.0
+    """How upset the customer has sounded so far, 0 to 1, fading."""
+    offered: tuple[EntryId, ...] = ()
+    """Entries that the last did-you-mean offered."""
+
+
+def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decision | None, Memory]:
+    """The decision on a turn, None for silence, and what to remember afterwards. `on` is today."""
+    if known.human_owns:
+        return None, memory
+
+    ranking = _visible(known.ranking, guide, on)
+    entry, p = _top(known, ranking, memory, guide, on)
+    sure = entry is not None and p >= known.thresholds.answer
+    mood = memory.mood if known.pressed is not None else build_up(memory.mood, known.upset)
+    remembered = replace(memory, mood=mood, offered=())
+
+    def decision(kind: Kind, reason: Reason | None = None, about: Entry | None = None) -> Decision:
+        queue = None
+        if kind is Kind.HAND_OVER:
+            queue = (entry.route if sure and entry is not None else None) or GENERAL
+        return Decision(kind, about.id if about else None, p, reason, queue, mood, ranking)
+
+    if known.intent == "ask_person" or known.pressed in (ChoiceAction.PERSON, ChoiceAction.CALLBACK):
+        return decision(Kind.HAND_OVER, Reason.ASKED), Memory(mood=mood)
+    if known.pressed is None and known.upset_threshold <= mood:
+        return decision(Kind.HAND_OVER, Reason.UPSET, entry if sure else None), Memory(mood=mood)
+    if _rejected(known, memory):
+        return decision(Kind.HAND_OVER, Reason.UNSURE), Memory(mood=mood)
+    if sure and entry is not None and entry.route:
+        return decision(Kind.HAND_OVER, Reason.ROUTE, entry), Memory(mood=mood)
+    if sure:
+        return decision(Kind.ANSWER, None, entry), Memory(mood=mood)
+    if known.intent in SMALL_TALK or known.pressed is not None:
+        return decision(Kind.SMALLTALK), remembered
+    if p >= known.thresholds.clarify:
+        if memory.clarifies >= CLARIFIES_IN_A_ROW:
+            return decision(Kind.HAND_OVER, Reason.UNSURE), Memory(mood=mood)
+        offered = clarify_choices(ranking)
+        return decision(Kind.CLARIFY), replace(remembered, clarifies=memory.clarifies + 1, offered=offered)
+    if memory.misses == 0:
+        return decision(Kind.REWORD), replace(remembered, misses=1, clarifies=0)
+    return decision(Kind.HAND_OVER, Reason.UNSURE), Memory(mood=mood)
+
+
+def clarify_choices(ranking: Sequence[Ranked]) -> tuple[EntryId, ...]:
+    """The entries that a did-you-mean offers: the likeliest, three at most."""
+    likely = [ranked.entry for ranked in ranking if ranked.p >= CLARIFY_FLOOR]
+    return tuple(likely[:CLARIFY_CHOICES])
+
+
+def _visible(ranking: Sequence[Ranked], guide: Guide, on: date) -> tuple[Ranked, ...]:
+    """Without what customers may not read today; the others keep their probabilities, so nothing moves up unearned."""
+    return tuple(ranked for ranked in ranking if (entry := guide.get(ranked.entry)) and entry.for_customers(on))
+
+
+def _top(
+    known: Known, ranking: Sequence[Ranked], memory: Memory, guide: Guide, on: date
+) -> tuple[Entry | None, float]:
+    """The entry in question and P that it is right. A pressed question is right for certain."""
+    chosen = known.pressed if not isinstance(known.pressed, ChoiceAction) else None
+    if chosen is None and known.intent == "affirm" and len(memory.offered) == 1:
+        chosen = memory.offered[0]  # "yes" to a single did-you-mean
+    if chosen is not None:
+        entry = guide.get(chosen)
+        return (entry, 1.0) if entry is not None and entry.for_customers(on) else (None, 0.0)
+    if not ranking or known.pressed is not None:
+        return None, 0.0
+    return guide[ranking[0].entry], ranking[0].p
+
+
+def _rejected(known: Known, memory: Memory) -> bool:
+    if known.pressed is ChoiceAction.NONE_OF_THESE or known.intent == "not_what_i_asked":
+        return True
+    return known.intent == "deny" and bool(memory.offered)

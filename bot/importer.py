@@ -1,0 +1,77 @@
+"""Rasa importer `GuideImporter`: the approved guide becomes training data and domain beside the project's own files.
+
+Each entry is a response of the retrieval intent `faq`: its question and examples are training examples of
+`faq/<entry id>`, its answer is the response. The whole entry travels in the response's metadata, so that a change
+anywhere in the guide makes another training, and a trained model carries the guide that it was made from.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
+
+from bot.guide.entry import Guide
+from bot.guide.load import load
+
+FAQ = "faq"
+"""The retrieval intent of everything in the guide."""
+
+_META = "guide"
+
+
+class GuideImporter(RasaFileImporter):
+    """Reads the folder `guide` (default `data/faq`, from where Rasa is started) beside Rasa's own files.
+
+    Raises GuideError with every problem of the guide, each with file and line.
+    """
+
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
+        guide: str = "data/faq",
+    ) -> None:
+        super().__init__(config_file, domain_path, training_data_paths)
+        self._guide = Path(guide)
+
+    @cached_method
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """The project's examples and the guide's."""
+        return super().get_nlu_data(language).merge(training_data_of(load(self._guide)))
+
+
+def training_data_of(guide: Guide) -> TrainingData:
+    """A guide as Rasa training data."""
+    content = json.loads(guide.to_json())
+    topics = {topic["id"]: topic for topic in content["topics"]}
+    examples: list[Message] = []
+    responses: dict[str, list[dict[str, Any]]] = {}
+    for entry, written in zip(guide, content["entries"], strict=True):
+        key = f"{FAQ}/{entry.id}"
+        for text in dict.fromkeys((entry.question, *entry.examples)):
+            examples.append(Message(data={TEXT: text, INTENT: FAQ, INTENT_RESPONSE_KEY: key}))
+        meta = {"format": content["format"], "topic": topics[entry.topic], "entry": written}
+        responses[key] = [{"text": entry.answer, "metadata": {_META: json.dumps(meta, sort_keys=True)}}]
+    return TrainingData(examples, responses=responses)
+
+
+def guide_of(training_data: TrainingData) -> Guide:
+    """The guide that `training_data_of` put into training data. Raises ValueError where there is none."""
+    metas = [
+        json.loads(responses[0]["metadata"][_META])
+        for responses in training_data.responses.values()
+        if responses and _META in (responses[0].get("metadata") or {})
+    ]
+    if not metas:
+        raise ValueError("the training data holds no guide: name bot.importer.GuideImporter in config.yml")
+    topics = list({meta["topic"]["id"]: meta["topic"] for meta in metas}.values())
+    content = {"format": metas[0]["format"], "topics": topics, "entries": [meta["entry"] for meta in metas]}
+    return Guide.from_json(json.dumps(content))

@@ -1,0 +1,106 @@
+"""A fast start: Rasa and spaCy without the frameworks that only models which we do not run would need.
+
+Importing Rasa imports TensorFlow (3 s, 400 MB) for DIET and TED, and importing spaCy imports PyTorch for its trained
+pipelines. Calmline drives dialogue with RulePolicy and encodes with ONNX runtime, so a serving process needs neither.
+`start` puts a stand-in where TensorFlow would be, from which Rasa's classes can be defined but not run. It does nothing
+where TensorFlow is loaded already, and `rasa train`, which may run any pipeline, never calls it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+_STOOD_IN_FOR = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras")
+
+
+class _AbsentType(type):
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return cls
+
+    def __or__(cls, other: Any) -> Any:  # annotations such as `tf.Tensor | None`
+        return cls
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return False
+
+
+class Absent(metaclass=_AbsentType):
+    """Stands for anything in TensorFlow: can be named, subclassed, subscripted, used as a decorator; does nothing."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        decorated = args[0] if len(args) == 1 and callable(args[0]) and not kwargs else None
+        return decorated if decorated is not None else super().__new__(cls)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return args[0] if args else self
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Absent
+
+    def __class_getitem__(cls, item: Any) -> Any:
+        return cls
+
+
+class _AbsentModule(ModuleType):
+    __path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Absent
+
+
+class _Finder(MetaPathFinder, Loader):
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        return ModuleSpec(name, self, is_package=True) if name.split(".")[0] in _STOOD_IN_FOR else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _AbsentModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
+
+
+def start() -> None:
+    """Imports Rasa and spaCy the lean way; call it before anything else imports them. Safe to call again."""
+    quiet()
+    if "tensorflow" not in sys.modules:
+        sys.meta_path.insert(0, _Finder())
+    blocked = "torch" not in sys.modules
+    if blocked:
+        sys.modules["torch"] = None  # type: ignore[assignment]  # spaCy's backend reads this as "not installed"
+    try:
+        importlib.import_module("spacy")
+    finally:
+        if blocked:
+            del sys.modules["torch"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        importlib.import_module("rasa.core.agent")
+        importlib.import_module("rasa.engine.recipes.default_components")
+
+
+def quiet() -> None:
+    """Rasa reports nothing home, and old libraries' deprecation notes stay out of an operator's terminal."""
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    warnings.filterwarnings("ignore", category=FutureWarning)

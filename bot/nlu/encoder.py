@@ -1,0 +1,91 @@
+"""Graph component `Encoder`: one embedding a message, shared by everything after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.embedding import DEFAULT_MODEL, EncoderError, SentenceEncoder
+
+EMBEDDING = "embedding"
+"""Key in a Message: its embedding, float32, shape (dimension,)."""
+
+
+class EncoderModel:
+    """The encoder as Rasa's graph hands it from component to component: what fingerprints it are its weights."""
+
+    def __init__(self, encoder: SentenceEncoder) -> None:
+        self.encoder = encoder
+
+    def fingerprint(self) -> str:
+        """The weights' sha256: other weights make another bot."""
+        return self.encoder.sha256
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.MODEL_LOADER, DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER],
+    is_trainable=False,
+    model_from="Encoder",
+)
+class Encoder(GraphComponent):
+    """Loads a sentence-transformers model and encodes each message once.
+
+    | setting | type | default | meaning |
+    | --- | --- | --- | --- |
+    | model | str | sentence-transformers/all-MiniLM-L6-v2 | a sentence-transformers name or folder |
+    | sha256 | str | "" | expected sha256 of the weights; the default model's is known |
+    | threads | int | 1 | processor threads for one encoding |
+
+    Raises EncoderError where the weights are missing or not the expected ones.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings of the table above."""
+        return {"model": DEFAULT_MODEL, "sha256": "", "threads": 1}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages that must be importable."""
+        return ["onnxruntime", "tokenizers"]
+
+    def __init__(self, encoder: SentenceEncoder) -> None:
+        self._encoder = encoder
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Encoder:
+        """Opens the encoder that the settings name."""
+        encoder = SentenceEncoder.open(config["model"], threads=int(config["threads"]))
+        if config["sha256"] and config["sha256"] != encoder.sha256:
+            raise EncoderError(
+                f"the weights of {config['model']} are not the expected ones (sha256 {encoder.sha256[:12]}…, "
+                f"expected {config['sha256'][:12]}…): restore them, or correct `sha256` in config.yml"
+            )
+        return cls(encoder)
+
+    def provide(self) -> EncoderModel:
+        """The encoder, for the components that need to encode more than the message."""
+        return EncoderModel(self._encoder)
+
+    def process_training_data(self, training_data: TrainingData, model: EncoderModel) -> TrainingData:
+        """Training needs no embedding a message: the heads encode their own corpus, in one batch."""
+        return training_data
+
+    def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
+        """Sets EMBEDDING on each message; all of a call's messages are encoded in one batch."""
+        for message, row in zip(messages, model.encoder.encode([m.get(TEXT) or "" for m in messages]), strict=True):
+            message.set(EMBEDDING, row)
+        return messages

@@ -1,0 +1,75 @@
+"""Graph component `Entities`: what a message carries (card number, e-mail address, telephone number), found by spaCy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.redaction import REPLACEMENT, pipeline
+
+KINDS = {"CARD": "card_number", "EMAIL": "email", "PHONE": "phone"}
+"""spaCy's label and the entity's name in the domain."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class Entities(GraphComponent, EntityExtractorMixin):
+    """Finds entities; the value of a card number is never given on.
+
+    | setting | type | default | meaning |
+    | --- | --- | --- | --- |
+    | spacy | str | "" | name of a trained spaCy pipeline; blank English without one |
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings of the table above."""
+        return {"spacy": ""}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages that must be importable."""
+        return ["spacy"]
+
+    def __init__(self, name: str) -> None:
+        self._nlp = pipeline(name)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Entities:
+        """A component with the pipeline that the settings name."""
+        return cls(str(config["spacy"]))
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leaves the training data as it is."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds what is found to each message's entities."""
+        for message in messages:
+            doc = self._nlp(message.get(TEXT) or "")
+            found = [
+                {
+                    "entity": KINDS[span.label_],
+                    "value": REPLACEMENT if span.label_ == "CARD" else span.text,
+                    "start": span.start_char,
+                    "end": span.end_char,
+                    "extractor": type(self).__name__,
+                }
+                for span in doc.ents
+                if span.label_ in KINDS
+            ]
+            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+        return messages

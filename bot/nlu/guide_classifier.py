@@ -1,0 +1,165 @@
+"""Graph component `GuideClassifier`: which entry of the guide a message asks for, with a probability."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot import reading
+from bot.embedding import EncoderError
+from bot.guide.entry import Audience, Guide
+from bot.importer import FAQ, guide_of
+from bot.nlu.encoder import EMBEDDING, EncoderModel
+from bot.nlu.storage import read_arrays, read_text, write_arrays
+from bot.reading import Reader, Reading
+
+GUIDE_READING = "guide"
+"""Key in a Message's output: {"ranking": [{"entry", "p"}], "thresholds": {"answer", "clarify"}}."""
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="Encoder"
+)
+class GuideClassifier(GraphComponent, IntentClassifier):
+    """Ranks the guide's entries for a message, and gives the intent: `faq`, or one of `data/nlu/`.
+
+    | setting | type | default | meaning |
+    | --- | --- | --- | --- |
+    | max_wrong | float | 0.02 | largest share of direct answers that may be wrong; the thresholds follow from it |
+
+    Output: `intent`, `intent_ranking`, `response_selector` (as Rasa's own selector gives it, so that `rasa test nlu`
+    reports entries) and `guide` (GUIDE_READING). Raises EncoderError on loading beside another encoder's weights.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings of the table above."""
+        return {"max_wrong": reading.MAX_WRONG}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._reader: Reader | None = None
+        self._hidden: frozenset[str] = frozenset()
+        self._encoder_sha256 = ""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GuideClassifier:
+        """A classifier that has not been trained."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData, model: EncoderModel) -> Resource:
+        """Fits the ranking on the guide and the intents, and keeps both in the model."""
+        guide = guide_of(training_data)
+        self._use(reading.fit(guide, intents_of(training_data), model.encoder.encode, max_wrong=float(self._config["max_wrong"])), guide)
+        assert self._reader is not None
+        about = {"encoder": model.encoder.name, "sha256": model.encoder.sha256, "dimension": model.encoder.dimension}
+        write_arrays(
+            self._storage, self._resource, self._reader.to_arrays(), guide=guide.to_json(), encoder=json.dumps(about)
+        )
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> GuideClassifier:
+        """The classifier of a trained model."""
+        classifier = cls(config, model_storage, resource)
+        guide = Guide.from_json(read_text(model_storage, resource, "guide"))
+        classifier._use(Reader.from_arrays(read_arrays(model_storage, resource)), guide)
+        classifier._encoder_sha256 = json.loads(read_text(model_storage, resource, "encoder"))["sha256"]
+        return classifier
+
+    def _use(self, reader: Reader, guide: Guide) -> None:
+        self._reader = reader
+        self._hidden = frozenset(entry.id for entry in guide if entry.audience is Audience.REP)
+        if len(self._hidden) == len(guide):
+            self._hidden = frozenset()  # nothing here is for customers; decide answers none of it
+
+    def process_training_data(self, training_data: TrainingData, model: EncoderModel) -> TrainingData:
+        """Leaves the training data as it is; no later component learns from its rankings."""
+        return training_data
+
+    def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
+        """Reads each message by its embedding."""
+        assert self._reader is not None
+        if self._encoder_sha256 and self._encoder_sha256 != model.encoder.sha256:
+            raise EncoderError(
+                f"the bot was trained with other encoder weights (sha256 {self._encoder_sha256[:12]}…) than "
+                f"{model.encoder.name} has now ({model.encoder.sha256[:12]}…): run `calmline train`"
+            )
+        for message in messages:
+            (found,) = self._reader.read(message.get(EMBEDDING)[None, :], self._hidden)
+            self._set(message, found)
+        return messages
+
+    def _set(self, message: Message, found: Reading) -> None:
+        assert self._reader is not None
+        top = found.ranking[0]
+        faq = {"name": FAQ, "confidence": top.p}
+        ranking = [faq]
+        if found.intent is not None:
+            ranking.insert(0, {"name": found.intent, "confidence": found.intent_p})
+        if not (message.get(TEXT) or "").strip():
+            ranking = [{"name": None, "confidence": 0.0}]
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set("intent_ranking", ranking, add_to_output=True)
+        rows = [{"entry": ranked.entry, "p": round(ranked.p, 6)} for ranked in found.ranking]
+        limits = self._reader.thresholds
+        message.set(
+            GUIDE_READING,
+            {"ranking": rows, "thresholds": {"answer": limits.answer, "clarify": limits.clarify}},
+            add_to_output=True,
+        )
+        message.set("response_selector", _as_response_selector(found), add_to_output=True)
+
+    def searcher(self) -> Reader:
+        """The ranking itself, for the desk: it hides nothing."""
+        assert self._reader is not None
+        return self._reader
+
+    @property
+    def guide(self) -> Guide:
+        """The guide that the model was trained on."""
+        return Guide.from_json(read_text(self._storage, self._resource, "guide"))
+
+
+def intents_of(training_data: TrainingData) -> dict[str, list[str]]:
+    """Examples of `data/nlu/` by intent, without the guide's."""
+    intents: dict[str, list[str]] = {}
+    for message in training_data.intent_examples:
+        if not message.get(INTENT_RESPONSE_KEY):
+            intents.setdefault(message.get(INTENT), []).append(message.get(TEXT))
+    return {name: list(dict.fromkeys(examples)) for name, examples in sorted(intents.items())}
+
+
+def _as_response_selector(found: Reading) -> dict[str, Any]:
+    ranking = [{"confidence": ranked.p, INTENT_RESPONSE_KEY: f"{FAQ}/{ranked.entry}"} for ranked in found.ranking]
+    return {
+        "all_retrieval_intents": [FAQ],
+        FAQ: {"response": dict(ranking[0]), "ranking": ranking},
+        "default": {"response": dict(ranking[0]), "ranking": ranking},
+    }
+
+

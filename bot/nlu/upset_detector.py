@@ -1,0 +1,93 @@
+"""Graph component `UpsetDetector`: how upset a message sounds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot import upset
+from bot.importer import guide_of
+from bot.nlu.encoder import EMBEDDING, EncoderModel
+from bot.nlu.guide_classifier import intents_of
+from bot.nlu.storage import read_arrays, write_arrays
+from bot.upset import UpsetModel
+
+UPSET = "upset"
+"""Key in a Message's output: {"score": 0 to 1, "threshold": 0 to 1}."""
+
+LEFT_OUT = frozenset({"ask_person", "not_what_i_asked"})
+"""Intents that are said in anger as often as calmly: they teach nothing about it."""
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="Encoder"
+)
+class UpsetDetector(GraphComponent):
+    """Scores each message 0 to 1; learns from the intents `upset`, against `calm`, small talk and the guide's questions.
+
+    Without examples of `upset` in the training data it scores everything 0. It has no settings.
+    """
+
+    def __init__(self, storage: ModelStorage, resource: Resource, model: UpsetModel | None = None) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> UpsetDetector:
+        """A detector that has not been trained."""
+        return cls(model_storage, resource)
+
+    def train(self, training_data: TrainingData, model: EncoderModel) -> Resource:
+        """Fits the detector and keeps it in the model."""
+        texts = {name: rows for name, rows in intents_of(training_data).items() if name not in LEFT_OUT}
+        if len(texts.get("upset", ())) < 10 or len(texts) < 2:
+            return self._resource
+        texts["guide"] = [entry.question for entry in guide_of(training_data)]
+        examples = {
+            name: list(zip(rows, model.encoder.encode(rows), strict=True)) for name, rows in texts.items() if rows
+        }
+        self._model = upset.fit(examples)
+        write_arrays(self._storage, self._resource, self._model.to_arrays())
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> UpsetDetector:
+        """The detector of a trained model."""
+        try:
+            fitted = UpsetModel.from_arrays(read_arrays(model_storage, resource))
+        except ValueError:  # trained without examples of upset
+            fitted = None
+        return cls(model_storage, resource, fitted)
+
+    def process_training_data(self, training_data: TrainingData, model: EncoderModel) -> TrainingData:
+        """Leaves the training data as it is."""
+        return training_data
+
+    def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
+        """Sets UPSET on each message."""
+        for message in messages:
+            score = self._model.score(message.get(EMBEDDING), message.get(TEXT) or "") if self._model else 0.0
+            threshold = self._model.threshold if self._model else 1.0
+            message.set(UPSET, {"score": score, "threshold": threshold}, add_to_output=True)
+        return messages

@@ -1,0 +1,200 @@
+"""Reading a message: its ranking over the guide's entries, how sure that is, and the intent beside it.
+
+One ranking is fitted over the entries and the intents of `data/nlu/` together, so that a greeting or an off-topic
+message pulls probability away from the entries instead of being forced onto one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from bot import confidence, ranking
+from bot.confidence import Confidence, Thresholds
+from bot.guide.entry import EntryId, Guide
+from bot.ranking import Corpus, Floats, Indices, RankingModel
+from bot.turn import Ranked
+
+OFF_TOPIC = "off_topic"
+
+UNUSED_INTENTS = frozenset({"upset", "calm"})
+"""Intents that say how a message sounds, not what it asks: the upset detector learns them, the ranking does not."""
+
+NEAR_GUIDE = 0.8
+"""An intent's example as near to the guide as this cosine is the guide's business and is left out: another company's
+guide may well answer what ours calls off-topic."""
+
+OFF_TOPIC_GROUPS = 12
+"""Off-topic examples are held out by subject, since real off-topic messages come from subjects nobody wrote down."""
+
+MAX_WRONG = 0.02
+"""Largest share of direct answers that may be wrong."""
+
+RANKING_SHOWN = 10
+
+
+class Encode(Protocol):
+    """Texts to unit-length embeddings, float32, shape (len(texts), dimension)."""
+
+    def __call__(self, texts: Sequence[str]) -> Floats: ...
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read out of one message. `ranking[0].p` is calibrated; the rest share what it leaves."""
+
+    ranking: tuple[Ranked, ...]
+    intent: str | None
+    """The likeliest intent of `data/nlu/` where it is likelier than any entry, else None."""
+    intent_p: float
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A fitted ranking with its confidence and the thresholds that follow from `max_wrong`."""
+
+    model: RankingModel
+    confidence: Confidence
+    thresholds: Thresholds
+    entry_count: int
+    """The first labels of the model are the entries; intents come after."""
+
+    def read(self, x: Floats, hidden: frozenset[str] = frozenset()) -> list[Reading]:
+        """Readings of embedded messages `x`, shape (messages, dimension), as if `hidden` entries did not exist.
+
+        Raises ValueError where every entry is hidden.
+        """
+        entries = np.array([i for i in range(self.entry_count) if self.model.labels[i] not in hidden], dtype=np.int64)
+        if len(entries) == 0:
+            raise ValueError("every entry of the guide is hidden: there is nothing to rank")
+        views = self.model.views(x)
+        if hidden:
+            out = np.setdiff1d(np.arange(self.entry_count), entries)
+            views[:, out] = ranking.ABSENT
+        shares = self.model.log_shares(views)
+        if hidden:
+            shares[:, out] = -np.inf
+        top, table = confidence.signals(views, shares, entries, self._outside)
+        return [
+            self._reading(np.exp(shares[row]), int(top[row]), float(p))
+            for row, p in enumerate(self.confidence.probability(table))
+        ]
+
+    @property
+    def _outside(self) -> int | None:
+        return _index_of(self.model.labels, OFF_TOPIC)
+
+    def _reading(self, share: Floats, top: int, p: float) -> Reading:
+        order = [i for i in np.argsort(-share[: self.entry_count], kind="stable")[:RANKING_SHOWN] if share[i] > 0]
+        rest = max(float(share.sum() - share[top]), 1e-9)
+        ranked = [Ranked(EntryId(self.model.labels[top]), p)]
+        for index in order:
+            if index != top:
+                left = (1 - p) * float(share[index]) / rest
+                ranked.append(Ranked(EntryId(self.model.labels[index]), min(p, left)))
+        intent, intent_p = None, 0.0
+        if len(share) > self.entry_count:
+            best = int(np.argmax(share[self.entry_count :])) + self.entry_count
+            if share[best] > share[top]:
+                intent, intent_p = self.model.labels[best], float(share[best])
+        return Reading(tuple(ranked), intent, intent_p)
+
+    def to_arrays(self) -> dict[str, Any]:
+        """Plain arrays, for `numpy.savez`."""
+        return {
+            **self.model.to_arrays(),
+            **self.confidence.to_arrays(),
+            "thresholds": np.array([self.thresholds.answer, self.thresholds.clarify]),
+            "entry_count": np.array(self.entry_count),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Any) -> Reader:
+        """The inverse of `to_arrays`. Raises KeyError where something is missing."""
+        answer, clarify = (float(value) for value in arrays["thresholds"])
+        return cls(
+            RankingModel.from_arrays(arrays),
+            Confidence.from_arrays(arrays),
+            Thresholds(answer, clarify),
+            int(arrays["entry_count"]),
+        )
+
+
+def fit(guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode, *, max_wrong: float = MAX_WRONG) -> Reader:
+    """Fits a reader on a guide and on the examples of the intents beside it."""
+    corpus = _corpus(guide, intents, encode)
+    model, held_out = ranking.fit(corpus)
+    count = len(guide)
+    outside = _index_of(corpus.labels, OFF_TOPIC)
+    top, table = confidence.signals(held_out.views, held_out.log_shares, np.arange(count), outside)
+    y = corpus.y[held_out.rows]
+    right, in_guide = top == y, y < count
+    fitted = confidence.fit(table, right, in_guide)
+    weight = np.where(in_guide, 1.0, in_guide.sum() / max(1, (~in_guide).sum()) * _OUTSIDE_ODDS)
+    limits = confidence.thresholds(fitted.probability(table), right, weight, max_wrong=max_wrong)
+    return Reader(model, fitted, limits, count)
+
+
+_OUTSIDE_ODDS = confidence.OUT_OF_GUIDE_SHARE / (1 - confidence.OUT_OF_GUIDE_SHARE)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of an answer, list items and paragraphs apart."""
+    parts = re.split(r"(?<=[.!?])\s+|\n+\s*(?:- )?", text.strip())
+    return [part.strip() for part in parts if len(part.split()) >= 3] or [text.strip()]
+
+
+def _corpus(guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode) -> Corpus:
+    texts: list[str] = []
+    y: list[int] = []
+    answers: list[str] = []
+    answer_of: list[int] = []
+    for index, entry in enumerate(guide):
+        asked = list(dict.fromkeys((entry.question, *entry.examples)))
+        texts += asked
+        y += [index] * len(asked)
+        parts = sentences(entry.answer)
+        answers += parts
+        answer_of += [index] * len(parts)
+    x = encode(texts)
+    questions = encode([entry.question for entry in guide])
+
+    labels: list[str] = [entry.id for entry in guide]
+    groups = [np.full(len(texts), -1)]
+    rows, targets = [x], [np.array(y)]
+    for name, examples in intents.items():
+        if name in UNUSED_INTENTS or not examples:
+            continue
+        embedded = encode(list(examples))
+        embedded = embedded[(embedded @ x.T).max(axis=1) < NEAR_GUIDE]
+        if len(embedded) == 0:
+            continue
+        rows.append(embedded)
+        targets.append(np.full(len(embedded), len(labels)))
+        groups.append(_subjects(embedded) if name == OFF_TOPIC else np.full(len(embedded), -1))
+        labels.append(name)
+    return Corpus(
+        labels=tuple(labels),
+        x=np.concatenate(rows),
+        y=np.concatenate(targets),
+        questions=questions,
+        question_of=np.arange(len(guide)),
+        answers=encode(answers),
+        answer_of=np.array(answer_of),
+        groups=np.concatenate(groups),
+    )
+
+
+def _subjects(embedded: Floats) -> Indices:
+    from sklearn.cluster import KMeans
+
+    count = min(OFF_TOPIC_GROUPS, max(1, len(embedded) // 4))
+    return np.asarray(KMeans(count, n_init=4, random_state=0).fit_predict(embedded), dtype=np.int64)
+
+
+def _index_of(labels: Sequence[str], name: str) -> int | None:
+    return labels.index(name) if name in labels else None
