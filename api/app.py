@@ -35,8 +35,8 @@ DESCRIPTION = """\
 Customers ask, the approved guide answers, a person takes over when the bot is unsure or the customer upset.
 
 Every error is an RFC 9457 problem (application/problem+json). The customer's side is opened by the bearer \
-changes something by the header X-Calmline: 1 too."""
-changes something by the header X-Calmline: 1 too."""
+token that starting a conversation gives. The desk is opened by the cookie that logging in sets; whatever \
+changes something there needs the header X-Calmline: 1 too."""
 
 
 def create_app(settings: Settings, brain: BrainLike) -> FastAPI:

@@ -72,7 +72,10 @@ CHANGE_CARD = entry(
     featured=True,
 )
 GUIDE = Guide(
-    topics=(Topic("cards", "Cards and payments", "cards.yml"), Topic("hidden", "Not for customers", "hidden.yml")),
+    topics=(
+        Topic("cards", "Cards and payments", "cards.yml"),
+        Topic("hidden", "Not for customers", "hidden.yml"),
+    ),
     entries=(
         CHANGE_CARD,
         entry("pay-another-way", "How can I pay another way?", "By bank transfer or <cheque>."),
