@@ -46,6 +46,7 @@ export function guideView(desk, { back }) {
   let active = 0;
   let timer = 0;
   let asking = null;
+  let suggestedLooks = "";
 
   function later() {
     clearTimeout(timer);
@@ -127,6 +128,10 @@ export function guideView(desk, { back }) {
     if (!own) return;
     const { status, list, problem } = state.suggestions.get(ticket.id) ?? { status: "loading", list: [], problem: null };
     const last = state.lastFromCustomer(ticket.id);
+    // What the rep unfolded, or is about to click, stays unless something else is suggested.
+    const looks = JSON.stringify([ticket.id, list.length ? "" : status, problem, list, last?.id]);
+    if (looks === suggestedLooks) return;
+    suggestedLooks = looks;
     refill(
       suggested,
       h("h2", {}, "Suggested answers"),

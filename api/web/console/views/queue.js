@@ -55,16 +55,17 @@ export function queueView(desk) {
     open.tabIndex = claim.tabIndex = tabbed() === ticket.id ? 0 : -1;
     if (state.selected === ticket.id) open.setAttribute("aria-current", "true");
     else open.removeAttribute("aria-current");
+    open.title = own ? (waitingSince ? `The customer has waited ${span(waited)} for your answer` : "Answered") : `Waiting ${span(waited)}, priority ${Math.round(ticket.priority)} of 100`;
     refill(
       open,
       h(
         "span",
         { class: "row-head" },
         h("span", { class: `reason ${ticket.reason}`, data: { testid: "reason" } }, reasonWords(ticket)),
-        ticket.callback && h("span", { class: "tag callback", title: `Callback: ${ticket.callback.contact}, ${ticket.callback.when}`, data: { testid: "callback-mark" } }, icon("phone"), "Callback"),
+        ticket.callback && h("span", { class: "tag callback", data: { testid: "callback-mark" } }, icon("phone"), "Callback"),
         h("span", { class: "gap" }),
         unread > 0 && h("span", { class: "unread", data: { testid: "unread" } }, h("span", { class: "visually-hidden" }, "unread: "), unread),
-        waitingSince && h("span", { class: `wait ${waitLevel(waited)}`, data: { testid: "wait" }, title: own ? "The customer waits for your answer" : "Waiting" }, h("span", { class: "visually-hidden" }, "waits "), span(waited)),
+        waitingSince && h("span", { class: `wait ${waitLevel(waited)}`, data: { testid: "wait" } }, h("span", { class: "visually-hidden" }, "waits "), span(waited)),
       ),
       h("span", { class: "preview", dir: "auto", data: { testid: "preview" } }, typing ? h("em", {}, "typing…") : ticket.preview || "No words yet"),
       h(
@@ -72,7 +73,7 @@ export function queueView(desk) {
         { class: "row-foot" },
         h("span", { class: "number" }, `#${ticket.id}`),
         ticket.reason !== "route" && h("span", { class: "tag", data: { testid: "ticket-queue" } }, queueWords(ticket.queue)),
-        !own && h("span", { class: `priority ${priorityLevel(ticket.priority)}`, title: "Priority, 0 to 100", data: { testid: "priority" } }, h("span", { class: "visually-hidden" }, "priority "), Math.round(ticket.priority)),
+        !own && h("span", { class: `priority ${priorityLevel(ticket.priority)}`, data: { testid: "priority" } }, h("span", { class: "visually-hidden" }, "priority "), Math.round(ticket.priority)),
       ),
     );
   }

@@ -88,6 +88,12 @@ export class Transcript {
     const first = !continues(item, previous);
     row.element.classList.toggle("first", first);
     row.meta.hidden = !first;
+    const words = item.words ?? item.text;
+    if (row.words !== words) {
+      // The server may have taken a card number out of what was typed.
+      row.words = words;
+      row.bubble.replaceChildren(prose(words));
+    }
     const choices = open ? offered(item.choices ?? [], status) : [];
     const look = JSON.stringify([choices, item.rateable, item.rating, item.refused, item.unsent]);
     if (row.look === look) return;
@@ -192,11 +198,11 @@ function newRow(item) {
   const clock = isNaN(time) ? "" : time.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
   const meta = h("p", { class: "meta", "aria-hidden": "true" }, item.sender === "customer" ? clock : [name, clock].filter(Boolean).join(" · "));
   const said = name && h("span", { class: "sr" }, strings.said(name));
-  const bubble = h("div", { class: "bubble" }, prose(item.words ?? item.text));
+  const bubble = h("div", { class: "bubble" });
   const extra = h("div", { class: "extra" });
   const side = { customer: "mine", system: "system", rep: "theirs rep" }[item.sender] ?? "theirs";
   const element = h("div", { class: `row ${side}` }, item.sender !== "system" && meta, said, bubble, extra);
-  return { element, meta, extra, look: "" };
+  return { element, meta, bubble, extra, words: null, look: "" };
 }
 
 function continues(item, previous) {

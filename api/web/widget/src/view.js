@@ -145,7 +145,7 @@ export class View {
       h("div", { class: "ways" }, this.#callBack, text(strings.leave, () => this.#pressed(() => chat.leaveLine()))));
     const close = h("button", { type: "button", "aria-label": strings.closeChat, onclick: () => this.close() }, icon(CLOSE));
     this.#panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", hidden: true },
-      h("header", { class: "head" }, h("div", { class: "names" }, this.#heading, this.#status), close),
+      h("div", { class: "head" }, h("div", { class: "names" }, this.#heading, this.#status), close),
       this.#strip, this.#banner, this.#transcript.element, this.#composer.element, this.#closing.element);
     this.#panel.addEventListener("keydown", (event) => this.#keyPressed(event));
     for (const type of ["keyup", "keypress"]) this.#panel.addEventListener(type, (event) => event.stopPropagation());

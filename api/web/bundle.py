@@ -1,15 +1,15 @@
-"""Joins the widget's modules into calmline.js, the one file that a page includes: `python api/web/widget/build.py`."""
+"""Joins the widget's modules into the one file that a page includes: `python -m api.web.bundle`."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-HERE = Path(__file__).parent
-SOURCES = HERE / "src"
-BUNDLE = HERE / "calmline.js"
+WIDGET = Path(__file__).parent / "widget"
+SOURCES = WIDGET / "src"
+BUNDLE = WIDGET / "calmline.js"
 HEADER = """\
-/*! Calmline chat widget, Apache-2.0. Made from src/ by build.py: change that, not this.
+/*! Calmline chat widget, Apache-2.0. Made from src/ by `python -m api.web.bundle`.
  * <script src="https://desk.example/widget/calmline.js" async data-title="Help" data-accent="#1d5a96"></script>
  * Also, all optional: data-position="right|left" data-theme="auto|light|dark" data-server="https://desk.example"
  */
