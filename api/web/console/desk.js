@@ -220,6 +220,7 @@ export class Desk extends EventTarget {
         if (last && message.id > last) this.#heard(ticket, message);
       }
       state.putTicket(ticket);
+      if (state.isMine(ticket)) state.beginCounting(id);
       this.seen();
       if (state.selected === id) this.suggest(id);
     } catch (problem) {

@@ -102,6 +102,15 @@ export class State {
     return this.messages(id).filter((message) => message.sender === "customer" && message.id > seen).length;
   }
 
+  /** Counts unread from here when this tab meets a conversation for the first time. @param {number} id */
+  beginCounting(id) {
+    if (this.#seen[id] !== undefined) return;
+    const messages = this.messages(id);
+    const unread = this.tickets.get(id)?.unread ?? 0;
+    const first = unread ? messages.filter((message) => message.sender === "customer").at(-unread) : null;
+    this.#keepSeen(id, first ? first.id - 1 : messages.at(-1)?.id ?? 0);
+  }
+
   /** @returns {number} of all own chats */
   unreadTotal() {
     return this.mine().reduce((sum, ticket) => sum + this.unread(ticket.id), 0);
@@ -112,9 +121,13 @@ export class State {
     const messages = this.selected === null ? [] : this.messages(this.selected);
     const last = messages.at(-1)?.id;
     if (last === undefined || this.#seen[this.selected] === last) return;
-    this.#seen[this.selected] = last;
-    session.set(`seen:${this.rep.id}`, this.#seen);
+    this.#keepSeen(this.selected, last);
     this.changed("tickets");
+  }
+
+  #keepSeen(id, last) {
+    this.#seen[id] = last;
+    session.set(`seen:${this.rep.id}`, this.#seen);
   }
 
   /** Takes a ticket in, as the server has it now. @param {Object} ticket */
