@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from api.settings import Settings
 
@@ -17,6 +18,7 @@ QUIET = ("rasa", "rasa_sdk", "alembic", "sqlalchemy", "httpx", "matplotlib", "se
 def configure(settings: Settings) -> None:
     """Send structlog's and the standard library's lines to standard error in one form."""
     shared: list[Processor] = [
+        *([] if settings.log_level == "debug" else [_without_words]),
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -57,3 +59,20 @@ def configure(settings: Settings) -> None:
         logging.getLogger(name).propagate = True
     # Says "connection open" for every socket; the access line of api.middleware says enough.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
+def _without_words(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Where an exception came from, without what it says: that may quote a customer or a row."""
+    error = event.get("exc_info")
+    if error is True:
+        error = sys.exc_info()[1]
+    elif isinstance(error, tuple):
+        error = error[1]
+    if isinstance(error, BaseException):
+        event.pop("exc_info")
+        event["error"] = type(error).__name__
+        event["at"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
+    return event

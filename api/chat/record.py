@@ -96,60 +96,31 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
     return Taken(message.seq, repeated=False, events=tuple(events))
 
 
+@dataclass(frozen=True)
+class Written:
+    """What followed from a turn: events to publish, and the next message that is owed an answer."""
+
+    events: tuple[AnyEvent, ...]
+    owed: Owed | None
+
+
 def next_owed(session: Session, *, conversation: str) -> Owed | None:
     """The oldest customer message that the bot must still answer; those for a person are passed over."""
-    row = history.locked(session, conversation)
-    while (message := _first_after(session, row)) is not None:
-        if _is_for_bot(session, row, message):
-            line = tickets.line(session)
-            return Owed(message.seq, _turn(message), row.brain_state, line.waiting, line.wait_minutes)
-        row.answered_seq = message.seq
-    return None
+    return _next_owed(session, history.locked(session, conversation))
 
 
-def write_down(session: Session, *, conversation: str, seq: int, reply: Reply) -> tuple[AnyEvent, ...]:
+def write_down(session: Session, *, conversation: str, seq: int, reply: Reply) -> Written:
     """The bot's answer to message `seq`, the dialogue's state and the ticket of a hand-over: all or nothing.
 
     Nothing is said when the message was dealt with meanwhile: a rep took the conversation, the customer
     left the line, or another worker answered.
     """
     row = history.locked(session, conversation)
-    if row.answered_seq >= seq:
-        return ()
-    row.answered_seq = seq
-    row.brain_state = reply.state or None
-    decision = reply.decision.as_json()
-    added = [
-        history.append(
-            session,
-            row,
-            sender="bot",
-            kind=utterance.kind.value,
-            text=utterance.text,
-            entry=utterance.entry,
-            choices=choices_of(utterance),
-            rateable=utterance.rateable,
-            decision=decision,
-        )
-        for utterance in reply.utterances
-    ]
-
-    hand_over = reply.hand_over
-    ticket = history.open_ticket_of(session, conversation)
-    if reply.callback is not None and hand_over is None and ticket is None:
-        # Whoever leaves a number to be called back on must be in a queue that someone sees.
-        hand_over = HandOver(Reason.ASKED, QueueName("general"))
-    if hand_over is not None:
-        ticket = tickets.open_ticket(session, conversation=row, hand_over=hand_over)
-    if reply.callback is not None:
-        ticket = tickets.note_callback(session, conversation=row, callback=reply.callback)
-
-    events: list[AnyEvent] = [history.added(message, ticket) for message in added]
-    if ticket is not None:
-        events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=ticket.id)]
-    if hand_over is not None:
-        events.append(LineMoved())
-    return tuple(events)
+    events: tuple[AnyEvent, ...] = ()
+    if row.answered_seq < seq:
+        row.answered_seq = seq
+        events = _say(session, row, reply)
+    return Written(events, _next_owed(session, row))
 
 
 def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
@@ -188,6 +159,51 @@ def all_owed(session: Session, *, older_than: timedelta) -> list[str]:
             .order_by(Conversation.updated_at)
         )
     )
+
+
+def _next_owed(session: Session, row: Conversation) -> Owed | None:
+    while (message := _first_after(session, row)) is not None:
+        if _is_for_bot(session, row, message):
+            line = tickets.line(session)
+            return Owed(message.seq, _turn(message), row.brain_state, line.waiting, line.wait_minutes)
+        row.answered_seq = message.seq
+    return None
+
+
+def _say(session: Session, row: Conversation, reply: Reply) -> tuple[AnyEvent, ...]:
+    row.brain_state = reply.state or None
+    decision = reply.decision.as_json()
+    added = [
+        history.append(
+            session,
+            row,
+            sender="bot",
+            kind=utterance.kind.value,
+            text=utterance.text,
+            entry=utterance.entry,
+            choices=choices_of(utterance),
+            rateable=utterance.rateable,
+            decision=decision,
+        )
+        for utterance in reply.utterances
+    ]
+
+    hand_over = reply.hand_over
+    ticket = history.open_ticket_of(session, row.id)
+    if reply.callback is not None and hand_over is None and ticket is None:
+        # Whoever leaves a number to be called back on must be in a queue that someone sees.
+        hand_over = HandOver(Reason.ASKED, QueueName("general"))
+    if hand_over is not None:
+        ticket = tickets.open_ticket(session, conversation=row, hand_over=hand_over)
+    if reply.callback is not None:
+        ticket = tickets.note_callback(session, conversation=row, callback=reply.callback)
+
+    events: list[AnyEvent] = [history.added(message, ticket) for message in added]
+    if ticket is not None:
+        events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=ticket.id)]
+    if hand_over is not None:
+        events.append(LineMoved())
+    return tuple(events)
 
 
 def _goes_on_with_bot(said: SendIn) -> bool:

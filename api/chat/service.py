@@ -107,13 +107,15 @@ class ChatService:
         with structlog.contextvars.bound_contextvars(conversation=conversation):
             try:
                 async with turn:
-                    while owed := await self._store.write(record.next_owed, conversation=conversation):
+                    owed = await self._store.write(record.next_owed, conversation=conversation)
+                    while owed is not None:
                         await self._bus.publish(Typing(conversation=conversation, sender="bot"))
                         reply = await self._ask(conversation, owed)
-                        events = await self._store.write(
+                        written = await self._store.write(
                             record.write_down, conversation=conversation, seq=owed.seq, reply=reply
                         )
-                        await self._bus.publish(*events)
+                        await self._bus.publish(*written.events)
+                        owed = written.owed
             except Exception:
                 # The message is stored and stays owed: the next message or the next sweep comes back to it.
                 log.exception("answer_failed")
