@@ -11,12 +11,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.deciding import say
 from bot.script import NO_CALLBACK, Line
-from bot.turn import Kind
+from bot.turn import Decision, Kind
 
 FIELDS = ("callback_name", "callback_contact", "callback_when")
 
 MAX_FIELD = 120
 """Characters: room for any name or time, not for a letter."""
+
+_WAITING = SlotSet("decision", Decision(Kind.HAND_OVER).as_json())
+"""After the form the customer waits for a person, as before it: nothing new is handed over."""
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 _PHONE_DIGITS = range(7, 16)  # E.164 allows 15; the shortest subscriber numbers with area code have 7
@@ -66,7 +69,7 @@ class ActionSubmitCallback(Action):
         name, contact, when = (tracker.get_slot(field) for field in FIELDS)
         say(dispatcher, Line(Kind.HAND_OVER, phrase="utter_callback_done"))
         noted = {"name": name, "contact": contact, "when": when}
-        return [SlotSet("callback", noted), *(SlotSet(field, None) for field in FIELDS)]
+        return [SlotSet("callback", noted), _WAITING, *(SlotSet(field, None) for field in FIELDS)]
 
 
 class ActionCancelCallback(Action):
@@ -80,7 +83,7 @@ class ActionCancelCallback(Action):
         """Says that there will be no callback; the place in the queue stays."""
         say(dispatcher, Line(Kind.HAND_OVER, phrase="utter_callback_cancelled"))
         cleared = [SlotSet(field, None) for field in (*FIELDS, "requested_slot")]
-        return [ActiveLoop(None), *cleared]
+        return [ActiveLoop(None), _WAITING, *cleared]
 
 
 def _keep_or_ask(

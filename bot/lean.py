@@ -9,6 +9,7 @@ where TensorFlow is loaded already, and `rasa train`, which may run any pipeline
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 import warnings
@@ -102,5 +103,9 @@ def quiet() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import structlog
+
+    if not structlog.is_configured():  # Rasa logs messages at debug level through it
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     warnings.filterwarnings("ignore", category=FutureWarning)

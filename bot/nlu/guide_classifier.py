@@ -15,11 +15,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import reading
-from bot.embedding import EncoderError
+from bot.embedding import EncoderError, SentenceEncoder
 from bot.guide.entry import Audience, Guide
 from bot.importer import FAQ, guide_of
 from bot.nlu.encoder import EMBEDDING, EncoderModel
 from bot.nlu.storage import read_arrays, read_text, write_arrays
+from bot.project import code_digest
 from bot.reading import Reader, Reading
 
 GUIDE_READING = "guide"
@@ -50,8 +51,14 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         self._storage = storage
         self._resource = resource
         self._reader: Reader | None = None
+        self._guide: Guide | None = None
         self._hidden: frozenset[str] = frozenset()
         self._encoder_sha256 = ""
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Other code makes another model: Rasa's cache must not give an old one."""
+        return code_digest()
 
     @classmethod
     def create(
@@ -93,6 +100,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
 
     def _use(self, reader: Reader, guide: Guide) -> None:
         self._reader = reader
+        self._guide = guide
         self._hidden = frozenset(entry.id for entry in guide if entry.audience is Audience.REP)
         if len(self._hidden) == len(guide):
             self._hidden = frozenset()  # nothing here is for customers; decide answers none of it
@@ -104,11 +112,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
         """Reads each message by its embedding."""
         assert self._reader is not None
-        if self._encoder_sha256 and self._encoder_sha256 != model.encoder.sha256:
-            raise EncoderError(
-                f"the bot was trained with other encoder weights (sha256 {self._encoder_sha256[:12]}…) than "
-                f"{model.encoder.name} has now ({model.encoder.sha256[:12]}…): run `calmline train`"
-            )
+        self.check_encoder(model.encoder)
         for message in messages:
             (found,) = self._reader.read(message.get(EMBEDDING)[None, :], self._hidden)
             self._set(message, found)
@@ -134,6 +138,14 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         )
         message.set("response_selector", _as_response_selector(found), add_to_output=True)
 
+    def check_encoder(self, encoder: SentenceEncoder) -> None:
+        """Raises EncoderError where the bot was trained with other weights than `encoder` has."""
+        if self._encoder_sha256 and self._encoder_sha256 != encoder.sha256:
+            raise EncoderError(
+                f"the bot was trained with other encoder weights (sha256 {self._encoder_sha256[:12]}…) than "
+                f"{encoder.name} has now ({encoder.sha256[:12]}…): run `calmline train`"
+            )
+
     def searcher(self) -> Reader:
         """The ranking itself, for the desk: it hides nothing."""
         assert self._reader is not None
@@ -142,7 +154,8 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     @property
     def guide(self) -> Guide:
         """The guide that the model was trained on."""
-        return Guide.from_json(read_text(self._storage, self._resource, "guide"))
+        assert self._guide is not None
+        return self._guide
 
 
 def intents_of(training_data: TrainingData) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from bot.importer import guide_of
 from bot.nlu.encoder import EMBEDDING, EncoderModel
 from bot.nlu.guide_classifier import intents_of
 from bot.nlu.storage import read_arrays, write_arrays
+from bot.project import code_digest
 from bot.upset import UpsetModel
 
 UPSET = "upset"
@@ -39,6 +40,11 @@ class UpsetDetector(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._model = model
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Other code makes another model: Rasa's cache must not give an old one."""
+        return code_digest()
 
     @classmethod
     def create(

@@ -1,0 +1,182 @@
+"""The brain as the desk and the terminal use it: one call a turn, a Rasa agent inside."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import script
+from bot.guide.entry import EntryId, Guide
+from bot.model import Bot, ModelError, open_bot
+from bot.turn import (
+    Callback,
+    Choice,
+    ChoiceAction,
+    CustomerTurn,
+    Decision,
+    DeskState,
+    HandOver,
+    Kind,
+    Ranked,
+    Reply,
+    Utterance,
+)
+
+if TYPE_CHECKING:
+    from actions.dialogue import DialogueStore
+
+__all__ = ["Brain", "ModelError"]
+
+MAX_STATE = 65536
+"""Bytes that a dialogue's state may take; a longer one would be a fault of ours, and starts afresh."""
+
+
+class Brain:
+    """A trained bot. It keeps nothing between turns: state comes in with a turn and goes out with its reply."""
+
+    def __init__(self, bot: Bot, dialogues: DialogueStore) -> None:
+        self.guide: Guide = bot.guide
+        self._bot = bot
+        self._dialogues = dialogues
+
+    @classmethod
+    async def load(cls, model: Path, guide: Guide | None = None) -> Brain:
+        """Loads a trained bot. Raises ModelError: missing, damaged, or made from another guide than `guide`."""
+        return await asyncio.to_thread(cls._load, model, guide)
+
+    @classmethod
+    def _load(cls, model: Path, guide: Guide | None) -> Brain:
+        from bot import lean
+
+        lean.start()
+        from actions.dialogue import DialogueStore
+        from actions.endpoint import InProcessEndpoint
+
+        dialogues, endpoint = DialogueStore(), InProcessEndpoint()
+        bot = open_bot(model, guide, tracker_store=dialogues, action_endpoint=endpoint)
+        endpoint.use(bot.guide)
+        return cls(bot, dialogues)
+
+    async def respond(
+        self, conversation: str, turn: CustomerTurn, *, state: str | None, desk: DeskState
+    ) -> Reply:
+        """What follows from one turn. `state` is the last reply's, None for a fresh dialogue.
+
+        Conversations may run side by side; two turns of one conversation must not.
+        """
+        from actions.dialogue import state_of
+
+        output = _output()
+        self._dialogues.put(conversation, state, {"desk": asdict(desk)})
+        try:
+            await self._bot.agent.handle_message(self._message(conversation, turn, output))
+        finally:
+            tracker = self._dialogues.take(conversation)
+        if tracker is None:
+            raise RuntimeError("the agent finished a turn without saving it")
+        stored = tracker.get_slot("decision")
+        decision = Decision.from_json(stored) if stored else Decision(Kind.COLLECT)
+        noted = tracker.get_slot("callback")
+        kept = state_of(tracker)
+        return Reply(
+            utterances=tuple(_utterance(message) for message in output.messages),
+            decision=decision,
+            hand_over=_hand_over(decision),
+            callback=Callback(**noted) if noted else None,
+            state=kept if len(kept) <= MAX_STATE else "",
+        )
+
+    def greeting(self) -> Utterance:
+        """The approved greeting, with the featured questions as choices."""
+        choices = script.greeting_choices(self.guide, date.today())
+        return Utterance(Kind.SMALLTALK, self.phrase("utter_greet"), choices=choices)
+
+    def phrase(self, name: str) -> str:
+        """An approved phrase of the domain. Raises KeyError for one that it does not have."""
+        domain = self._bot.agent.domain
+        responses: dict[str, Any] = domain.responses if domain else {}
+        return str(responses[name][0]["text"])
+
+    async def suggest(self, text: str, limit: int = 3) -> tuple[Ranked, ...]:
+        """Entries for a rep to answer `text` with, best first, rep-only ones among them."""
+        return await asyncio.to_thread(self._rank, text, limit)
+
+    async def search(self, query: str, limit: int = 10) -> tuple[Ranked, ...]:
+        """Entries for what a rep types in the search field: those that hold the words first, then by meaning."""
+        ranked = await asyncio.to_thread(self._rank, query, len(self.guide))
+        words = [word for word in query.lower().split() if len(word) > 1]
+        holding = [row for row in ranked if words and all(word in self._text(row.entry) for word in words)]
+        found = {row.entry for row in holding}
+        return tuple([*holding, *(row for row in ranked if row.entry not in found)][:limit])
+
+    def _rank(self, text: str, limit: int) -> tuple[Ranked, ...]:
+        (reading,) = self._bot.reader.read(self._bot.encoder.encode([text]))
+        today = date.today()
+        live = [ranked for ranked in reading.ranking if self.guide[ranked.entry].live(today)]
+        return tuple(live[:limit])
+
+    def _text(self, entry_id: EntryId) -> str:
+        entry = self.guide[entry_id]
+        return " ".join((entry.id, entry.question, *entry.examples, entry.answer, entry.rep_notes)).lower()
+
+    def _message(self, conversation: str, turn: CustomerTurn, output: Any) -> Any:
+        from rasa.core.channels.channel import UserMessage
+
+        pressed = self._pressed(turn)
+        # Rasa reads a leading slash as an intent; what a customer types is text, whatever it looks like.
+        text = (turn.text or "").lstrip("/ \t\n") if turn.text is not None else (pressed or {}).get("text", "")
+        return UserMessage(text, output, conversation, parse_data=pressed, input_channel="calmline")
+
+    def _pressed(self, turn: CustomerTurn) -> dict[str, Any] | None:
+        if turn.text is not None:
+            return None
+        if turn.entry is not None:
+            entry = self.guide.get(turn.entry)
+            return {
+                "text": entry.question if entry else "",
+                "intent": {"name": "press_entry", "confidence": 1.0},
+                "entities": [{"entity": "entry", "value": turn.entry}],
+            }
+        action = turn.action or ChoiceAction.CONTINUE_WITH_BOT
+        return {"text": action.value, "intent": {"name": f"press_{action.value}", "confidence": 1.0}, "entities": []}
+
+
+def _output() -> Any:
+    from rasa.core.channels.channel import CollectingOutputChannel
+
+    class Bubbles(CollectingOutputChannel):
+        """Keeps each utterance whole, where Rasa's own channel splits text, buttons and paragraphs."""
+
+        async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+            self.messages.append(dict(message))
+
+    return Bubbles()
+
+
+def _utterance(message: dict[str, Any]) -> Utterance:
+    bubble = message.get("calmline") or (message.get("metadata") or {}).get("calmline")
+    if not bubble:  # a question of the callback form, which Rasa asks by itself
+        return Utterance(Kind.COLLECT, str(message.get("text") or ""), choices=(script.NO_CALLBACK,))
+    return Utterance(
+        kind=Kind(bubble["kind"]),
+        text=str(message.get("text") or ""),
+        entry=EntryId(bubble["entry"]) if bubble["entry"] else None,
+        choices=tuple(
+            Choice(
+                choice["label"],
+                entry=EntryId(choice["entry"]) if choice["entry"] else None,
+                action=ChoiceAction(choice["action"]) if choice["action"] else None,
+            )
+            for choice in bubble["choices"]
+        ),
+        rateable=bool(bubble["rateable"]),
+    )
+
+
+def _hand_over(decision: Decision) -> HandOver | None:
+    if decision.kind is not Kind.HAND_OVER or decision.reason is None or decision.queue is None:
+        return None
+    return HandOver(decision.reason, decision.queue, decision.upset, decision.entry)

@@ -1,0 +1,145 @@
+"""Talking to the bot without a desk: `calmline chat` in a terminal, `calmline decide` for a stream of messages."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from bot.project import GUIDE, MODEL
+
+if TYPE_CHECKING:
+    from actions.brain import Brain
+    from bot.turn import Choice, CustomerTurn, Reply
+
+app = typer.Typer(no_args_is_help=True)
+
+MAX_LINE = 2000
+"""Characters of a message that are read: what the chat accepts as well."""
+
+_RESET, _BOLD, _DIM = "\033[0m", "\033[1m", "\033[2m"
+
+GuideOption = Annotated[
+    Path | None, typer.Option(help="Folder of the guide that the model must be made from. Default: the model's own.")
+]
+ModelOption = Annotated[Path, typer.Option(help="Trained bot, as `calmline train --out` made it.")]
+
+
+@app.command()
+def chat(
+    guide: GuideOption = None,
+    model: ModelOption = MODEL,
+    why: Annotated[bool, typer.Option("--why", help="Show the decision and the ranking behind each turn.")] = False,
+) -> None:
+    """Talk to the bot in the terminal. Type a number to press a button, Ctrl+D to leave."""
+    brain = _brain(guide, model)
+    try:
+        asyncio.run(_talk(brain, why))
+    except (KeyboardInterrupt, EOFError):
+        pass
+    typer.echo("")
+
+
+@app.command()
+def decide(guide: GuideOption = None, model: ModelOption = MODEL) -> None:
+    """Read one message a line from standard input, each a conversation of its own; print one JSON object a line.
+
+    Fields: text, kind (answer, clarify, reword, hand_over, smalltalk), entry, p, reason, queue, upset, ranking.
+    """
+    brain = _brain(guide, model)
+    try:
+        asyncio.run(_decide_all(brain, sys.stdin.buffer))
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has seen enough
+
+
+def _brain(guide_dir: Path | None, model: Path) -> Brain:
+    from actions.brain import Brain
+    from bot.guide.load import load
+    from bot.guide.problem import GuideError
+    from bot.model import ModelError
+
+    try:
+        guide = load(guide_dir) if guide_dir is not None else None
+        if guide is None and model == MODEL and GUIDE.is_dir():
+            guide = load(GUIDE)
+        typer.echo("Loading the bot …", err=True)
+        return asyncio.run(Brain.load(model, guide))
+    except GuideError as error:
+        typer.echo(str(error), err=True)
+    except ModelError as error:
+        typer.echo(f"calmline: {error}", err=True)
+    raise typer.Exit(1)
+
+
+async def _decide_all(brain: Brain, stream: BinaryIO) -> None:
+    from bot.turn import CustomerTurn, DeskState
+
+    for number, text in enumerate(_lines(stream), 1):
+        reply = await brain.respond(f"line {number}", CustomerTurn(text=text), state=None, desk=DeskState())
+        sys.stdout.write(json.dumps({"text": text, **reply.decision.as_json()}, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    for number, raw in enumerate(stream, 1):
+        try:
+            text = raw.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            text = raw.decode("utf-8", errors="replace").rstrip("\r\n")
+            typer.echo(f"line {number}: not UTF-8 at byte {error.start + 1}; what is unreadable was replaced", err=True)
+        if len(text) > MAX_LINE:
+            typer.echo(f"line {number}: {len(text)} characters; the first {MAX_LINE} were read", err=True)
+            text = text[:MAX_LINE]
+        yield text
+
+
+async def _talk(brain: Brain, why: bool) -> None:
+    from bot.turn import CustomerTurn, DeskState
+
+    greeting = brain.greeting()
+    choices = greeting.choices
+    _print_bubble(greeting.text, choices)
+    state: str | None = None
+    while True:
+        typed = await asyncio.to_thread(input, f"{_BOLD}you ›{_RESET} ")
+        if not typed.strip():
+            continue
+        turn = _pressed(typed, choices) or CustomerTurn(text=typed[:MAX_LINE])
+        reply = await brain.respond("terminal", turn, state=state, desk=DeskState())
+        state = reply.state
+        choices = ()
+        for utterance in reply.utterances:
+            choices = utterance.choices or choices
+            _print_bubble(utterance.text, utterance.choices)
+        if why:
+            _print_why(reply)
+
+
+def _pressed(typed: str, choices: tuple[Choice, ...]) -> CustomerTurn | None:
+    from bot.turn import CustomerTurn
+
+    if not typed.strip().isdecimal() or not 1 <= int(typed) <= len(choices):
+        return None
+    choice = choices[int(typed) - 1]
+    return CustomerTurn(entry=choice.entry, action=choice.action)
+
+
+def _print_bubble(text: str, choices: tuple[Choice, ...]) -> None:
+    typer.echo(f"{_BOLD}bot ›{_RESET} " + text.replace("\n", "\n      "))
+    for number, choice in enumerate(choices, 1):
+        typer.echo(f"      [{number}] {choice.label}")
+
+
+def _print_why(reply: Reply) -> None:
+    decision = reply.decision
+    reason = f", {decision.reason.value} → {decision.queue}" if decision.reason else ""
+    typer.echo(f"{_DIM}      {decision.kind.value}{reason}; p {decision.p:.2f}; upset {decision.upset:.2f}")
+    for ranked in decision.ranking[:5]:
+        typer.echo(f"      {ranked.p:.3f}  {ranked.entry}")
+    typer.echo(_RESET, nl=False)

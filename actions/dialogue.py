@@ -1,0 +1,100 @@
+"""A dialogue's state between turns: slots, the open form and the last two turns, however long the chat.
+
+Rasa replays a conversation's events on every turn, which grows with the chat (8 ms at 60 turns). The rules look at
+no more than the last turn, so that is what is kept, and who keeps it is the caller: the state goes out with each reply.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+TURNS_KEPT = 2
+
+_UNKEPT = ("guide", "upset", "response_selector", "intent_ranking", "metadata")
+"""Parts of a message's reading that no later turn looks at."""
+
+_ONE_TURN_SLOTS = ("decision", "callback", "desk", "session_started_metadata")
+
+
+class DialogueStore(TrackerStore):
+    """Rasa's tracker store over states that come in with a turn and go out with its reply."""
+
+    def __init__(self, domain: Domain | None = None, **kwargs: Any) -> None:
+        super().__init__(domain or Domain.empty())
+        self._states: dict[str, str | None] = {}
+        self._slots: dict[str, dict[str, Any]] = {}
+        self._saved: dict[str, DialogueStateTracker] = {}
+
+    def put(self, conversation: str, state: str | None, slots: dict[str, Any]) -> None:
+        """Makes `state` the one to go on from, with `slots` set for this turn."""
+        self._states[conversation] = state
+        self._slots[conversation] = slots
+
+    def take(self, conversation: str) -> DialogueStateTracker | None:
+        """The tracker after the turn; the store keeps nothing of it."""
+        self._states.pop(conversation, None)
+        self._slots.pop(conversation, None)
+        return self._saved.pop(conversation, None)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker of the state put before."""
+        state = self._states.get(sender_id)
+        slots = [SlotSet(name, value) for name, value in self._slots.get(sender_id, {}).items()]
+        if not state:  # a chat begins with the bot listening
+            return self._tracker(sender_id, [ActionExecuted(ACTION_LISTEN_NAME), *slots])
+        kept = json.loads(state)
+        events: list[Event] = [SlotSet(name, value) for name, value in kept["slots"].items()]
+        if kept["loop"]:
+            events.append(ActiveLoop(kept["loop"]))
+        events += [event for data in kept["events"] if (event := Event.from_parameters(data))]
+        return self._tracker(sender_id, [*events, *slots])
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keeps the tracker until it is taken."""
+        self._saved[tracker.sender_id] = tracker
+
+    async def keys(self) -> Iterable[str]:
+        """Conversations with a turn under way."""
+        return list(self._states)
+
+    def _tracker(self, sender_id: str, events: list[Event]) -> DialogueStateTracker:
+        return DialogueStateTracker.from_events(
+            sender_id, events, self.domain.slots if self.domain else [], domain=self.domain
+        )
+
+
+def state_of(tracker: DialogueStateTracker) -> str:
+    """What must be kept of a dialogue to go on with it, as JSON text."""
+    events = list(tracker.events)
+    turns = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    start = turns[-TURNS_KEPT] if len(turns) >= TURNS_KEPT else 0
+    while start > 0 and not isinstance(events[start], ActionExecuted):
+        start -= 1  # the rules know a turn by the listening that it ended
+    slots = {
+        name: slot.value
+        for name, slot in tracker.slots.items()
+        if slot.value is not None and name not in _ONE_TURN_SLOTS
+    }
+    kept = [_small(event.as_dict()) for event in events[start:] if not _one_turn(event)]
+    return json.dumps({"slots": slots, "loop": tracker.active_loop_name, "events": kept}, separators=(",", ":"))
+
+
+def _one_turn(event: Event) -> bool:
+    return isinstance(event, SlotSet) and event.key in _ONE_TURN_SLOTS
+
+
+def _small(event: dict[str, Any]) -> dict[str, Any]:
+    if event.get("event") == "user":
+        parsed = {key: value for key, value in (event.get("parse_data") or {}).items() if key not in _UNKEPT}
+        return {**event, "parse_data": parsed}
+    if event.get("event") == "bot":  # Rasa's rules look at actions, not at what they said
+        return {**event, "text": "", "data": {}, "metadata": {}}
+    return event

@@ -1,0 +1,37 @@
+"""The action endpoint in Rasa's own process: the same actions, without a second server."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+from actions.callback import ActionCancelCallback, ActionSubmitCallback, ValidateCallbackForm
+from actions.deciding import ActionDecide
+from bot.guide.entry import Guide
+
+
+class InProcessEndpoint(EndpointConfig):
+    """What Rasa would post to an action server is handed to rasa_sdk's executor instead."""
+
+    def __init__(self, guide: Guide | None = None) -> None:
+        # The domain is large and none of our actions needs it.
+        super().__init__("in-process", enable_selective_domain=True)
+        self._executor = ActionExecutor()
+        self.use(guide)
+
+    def use(self, guide: Guide | None) -> None:
+        """Makes the actions decide by `guide` from now on."""
+        for action in (ActionDecide(guide), ValidateCallbackForm(), ActionSubmitCallback(), ActionCancelCallback()):
+            self._executor.register_action(action)
+
+    async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:  # type: ignore[override]
+        """Runs the action that `kwargs["json"]` asks for. Raises ClientResponseError where it declines, as a server's 400."""
+        try:
+            return await self._executor.run(kwargs["json"])
+        except ActionExecutionRejection as rejection:
+            body = {"action_name": rejection.action_name, "error": rejection.message}
+            raise ClientResponseError(400, rejection.message, json.dumps(body)) from rejection

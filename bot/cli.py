@@ -1,0 +1,52 @@
+"""The bot's own commands: check a guide, train a bot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.project import GUIDE, MODEL
+
+app = typer.Typer(no_args_is_help=True)
+
+GuideOption = Annotated[Path, typer.Option(help="Folder of the guide.")]
+
+
+@app.command()
+def check(
+    guide: GuideOption = GUIDE,
+    quick: Annotated[bool, typer.Option("--quick", help="Without the search for near-duplicate questions.")] = False,
+) -> None:
+    """Check the guide: every problem with file, line, field and what to do. Exit code 1 if there is one."""
+    from bot import lean
+    from bot.guide.report import run_check
+
+    lean.quiet()
+    raise typer.Exit(run_check(guide, semantic=not quick))
+
+
+@app.command()
+def train(
+    guide: GuideOption = GUIDE,
+    out: Annotated[Path, typer.Option(help="File of the trained bot.")] = MODEL,
+    force: Annotated[bool, typer.Option("--force", help="Even if nothing has changed.")] = False,
+) -> None:
+    """Train the bot on the guide. Quick when nothing has changed."""
+    from bot.embedding import EncoderError
+    from bot.guide.problem import GuideError
+    from bot.training import TrainingError
+    from bot.training import train as train_bot
+
+    try:
+        result = train_bot(guide, out, lambda line: typer.echo(line, err=True), force=force)
+    except GuideError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    except (TrainingError, EncoderError) as error:
+        typer.echo(f"calmline: {error}", err=True)
+        raise typer.Exit(1) from None
+    for warning in result.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    typer.echo(f"{result.model} is " + ("trained" if result.trained else "up to date"))

@@ -1,0 +1,93 @@
+"""A trained bot from its file: the Rasa agent, and the guide and ranking that it carries."""
+
+from __future__ import annotations
+
+import tarfile
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.embedding import SentenceEncoder
+from bot.guide.entry import Guide
+from bot.reading import Reader
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+
+class ModelError(Exception):
+    """The model file is missing, broken, or not of this guide; str() says which in one line, and what to do."""
+
+
+@dataclass(frozen=True)
+class Bot:
+    """An agent that is ready, and what the desk uses of its parts."""
+
+    agent: Agent
+    guide: Guide
+    reader: Reader
+    encoder: SentenceEncoder
+
+
+def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> Bot:
+    """Loads `model`; `agent_settings` go to Rasa's Agent. With `guide`, the model must be made from it.
+
+    Raises ModelError.
+    """
+    _check_file(model)
+    from bot import lean
+
+    lean.start()
+    from rasa.core.agent import Agent
+
+    from bot.nlu.encoder import Encoder
+    from bot.nlu.guide_classifier import GuideClassifier
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            agent = Agent.load(str(model), **agent_settings)
+        classifier, encoder = _part(agent, GuideClassifier), _part(agent, Encoder)
+        carried = classifier.guide
+        bot = Bot(agent, carried, classifier.searcher(), encoder.provide().encoder)
+        classifier.check_encoder(bot.encoder)
+    except ModelError:
+        raise
+    except Exception as error:  # whatever a broken or foreign archive makes Rasa raise
+        raise ModelError(
+            f"{model} cannot be used as a trained bot ({_short(error)}): train it again with `calmline train --out {model}`"
+        ) from error
+    if guide is not None and guide.digest != carried.digest:
+        raise ModelError(f"{model} was made from another guide: run `calmline train --out {model}` with this guide")
+    return bot
+
+
+def _check_file(model: Path) -> None:
+    if not model.is_file():
+        raise ModelError(f"there is no trained bot at {model}: run `calmline train --out {model}`")
+    try:
+        with tarfile.open(model) as archive:
+            names = archive.getnames()
+    except (tarfile.TarError, OSError, EOFError) as error:
+        raise ModelError(
+            f"{model} is damaged or not a trained bot ({_short(error)}): train it again with `calmline train --out {model}`"
+        ) from error
+    if not any("GuideClassifier" in name for name in names):
+        raise ModelError(f"{model} is a Rasa model, but not of Calmline: run `calmline train --out {model}`")
+
+
+def _part(agent: Agent, kind: type[Any]) -> Any:
+    """A component of the loaded graph. Rasa keeps them to itself; the desk's search needs the same ranking."""
+    runner: Any = agent.processor.graph_runner if agent.processor else None
+    for node in runner._instantiated_nodes.values():
+        if node._component is not None and isinstance(node._component, kind):
+            return node._component
+    raise ModelError(f"the model has no {kind.__name__}: its config.yml is not Calmline's")
+
+
+def _short(error: BaseException) -> str:
+    cause = error
+    while cause.__cause__ is not None:
+        cause = cause.__cause__
+    return (str(cause).splitlines() or [type(cause).__name__])[0][:160]

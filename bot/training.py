@@ -1,0 +1,160 @@
+"""Training: a guide becomes a bot, and only when something that matters has changed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import logging
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot import project
+from bot.guide.entry import Guide
+from bot.guide.load import load
+
+Say = Callable[[str], None]
+
+FEW_EXAMPLES = 5
+"""Below this an entry is hard to recognise in other words than its own."""
+
+
+class TrainingError(Exception):
+    """The bot cannot be trained or written; str() says why in one line, and what to do."""
+
+
+@dataclass(frozen=True)
+class TrainResult:
+    """The model, whether it was made anew, seconds taken, and what to know about the guide."""
+
+    model: Path
+    trained: bool
+    seconds: float
+    warnings: tuple[str, ...]
+
+
+def train(guide_dir: Path, model: Path, say: Say = print, *, force: bool = False) -> TrainResult:
+    """Trains the bot of `guide_dir` into the file `model`, unless that is what it holds already.
+
+    Raises GuideError for a guide that cannot be read, EncoderError, and TrainingError.
+    """
+    started = time.perf_counter()
+    guide = load(guide_dir)
+    warnings = _warnings(guide)
+    stamp = _stamp(guide)
+    if not force and is_current(model, stamp):
+        return TrainResult(model, False, time.perf_counter() - started, warnings)
+    say(f"Training on {len(guide)} entries of {guide_dir} …")
+    _train(guide_dir, model, say)
+    _note(model).write_text(json.dumps({"stamp": stamp, "guide": guide.digest, "sha256": _sha256(model)}))
+    seconds = time.perf_counter() - started
+    say(f"Trained in {seconds:.0f} s: {model}")
+    return TrainResult(model, True, seconds, warnings)
+
+
+async def ensure_trained(guide_dir: Path, model: Path, say: Say) -> TrainResult:
+    """`train`, for a service that is starting: the same, and quick where nothing has changed."""
+    import asyncio
+
+    return await asyncio.to_thread(train, guide_dir, model, say)
+
+
+def is_current(model: Path, stamp: str) -> bool:
+    """Whether `model` was made from exactly what `stamp` stands for, and is whole."""
+    try:
+        note = json.loads(_note(model).read_text())
+        return bool(note["stamp"] == stamp and note["sha256"] == _sha256(model))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _stamp(guide: Guide) -> str:
+    parts = [guide.digest, project.project_digest(), project.code_digest()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _warnings(guide: Guide) -> tuple[str, ...]:
+    thin = [entry for entry in guide if len(entry.examples) < FEW_EXAMPLES]
+    found = [
+        f"{len(thin)} of {len(guide)} entries have fewer than {FEW_EXAMPLES} examples (first: {thin[0].id}): customers who "
+        f"ask in other words will be asked back or handed over — add examples"
+    ] if thin else []
+    if len(guide) == 1:
+        found.append("the guide has one entry: there is nothing to tell it from but small talk and off-topic messages")
+    return tuple(found)
+
+
+def _train(guide_dir: Path, model: Path, say: Say) -> None:
+    from bot import lean
+
+    lean.quiet()
+    say("Starting Rasa …")
+    lean.start()
+    from rasa.engine.recipes.recipe import Recipe
+    from rasa.engine.runner.dask import DaskGraphRunner
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+    from rasa.engine.training.graph_trainer import GraphTrainer
+    from rasa.shared.data import TrainingType
+    from rasa.shared.importers.importer import TrainingDataImporter
+    from rasa.shared.utils.io import read_config_file
+
+    from bot.nocache import NoCache
+
+    config = read_config_file(str(project.CONFIG))
+    for importer in config.get("importers", []):
+        if importer.get("name") == "bot.importer.GuideImporter":
+            importer["guide"] = str(guide_dir)
+    files = [str(project.NLU), str(project.RULES)]
+    with _quiet_rasa(), tempfile.TemporaryDirectory() as work:
+        importer = TrainingDataImporter.load_from_dict(
+            config, str(project.CONFIG), str(project.DOMAIN), files
+        )
+        recipe = Recipe.recipe_for_name(config.get("recipe"))
+        graph = recipe.graph_config_for_recipe(importer.get_config(), {}, training_type=TrainingType.BOTH)
+        say("Reading the guide, fitting the ranking and the rules …")
+        trainer = GraphTrainer(LocalModelStorage(Path(work) / "storage"), NoCache(), DaskGraphRunner)
+        (Path(work) / "storage").mkdir()
+        made = Path(work) / "model.tar.gz"
+        trainer.train(graph, importer, made, force_retraining=True)
+        _put(made, model)
+
+
+def _put(made: Path, model: Path) -> None:
+    """Moves a finished model into place at once: a reader sees the old one or the new one, never a part."""
+    try:
+        model.parent.mkdir(parents=True, exist_ok=True)
+        part = model.with_name(f"{model.name}.part")
+        part.write_bytes(made.read_bytes())
+        part.replace(model)
+    except OSError as error:
+        raise TrainingError(
+            f"cannot write {model}: {error.strerror or error} — choose another place with --out"
+        ) from error
+
+
+@contextlib.contextmanager
+def _quiet_rasa() -> Iterator[None]:
+    """Rasa's progress bars and notes would bury our own few lines."""
+    logging.getLogger("rasa").setLevel(logging.ERROR)
+    import warnings
+
+    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _note(model: Path) -> Path:
+    return model.with_name(f"{model.name}.json")
+
+
+def _sha256(file: Path) -> str:
+    digest: Any = hashlib.sha256()
+    with file.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return str(digest.hexdigest())
