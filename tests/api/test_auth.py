@@ -31,7 +31,11 @@ def store(tmp_path: Path) -> Store:
 
 async def test_a_rep_logs_in_and_is_known(service: Running) -> None:
     async with desks(service, "priya") as (priya,):
-        assert await priya.get("me") == {"id": 1, "username": "priya", "name": "Priya", "role": "rep"}
+        priya.http.cookies.clear()
+        assert (await priya.http.get("/api/desk/me")).status_code == 401
+        answer = await priya.log_in("priya")
+        assert answer.status_code == 200 and answer.json() == await priya.get("me")
+        assert answer.json() == {"id": 1, "username": "priya", "name": "Priya", "role": "rep"}
 
 
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(service: Running) -> None:

@@ -1,4 +1,4 @@
-"""A rep at the desk: the line, one claim for one ticket, a chat, handing back, closing, and the guide at hand."""
+"""A rep at the desk: the line, one claim for one ticket, a chat, handing back, closing, the guide at hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-import pytest
 import sqlalchemy as sa
 
 from api.desk import tickets
@@ -16,24 +15,9 @@ from api.desk.tickets import preview_of, priority
 from api.store.models import Conversation, Message, Rep, Ticket, now
 from bot.turn import Reason
 from tests.api.conftest import CHANGE_CARD, Customer, Running, customer_of, live
-from tests.api.reps import Desk, desks
+from tests.api.reps import claimed_ticket, desks, until, waiting_ticket
 
 REP_ONLY = ("Reps only.", "Ask for the account number first.", "fraud-desk-script")
-
-
-async def waiting_ticket(customer: Customer, desk: Desk, said: str = "a person please") -> dict[str, Any]:
-    await customer.say(said)
-    found = [
-        ticket for ticket in await desk.tickets(status="waiting") if ticket["conversation"] == customer.id
-    ]
-    assert len(found) == 1
-    return found[0]
-
-
-async def claimed_ticket(customer: Customer, desk: Desk) -> str:
-    ticket = await waiting_ticket(customer, desk)
-    await desk.did(f"tickets/{ticket['id']}/claim")
-    return f"tickets/{ticket['id']}"
 
 
 # The line
@@ -162,7 +146,7 @@ async def test_a_rep_chats_and_hands_back_to_the_bot(service: Running, customer:
     async with desks(service, "priya") as (priya,), live(service, customer) as socket:
         await socket.next("ready")
         path = await claimed_ticket(customer, priya)
-        joined = await _until(socket, "joined")
+        joined = await until(socket, "joined")
         assert joined["sender"] == "system" and joined["text"] == "Priya has joined the chat."
         conversation = await customer.get()
         assert (conversation["status"], conversation["rep"]) == ("with_rep", "Priya")
@@ -170,7 +154,7 @@ async def test_a_rep_chats_and_hands_back_to_the_bot(service: Running, customer:
         sent = await priya.post(f"{path}/messages", client_id="r1", text="Hello!", entry="fraud-desk-script")
         again = await priya.post(f"{path}/messages", client_id="r1", text="Hello!")
         assert (sent.status_code, again.status_code) == (201, 200) and sent.json() == again.json()
-        seen = await _until(socket, "text", sender="rep")
+        seen = await until(socket, "text", sender="rep")
         assert (seen["text"], seen["name"], seen["entry"]) == ("Hello!", "Priya", None)
         assert "decision" not in seen
 
@@ -183,7 +167,7 @@ async def test_a_rep_chats_and_hands_back_to_the_bot(service: Running, customer:
 
         back = await priya.did(f"{path}/return")
         assert back["status"] == "closed" and back["wrap_up"] is None
-        assert (await _until(socket, "left"))["name"] == "Priya"
+        assert (await until(socket, "left"))["name"] == "Priya"
         conversation = await customer.get()
         assert (conversation["status"], conversation["rep"]) == ("bot", None)
         answer = (await customer.say("how do I change my card?"))[-1]
@@ -315,7 +299,7 @@ async def test_nothing_for_reps_is_in_any_byte_sent_to_a_customer(
         await priya.get(f"{path}/suggestions")
         await priya.did(f"{path}/messages", client_id="r", text="Hello", entry="fraud-desk-script")
         await priya.did(f"{path}/close", outcome="solved", note="Secret wrap-up note")
-        await _until(socket, "closed")
+        await until(socket, "closed")
         heard += [json.dumps(frame) for frame in socket.frames]
     for url in (
         customer.path,
@@ -343,63 +327,6 @@ async def test_a_customers_token_opens_nothing_of_the_desk(service: Running, cus
         assert (await customer.http.get(url, headers=headers)).status_code == 401
     for what in ("claim", "return", "messages", "close"):
         assert (await customer.http.post(f"{path}/{what}", json={}, headers=headers)).status_code == 401
-
-
-# The desk's socket
-
-
-async def test_the_desk_sees_a_waiting_customer_write_before_the_claim(
-    service: Running, customer: Customer
-) -> None:
-    async with desks(service, "priya") as (priya,), priya.live() as desk:
-        assert (await desk.next())["rep"]["name"] == "Priya"
-        await customer.say("how do I change my card?")
-        await customer.say("a person please")
-        ticket = (await desk.next("ticket"))["ticket"]
-        assert ticket["status"] == "waiting"
-        assert "how do I change my card?" not in json.dumps(desk.frames), "the bot's chats stay out of it"
-        await customer.say("are you there?")
-        message = await desk.next("message")
-        while message["message"]["sender"] != "customer":
-            message = await desk.next("message")
-        assert message["message"]["text"] == "are you there?"
-        assert (message["conversation"], message["ticket"]) == (customer.id, ticket["id"])
-        await priya.did(f"tickets/{ticket['id']}/claim")
-        while (frame := await desk.next("ticket"))["ticket"]["status"] != "claimed":
-            pass
-        assert frame["ticket"]["rep"]["name"] == "Priya"
-
-
-async def test_both_see_the_other_type(service: Running, customer: Customer) -> None:
-    async with desks(service, "priya", "sam") as (priya, sam), live(service, customer) as socket:
-        await socket.next("ready")
-        path = await claimed_ticket(customer, priya)
-        number = int(path.rsplit("/", 1)[1])
-        async with priya.live() as hers, sam.live() as his:
-            await hers.next("ready")
-            await his.next("ready")
-            await socket.send(type="typing")
-            assert (await hers.next("typing"))["conversation"] == customer.id
-            await his.send(type="typing", ticket=number)
-            await hers.send(type="typing", ticket=number)
-            frame = await socket.next("typing")
-            while frame["sender"] == "bot":
-                frame = await socket.next("typing")
-            assert (frame["sender"], frame["name"]) == ("rep", "Priya"), "who has it, not who pretends"
-
-
-async def test_strange_frames_are_answered_and_then_end_the_socket(service: Running) -> None:
-    async with desks(service, "priya") as (priya,), priya.live() as desk:
-        await desk.next("ready")
-        for frame in ("no json", '{"type":"dance"}', '{"type":"typing"}', "[" * 3000):
-            await desk.socket.send(frame)
-            error = await desk.next("error")
-            assert error["problem"]["status"] in (400, 413, 422)
-        await desk.send(type="ping")
-        assert (await desk.next())["type"] == "pong"
-        await desk.send(type="seen", ticket=99)
-        await desk.socket.send(b"\x00\xff")
-        assert await desk.closed() == 1008
 
 
 # What is refused
@@ -463,13 +390,3 @@ async def test_every_desk_route_needs_a_session(service: Running) -> None:
                 continue
             answer = await http.request(method, path.replace("{ticket_id}", "1"), json={})
             assert answer.status_code == 401, (path, method)
-
-
-async def _until(socket: Any, kind: str, *, sender: str | None = None) -> dict[str, Any]:
-    while True:
-        message: dict[str, Any] = (await socket.next("message"))["message"]
-        if message["kind"] == kind and sender in (None, message["sender"]):
-            return message
-
-
-pytestmark = pytest.mark.timeout(60)
