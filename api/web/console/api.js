@@ -2,6 +2,8 @@
 import { learn } from "./clock.js";
 
 const TIMEOUT_MS = 15000;
+const PAGE = 200;
+const MOST_TICKETS = 1000;
 let sessionEnded = () => {};
 
 /** Why a call failed, in words for the rep. */
@@ -50,9 +52,20 @@ export async function me() {
   }
 }
 
-/** @param {"waiting"|"claimed"|"closed"} status @param {boolean} [mine] @returns {Promise<Object[]>} */
+/**
+ * All tickets of a status, page by page.
+ * @param {"waiting"|"claimed"|"closed"} status
+ * @param {boolean} [mine]
+ * @returns {Promise<Object[]>}
+ */
 export async function tickets(status, mine = false) {
-  return (await call("GET", `/api/desk/tickets?status=${status}${mine ? "&mine=true" : ""}`)).tickets;
+  const all = [];
+  for (let offset = 0; offset !== null && all.length < MOST_TICKETS; ) {
+    const page = await call("GET", `/api/desk/tickets?status=${status}${mine ? "&mine=true" : ""}&limit=${PAGE}&offset=${offset}`);
+    all.push(...page.tickets);
+    offset = page.next ?? null;
+  }
+  return all;
 }
 
 /** @param {number} id @returns {Promise<{ticket: Object, conversation: Object, messages: Object[]}>} */

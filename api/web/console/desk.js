@@ -65,8 +65,9 @@ export class Desk extends EventTarget {
       for (const [id, ticket] of listed) if (!during.has(id)) state.putTicket(ticket);
       state.lists = { status: "ready", problem: null };
       if (before) for (const ticket of waiting) if (!before.has(ticket.id)) this.#fresh(ticket);
-      for (const ticket of mine) this.#load(ticket.id);
-      if (state.selected !== null && !mine.some((ticket) => ticket.id === state.selected)) this.#load(state.selected);
+      // Conversations out of sight are loaded when they are opened: loading one tells the server that it was read.
+      for (const [id, chat] of state.chats) if (id !== state.selected) chat.stale = true;
+      if (state.selected !== null) this.#load(state.selected);
     } catch (problem) {
       state.lists = { status: state.lists.status === "ready" ? "ready" : "error", problem: problem.message };
     }
@@ -97,7 +98,7 @@ export class Desk extends EventTarget {
     this.seen();
     const chat = state.chats.get(id);
     // The messages of a ticket that nobody has are not pushed to everyone, so it is loaded each time.
-    if (!chat || chat.status === "error" || !state.isMine(state.tickets.get(id))) this.#load(id);
+    if (!chat || chat.stale || chat.status === "error" || !state.isMine(state.tickets.get(id))) this.#load(id);
     else this.suggest(id);
   }
 
@@ -113,7 +114,10 @@ export class Desk extends EventTarget {
 
   /** Notes the open conversation as read if the rep can see it. */
   seen() {
-    if (document.visibilityState === "visible" && this.state.isMine(this.state.current)) this.state.markSeen();
+    const { current } = this.state;
+    if (document.visibilityState !== "visible" || !this.state.isMine(current)) return;
+    if (current.unread) this.socket.send({ type: "seen", ticket: current.id });
+    this.state.markSeen(current.id);
   }
 
   /** Takes a waiting ticket. @param {number} id @returns {Promise<boolean>} whether the rep has it now */
@@ -181,14 +185,14 @@ export class Desk extends EventTarget {
     if (!state.isMine(state.tickets.get(id)) || (!again && known && known.status !== "error" && known.message >= last)) return;
     this.#asking?.abort();
     const asking = (this.#asking = new AbortController());
-    state.suggestions.set(id, { status: "loading", problem: null, message: last, list: known?.list ?? [] });
+    state.suggestions.set(id, { status: "loading", problem: null, message: last, about: known?.about ?? null, list: known?.list ?? [] });
     state.changed("suggestions");
     try {
       const answer = await api.suggestions(id, asking.signal);
-      state.suggestions.set(id, { status: "ready", problem: null, message: Math.max(last, answer.message ?? 0), list: answer.suggestions });
+      state.suggestions.set(id, { status: "ready", problem: null, message: Math.max(last, answer.message ?? 0), about: answer.message, list: answer.suggestions });
     } catch (problem) {
       if (asking.signal.aborted) state.suggestions.delete(id);
-      else state.suggestions.set(id, { status: "error", problem: problem.message, message: last, list: [] });
+      else state.suggestions.set(id, { status: "error", problem: problem.message, message: last, about: null, list: [] });
     }
     state.changed("suggestions");
   }
@@ -206,21 +210,20 @@ export class Desk extends EventTarget {
 
   async #load(id) {
     const { state } = this;
-    if (!state.chats.has(id)) state.chats.set(id, { status: "loading", problem: null, messages: new Map(), typingUntil: 0, ticket: null, conversation: null });
+    if (!state.chats.has(id)) state.chats.set(id, { status: "loading", problem: null, messages: new Map(), earlier: false, stale: false, typingUntil: 0, ticket: null, conversation: null });
     const chat = state.chats.get(id);
     if (chat.status === "error") chat.status = "loading";
     if (state.selected === id) state.changed("chat");
     try {
-      const { ticket, conversation, messages } = await api.ticket(id);
+      const { ticket, conversation, messages, earlier = false } = await api.ticket(id);
       const last = Math.max(0, ...chat.messages.keys());
-      Object.assign(chat, { status: "ready", problem: null, conversation });
+      Object.assign(chat, { status: "ready", problem: null, conversation, earlier, stale: false });
       for (const message of messages) {
         chat.messages.set(message.id, message);
         this.outbox.acknowledge(message.client_id);
-        if (last && message.id > last) this.#heard(ticket, message);
+        if (last && message.id > last && message.sender === "customer" && state.isMine(ticket)) this.#heard(ticket, message);
       }
       state.putTicket(ticket);
-      if (state.isMine(ticket)) state.beginCounting(id);
       this.seen();
       if (state.selected === id) this.suggest(id);
     } catch (problem) {
@@ -248,8 +251,8 @@ export class Desk extends EventTarget {
     this.#during?.add(ticket.id);
     const before = state.tickets.get(ticket.id);
     state.putTicket(ticket);
+    if (ticket.id === state.selected) this.seen();
     if (ticket.status === "waiting" && before?.status !== "waiting") this.#fresh(ticket);
-    if (state.isMine(ticket) && !state.isMine(before)) this.#load(ticket.id);
     if (ticket.id !== state.selected || !before || ticket.status === "closed") return;
     if (before.status === "waiting" && ticket.rep && ticket.rep.id !== state.rep.id) this.notice(`${ticket.rep.name} has taken ticket #${ticket.id}.`);
   }
@@ -267,19 +270,18 @@ export class Desk extends EventTarget {
     if (ticket && message.sender === "customer") state.tickets.set(id, { ...ticket, preview: message.text.slice(0, 140) });
     const how = state.putMessage(id, message);
     if (how === "known") return;
-    if (how === "gap" && (state.isMine(ticket) || state.selected === id)) this.#load(id);
-    if (ticket) this.#heard(ticket, message);
-    if (state.selected === id) {
-      this.seen();
-      if (message.sender === "customer") this.suggest(id);
+    if (how === "gap" && state.selected === id) this.#load(id);
+    else if (how === "gap" && state.chats.has(id)) state.chats.get(id).stale = true;
+    if (message.sender === "customer" && state.isMine(ticket)) {
+      if (state.countUnread(id)) this.socket.send({ type: "seen", ticket: id });
+      this.#heard(ticket, message);
+      if (state.selected === id) this.suggest(id);
     }
     state.changed("tickets");
   }
 
   #heard(ticket, message) {
-    if (message.sender === "customer" && this.state.isMine(ticket)) {
-      this.dispatchEvent(new CustomEvent("customer-message", { detail: { ticket, message } }));
-    }
+    this.dispatchEvent(new CustomEvent("customer-message", { detail: { ticket, message } }));
   }
 
   #ofConversation(conversation) {

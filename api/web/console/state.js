@@ -1,16 +1,15 @@
 /** What the console knows. Changed by desk.js, read by the views, which hear of changes by topic. */
-import { session } from "./storage.js";
 
 /**
  * Topics: "tickets" (lists), "chat" (the open conversation), "suggestions", "guide", "connection", "selected".
  *
- * A chat is `{status: "loading"|"ready"|"error", problem, conversation, messages: Map<number, Object>, typingUntil}`;
- * the suggestions of a ticket are `{status, problem, message, list}`.
+ * A chat is `{status: "loading"|"ready"|"error", problem, conversation, messages: Map<number, Object>, earlier,
+ * stale, typingUntil}`, stale when messages may have been missed;
+ * the suggestions of a ticket are `{status, problem, message, about, list}`, about being the number of the message they answer.
  */
 export class State {
   #listeners = new Map();
   #pending = new Set();
-  #seen;
 
   /** @param {Object} rep who is logged in */
   constructor(rep) {
@@ -23,7 +22,6 @@ export class State {
     this.connection = "connecting";
     this.selected = null;
     this.fresh = new Set();
-    this.#seen = session.get(`seen:${rep.id}`, {});
   }
 
   /** Calls `listener` after changes of a topic, once for all changes made in one go. */
@@ -88,7 +86,7 @@ export class State {
   unansweredSince(id) {
     let since = null;
     for (const message of this.messages(id)) {
-      if (message.sender === "rep" && message.kind === "text") since = null;
+      if (message.sender === "rep" || message.kind === "answer") since = null;
       else if (message.sender === "customer" && since === null) since = message.at;
     }
     return since;
@@ -96,19 +94,7 @@ export class State {
 
   /** Customer messages that the rep has not had on screen. @param {number} id @returns {number} */
   unread(id) {
-    const chat = this.chats.get(id);
-    const seen = this.#seen[id];
-    if (!chat?.messages.size || seen === undefined) return this.tickets.get(id)?.unread ?? 0;
-    return this.messages(id).filter((message) => message.sender === "customer" && message.id > seen).length;
-  }
-
-  /** Counts unread from here when this tab meets a conversation for the first time. @param {number} id */
-  beginCounting(id) {
-    if (this.#seen[id] !== undefined) return;
-    const messages = this.messages(id);
-    const unread = this.tickets.get(id)?.unread ?? 0;
-    const first = unread ? messages.filter((message) => message.sender === "customer").at(-unread) : null;
-    this.#keepSeen(id, first ? first.id - 1 : messages.at(-1)?.id ?? 0);
+    return this.#onScreen(id) ? 0 : this.tickets.get(id)?.unread ?? 0;
   }
 
   /** @returns {number} of all own chats */
@@ -116,18 +102,25 @@ export class State {
     return this.mine().reduce((sum, ticket) => sum + this.unread(ticket.id), 0);
   }
 
-  /** Notes that everything in the open conversation is on screen now. */
-  markSeen() {
-    const messages = this.selected === null ? [] : this.messages(this.selected);
-    const last = messages.at(-1)?.id;
-    if (last === undefined || this.#seen[this.selected] === last) return;
-    this.#keepSeen(this.selected, last);
+  /** Counts a new message as unread, unless it is on screen. @param {number} id ticket @returns {boolean} whether it was seen at once */
+  countUnread(id) {
+    const ticket = this.tickets.get(id);
+    const seen = this.#onScreen(id);
+    if (ticket) this.tickets.set(id, { ...ticket, unread: seen ? 0 : (ticket.unread ?? 0) + 1 });
+    this.changed("tickets");
+    return seen;
+  }
+
+  /** What is on screen now is read. @param {number} id */
+  markSeen(id) {
+    const ticket = this.tickets.get(id);
+    if (!ticket?.unread) return;
+    this.tickets.set(id, { ...ticket, unread: 0 });
     this.changed("tickets");
   }
 
-  #keepSeen(id, last) {
-    this.#seen[id] = last;
-    session.set(`seen:${this.rep.id}`, this.#seen);
+  #onScreen(id) {
+    return this.selected === id && document.visibilityState === "visible";
   }
 
   /** Takes a ticket in, as the server has it now. @param {Object} ticket */
@@ -154,7 +147,7 @@ export class State {
    */
   putMessage(id, message) {
     const chat = this.chats.get(id);
-    if (!chat || chat.status === "loading") return "gap";
+    if (!chat || chat.status !== "ready") return "gap";
     const known = chat.messages.has(message.id);
     const last = Math.max(0, ...chat.messages.keys());
     chat.messages.set(message.id, { ...chat.messages.get(message.id), ...message });

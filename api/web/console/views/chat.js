@@ -24,6 +24,7 @@ export function chatView(desk, { focusQueue }) {
   const element = h("main", { class: "pane chat", "aria-label": "Conversation", data: { testid: "chat" } }, away, head, card, transcript.element, composer.element, foot);
   /** Whether the card is unfolded, per ticket: closed by itself once the rep has answered, unless the rep chose. */
   const unfolded = new Map();
+  let writeNext = false;
   let cardLooks = "";
   let headLooks = "";
   let footLooks = "";
@@ -46,6 +47,10 @@ export function chatView(desk, { focusQueue }) {
       composer.render();
       paintFoot(ticket, chat);
     } else paintAway(chat);
+    if (writeNext && !composer.element.hidden) {
+      writeNext = false;
+      composer.focus();
+    }
   }
 
   function paintAway(chat) {
@@ -136,9 +141,11 @@ export function chatView(desk, { focusQueue }) {
     element,
     giveBack,
     wrapUp,
+    /** Goes to the composer, as soon as the conversation on its way is there. */
     write() {
-      // The composer may be about to appear: the state tells its views a moment later.
-      setTimeout(() => !composer.element.hidden && composer.focus(), 0);
+      writeNext = state.selected !== null;
+      // The state tells its views in a moment; until then the composer may be another ticket's.
+      state.changed("chat");
     },
   };
 }

@@ -3,6 +3,9 @@ import { h, icon, refill } from "../dom.js";
 import { leakedNote } from "../note-guard.js";
 import { ask } from "./dialogs.js";
 
+/** As the server has it, in characters. */
+const LONGEST = 4000;
+
 /**
  * @param {import("../desk.js").Desk} desk
  * @returns {{element: HTMLElement, render: function(): void, focus: function(): void, take: function(Object|null): void}}
@@ -17,6 +20,7 @@ export function composerView(desk) {
     on: { input: typed, keydown: press },
   });
   const source = h("p", { class: "source", hidden: true, data: { testid: "composer-source" } });
+  const limit = h("p", { class: "form-problem", role: "alert", hidden: true });
   const chips = h("div", { class: "chips", "aria-label": "Suggested answers", role: "group" });
   const send = h("button", { type: "submit", class: "primary", data: { testid: "send" } }, icon("send"), "Send");
   const element = h(
@@ -24,6 +28,7 @@ export function composerView(desk) {
     { class: "composer", on: { submit: (event) => (event.preventDefault(), submit()) } },
     chips,
     source,
+    limit,
     h("div", { class: "composer-line" }, field, send),
   );
   let shown = null;
@@ -52,9 +57,9 @@ export function composerView(desk) {
     const id = shown;
     const draft = desk.drafts.get(id);
     const text = draft.text.trim();
-    if (!text || !state.isMine(state.tickets.get(id))) return;
+    if (!text || text.length > LONGEST || !state.isMine(state.tickets.get(id))) return;
     const leaked = leakedNote(text, known());
-    if (leaked && !(await ask({ title: "This looks like a rep note", text: warning(leaked), yes: "Send it all the same", no: "Back to the text" }))) return;
+    if (leaked && !(await ask({ title: "This looks like a rep note", text: warning(leaked), yes: "Send it all the same", no: "Back to the text", careful: true }))) return;
     desk.say(id, text, draft.entry);
     load();
     field.focus();
@@ -75,7 +80,10 @@ export function composerView(desk) {
 
   function paint() {
     const { text, entry, approved } = shown === null ? { text: "", entry: null, approved: null } : desk.drafts.get(shown);
-    send.disabled = !text.trim();
+    const over = text.trim().length - LONGEST;
+    send.disabled = !text.trim() || over > 0;
+    limit.hidden = over <= 0;
+    limit.textContent = `${over} characters too many for one message.`;
     source.hidden = !entry;
     if (entry) {
       refill(source, "From the guide: ", h("b", {}, entry), text.trim() === approved ? ", in the approved words" : ", edited by you");

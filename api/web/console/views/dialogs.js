@@ -8,10 +8,10 @@ const NOTE_LENGTH = 2000;
 
 /**
  * Asks for a yes.
- * @param {{title: string, text: string|Node, yes: string, no?: string}} question
+ * @param {{title: string, text: string|Node, yes: string, no?: string, careful?: boolean}} question careful: Enter says no
  * @returns {Promise<boolean>}
  */
-export function ask({ title, text, yes, no = "Cancel" }) {
+export function ask({ title, text, yes, no = "Cancel", careful = false }) {
   return new Promise((resolve) => {
     const dialog = modal(title, "confirm", [
       h("div", { class: "dialog-text" }, text instanceof Node ? text : h("p", {}, text)),
@@ -23,7 +23,7 @@ export function ask({ title, text, yes, no = "Cancel" }) {
       ),
     ]);
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"));
-    dialog.querySelector("[data-testid=confirm-yes]").focus();
+    dialog.querySelector(`[data-testid=confirm-${careful ? "no" : "yes"}]`).focus();
   });
 }
 

@@ -23,7 +23,7 @@ export function entryTags(entry, p = null) {
  * clicked away on a busy day. Its knowledge goes out in the rep's own words.
  *
  * @param {Object} entry
- * @param {{insert: (function(Object): void)|null, shortcut?: string|null}} options insert: null when no chat can take it
+ * @param {{insert: (function(Object): void)|null, shortcut?: string|null}} options insert: null for no button
  * @returns {HTMLElement[]}
  */
 export function entryBody(entry, { insert, shortcut = null }) {
@@ -33,15 +33,13 @@ export function entryBody(entry, { insert, shortcut = null }) {
       ? privateBox("For you, not for the customer", entry.answer, "rep-answer")
       : h("div", { class: "answer", data: { testid: "answer" } }, guideText(entry.answer)),
     entry.rep_notes?.trim() && privateBox("For you, not for the customer", entry.rep_notes, "rep-notes"),
-    repOnly
-      ? h("p", { class: "hint" }, "This was not approved for customers, so it cannot be inserted. Say it in your own words.")
-      : h(
-          "p",
-          { class: "entry-actions" },
-          h("button", { type: "button", class: "small insert", disabled: !insert, data: { testid: `insert-${entry.entry}` }, on: { click: () => insert?.(entry) } }, icon("insert"), "Insert"),
-          shortcut && h("kbd", {}, shortcut),
-          !insert && h("span", { class: "hint" }, "Claim a ticket to insert."),
-        ),
+    repOnly && h("p", { class: "hint" }, "This was not approved for customers, so it cannot be inserted. Say it in your own words."),
+    !repOnly && insert && h(
+      "p",
+      { class: "entry-actions" },
+      h("button", { type: "button", class: "small insert", data: { testid: `insert-${entry.entry}` }, on: { click: () => insert(entry) } }, icon("insert"), "Insert"),
+      shortcut && h("kbd", {}, shortcut),
+    ),
   ];
 }
 

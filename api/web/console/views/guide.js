@@ -88,7 +88,7 @@ export function guideView(desk, { back }) {
     if (!entry) return field.removeAttribute("aria-activedescendant");
     field.setAttribute("aria-activedescendant", `result-${entry.entry}`);
     results.children[active].scrollIntoView({ block: "nearest" });
-    refill(preview, h("h3", {}, entry.question), h("p", { class: "entry-id" }, entry.entry, entryTags(entry)), entryBody(entry, { insert: inserter(), shortcut: "Enter" }));
+    refill(preview, h("h3", {}, entry.question), h("p", { class: "entry-id" }, entry.entry, entryTags(entry)), entryBody(entry, { insert: inserter(), shortcut: "Enter" }), !inserter() && h("p", { class: "hint" }, "Claim a ticket to insert answers."));
   }
 
   function inserter() {
@@ -126,8 +126,8 @@ export function guideView(desk, { back }) {
     const own = state.isMine(ticket);
     suggested.hidden = !own;
     if (!own) return;
-    const { status, list, problem } = state.suggestions.get(ticket.id) ?? { status: "loading", list: [], problem: null };
-    const last = state.lastFromCustomer(ticket.id);
+    const { status, list, problem, about } = state.suggestions.get(ticket.id) ?? { status: "loading", list: [], problem: null, about: null };
+    const last = state.chats.get(ticket.id)?.messages.get(about);
     // What the rep unfolded, or is about to click, stays unless something else is suggested.
     const looks = JSON.stringify([ticket.id, list.length ? "" : status, problem, list, last?.id]);
     if (looks === suggestedLooks) return;
@@ -139,14 +139,28 @@ export function guideView(desk, { back }) {
       status === "loading" && !list.length && h("p", { class: "empty" }, "Looking in the guide…"),
       status === "error" && h("div", { class: "state", role: "alert" }, h("p", {}, `No suggestions just now. ${problem}`), h("button", { type: "button", class: "small", on: { click: () => desk.suggest(ticket.id, true) } }, "Try again")),
       status === "ready" && !list.length && h("p", { class: "empty" }, "The guide has nothing close to this. Search it, or answer in your own words."),
-      list.slice(0, SUGGESTIONS).map((entry, n) =>
-        h(
-          "details",
-          { class: "entry", open: n === 0, data: { testid: `suggestion-${n + 1}`, entry: entry.entry } },
-          h("summary", {}, h("kbd", { class: "n" }, n + 1), h("span", { class: "question" }, entry.question), entryTags(entry, entry.p)),
-          entryBody(entry, { insert: use, shortcut: `Alt+${n + 1}` }),
-        ),
+      list.slice(0, SUGGESTIONS).map(suggestion),
+    );
+  }
+
+  function suggestion(entry, n) {
+    const body = h("div", { class: "entry-body", id: `suggestion-body-${n + 1}`, hidden: n > 0 }, entryBody(entry, { insert: null }));
+    const toggle = h("button", { type: "button", class: "link question", "aria-expanded": String(n === 0), "aria-controls": body.id, on: { click: unfold } }, entry.question);
+    function unfold() {
+      body.hidden = !body.hidden;
+      toggle.setAttribute("aria-expanded", String(!body.hidden));
+    }
+    return h(
+      "article",
+      { class: "entry", data: { testid: `suggestion-${n + 1}`, entry: entry.entry } },
+      h(
+        "header",
+        {},
+        toggle,
+        entryTags(entry, entry.p),
+        entry.audience !== "rep" && h("button", { type: "button", class: "small insert", title: `Insert (Alt+${n + 1})`, "aria-label": `Insert: ${entry.question}`, data: { testid: `suggestion-${n + 1}-insert` }, on: { click: () => use(entry) } }, icon("insert"), h("kbd", {}, n + 1)),
       ),
+      body,
     );
   }
 

@@ -22,7 +22,7 @@ export function handoverCard(ticket, messages, entries, show) {
       {},
       h("span", { class: "handover-title" }, "Why the bot handed over"),
       h("span", { class: `reason ${ticket.reason}`, data: { testid: "handover-reason" } }, reasonWords(ticket)),
-      h("span", { class: `mood ${feeling.level}`, data: { testid: "handover-mood" } }, `${feeling.words} ${upset.toFixed(2)}`),
+      h("span", { class: `mood ${feeling.level}`, data: { testid: "handover-mood" } }, `Upset score ${upset.toFixed(2)}`),
     ),
     h(
       "div",
@@ -31,7 +31,7 @@ export function handoverCard(ticket, messages, entries, show) {
         "div",
         { class: "handover-why" },
         h("p", {}, reasonSentence(ticket)),
-        h("p", { class: "meter-line" }, h("span", {}, "Upset score"), bar(upset, `mood-bar ${feeling.level}`, `Upset score ${upset.toFixed(2)} of 1`), h("span", { class: "figure", data: { testid: "handover-upset" } }, upset.toFixed(2))),
+        h("p", { class: "meter-line" }, h("span", {}, feeling.words), bar(upset, `mood-bar ${feeling.level}`, `Upset score ${upset.toFixed(2)} of 1`), h("span", { class: "figure", data: { testid: "handover-upset" } }, upset.toFixed(2))),
         ticket.callback && h("p", { class: "callback-line", data: { testid: "callback" } }, h("b", {}, "Callback asked for: "), `${ticket.callback.name}, ${ticket.callback.contact}, ${ticket.callback.when}`),
       ),
       h(

@@ -62,7 +62,6 @@ export function queueView(desk) {
         "span",
         { class: "row-head" },
         h("span", { class: `reason ${ticket.reason}`, data: { testid: "reason" } }, reasonWords(ticket)),
-        ticket.callback && h("span", { class: "tag callback", data: { testid: "callback-mark" } }, icon("phone"), "Callback"),
         h("span", { class: "gap" }),
         unread > 0 && h("span", { class: "unread", data: { testid: "unread" } }, h("span", { class: "visually-hidden" }, "unread: "), unread),
         waitingSince && h("span", { class: `wait ${waitLevel(waited)}`, data: { testid: "wait" } }, h("span", { class: "visually-hidden" }, "waits "), span(waited)),
@@ -73,6 +72,7 @@ export function queueView(desk) {
         { class: "row-foot" },
         h("span", { class: "number" }, `#${ticket.id}`),
         ticket.reason !== "route" && h("span", { class: "tag", data: { testid: "ticket-queue" } }, queueWords(ticket.queue)),
+        ticket.callback && h("span", { class: "tag callback", data: { testid: "callback-mark" } }, icon("phone"), "Callback"),
         !own && h("span", { class: `priority ${priorityLevel(ticket.priority)}`, data: { testid: "priority" } }, h("span", { class: "visually-hidden" }, "priority "), Math.round(ticket.priority)),
       ),
     );

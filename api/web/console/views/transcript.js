@@ -42,7 +42,7 @@ export function transcriptView(desk, { show, edit }) {
 
   function render() {
     const id = state.selected;
-    const items = id === null ? [] : laidOut(state.messages(id), desk.outbox.of(id));
+    const items = id === null ? [] : laidOut(state.messages(id), desk.outbox.of(id), state.chat?.earlier);
     const changedTicket = shown !== id;
     const wasNear = near();
     if (changedTicket) rows.replaceChildren();
@@ -126,8 +126,8 @@ export function transcriptView(desk, { show, edit }) {
 }
 
 /** Messages and outgoing items with day lines between, and which of them begin a new speaker's turn. */
-function laidOut(messages, outgoing) {
-  const items = [];
+function laidOut(messages, outgoing, earlier) {
+  const items = earlier ? [{ key: "earlier", day: "Earlier messages are left out here" }] : [];
   let before = null;
   for (const message of messages) {
     const date = day(message.at);
