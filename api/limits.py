@@ -52,9 +52,10 @@ class Limits:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        storage = storage_from_string(
-            f"async+{settings.redis_url}" if settings.redis_url else "async+memory://",
-            **({"implementation": "redispy"} if settings.redis_url else {}),
+        storage = (
+            storage_from_string(f"async+{settings.redis_url}", implementation="redispy", wrap_exceptions=True)
+            if settings.redis_url
+            else storage_from_string("async+memory://")
         )
         assert isinstance(storage, Storage)  # noqa: S101 - the async+ prefix decides it
         self._windows = SlidingWindowCounterRateLimiter(storage)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import uvicorn
 from fastapi import FastAPI
 
+from api import log
 from api.settings import Settings
 
 
 def configured(app: FastAPI, settings: Settings, *, host: str, port: int) -> uvicorn.Config:
-    """Uvicorn's configuration for the app.
+    """Uvicorn's configuration for the app, with the logs set up.
 
     wsproto, since the websockets package is held at 10.4 by Rasa. Forwarded headers are read by
     api.limits.client_address alone, which counts the trusted proxies; uvicorn must not apply them first.
     """
+    log.configure(settings)
     return uvicorn.Config(
         app,
         host=host,

@@ -93,7 +93,7 @@ class Store:
         """Whether the database answers a query."""
         try:
             await self.read(
-                lambda session: session.execute(sa.text("SELECT 1 FROM conversation LIMIT 1")).first()
+                lambda session: session.execute(sa.text("SELECT count(*) FROM alembic_version")).first()
             )
         except SQLAlchemyError:
             return False

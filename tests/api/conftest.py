@@ -245,7 +245,7 @@ def settings(database_url: str, tmp_path: Path) -> Callable[..., Settings]:
     """Settings for the database under test; keywords change them."""
 
     def make(**changed: Any) -> Settings:
-        return Settings(var=tmp_path, database_url=database_url, **changed)
+        return Settings(var=tmp_path, database_url=database_url, **{"log_level": "error", **changed})
 
     return make
 

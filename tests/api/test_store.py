@@ -1,0 +1,150 @@
+"""The database: migrations, transactions, and the errors of one that cannot be used."""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from pydantic import ValidationError
+
+from api.chat import history
+from api.settings import Settings
+from api.store.engine import Store, StoreError
+from api.store.models import Base, Conversation, Message, Rep
+
+
+@pytest.fixture
+def store(database_url: str, settings):
+    it = Store(settings().database)
+    it.upgrade()
+    yield it
+    it.close()
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_upgrading_again_changes_nothing(store: Store) -> None:
+    store.upgrade()
+    with store.transaction() as session:
+        history.create(session)
+    store.upgrade()
+    assert store.engine.dialect.name in ("sqlite", "postgresql")
+
+
+async def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
+    def work(session) -> None:
+        conversation = history.create(session)
+        history.append(session, conversation, sender="customer", kind="text", text="hello")
+        raise RuntimeError("the power went")
+
+    with pytest.raises(RuntimeError):
+        await store.write(work)
+    count = sa.select(sa.func.count()).select_from(Message)
+    assert await store.read(lambda session: session.scalar(count)) == 0
+
+
+async def test_messages_written_at_once_are_numbered_without_gap_or_double(store: Store) -> None:
+    conversation = await store.write(lambda session: history.create(session).id)
+
+    def work(session) -> int:
+        row = history.locked(session, conversation)
+        return history.append(session, row, sender="customer", kind="text", text="hello").seq
+
+    assert sorted(await asyncio.gather(*(store.write(work) for _ in range(40)))) == list(range(1, 41))
+
+
+async def test_a_moment_comes_back_as_it_went_in(store: Store) -> None:
+    moment = datetime(2026, 3, 1, 12, 30, tzinfo=timezone(timedelta(hours=2)))
+
+    def work(session) -> None:
+        session.add(Rep(username="ann", name="Ann", password_hash="x", created_at=moment))
+
+    await store.write(work)
+    rep = await store.read(lambda session: session.scalars(sa.select(Rep)).one())
+    assert rep.created_at == moment and rep.created_at.tzinfo is timezone.utc
+
+
+async def test_one_client_id_one_message_even_past_the_service(store: Store) -> None:
+    def work(session) -> None:
+        row = history.create(session)
+        for _ in range(2):
+            history.append(session, row, sender="customer", kind="text", text="hello", client_id="one")
+
+    with pytest.raises(sa.exc.IntegrityError):
+        await store.write(work)
+
+
+async def test_what_the_database_refuses_is_not_told_with_the_customers_words(store: Store) -> None:
+    def work(session) -> None:
+        session.add(Conversation(id="c_1", status="odd", brain_state="secret words"))
+
+    with pytest.raises(sa.exc.IntegrityError) as refused:
+        await store.write(work)
+    if store.engine.dialect.name == "sqlite":
+        assert "secret words" not in str(refused.value)
+    assert refused.value.hide_parameters
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("sqlite:////proc/no/calmline.db", "/proc/no"),
+        ("sqlite:////proc/calmline.db", "unable to open"),
+        ("sqlite://", "memory"),
+        ("postgresql+psycopg://ann:hunter2@127.0.0.1:1/none", "connection"),
+        ("no url at all", "CALMLINE_DATABASE_URL"),
+        ("oracle+none://x", "oracle"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told_in_one_line(url: str, told: str) -> None:
+    with pytest.raises(StoreError) as refused:
+        Store(url).upgrade()
+    assert told in str(refused.value) and "\n" not in str(refused.value)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "calmline.db").write_text("this is a letter, not a database " * 100)
+    with pytest.raises(StoreError, match="not a database"):
+        Store(f"sqlite:///{tmp_path / 'calmline.db'}").upgrade()
+
+
+def test_the_secret_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
+    key = Settings(var=tmp_path).signing_key
+    assert len(key) >= 32 and Settings(var=tmp_path).signing_key == key
+    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+    assert Settings(var=tmp_path, secret_key="k" * 32).signing_key == "k" * 32
+    assert "k" * 32 not in repr(Settings(secret_key="k" * 32))
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"secret_key": "short"}, {"allowed_origins": "example.com"}, {"desk_timezone": "Mars/Base"}]
+)
+def test_wrong_settings_are_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**wrong)
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALMLINE_ALLOWED_ORIGINS", "https://a.example/, https://b.example")
+    monkeypatch.setenv("CALMLINE_DATABASE_URL", "postgres://u@h/d")
+    monkeypatch.setenv("CALMLINE_DESK_OPENS", "22:00")
+    monkeypatch.setenv("CALMLINE_DESK_CLOSES", "06:00")
+    settings = Settings()
+    assert settings.allowed_origins == ("https://a.example", "https://b.example")
+    assert settings.database == "postgresql+psycopg://u@h/d"
+    night = datetime(2026, 1, 1, 23, tzinfo=timezone.utc)
+    assert settings.desk_is_open(night)
+    assert settings.desk_is_open(night + timedelta(hours=6))
+    assert not settings.desk_is_open(night + timedelta(hours=8))
