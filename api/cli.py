@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
+
 from actions.cli import app as actions_app
 from bot.cli import app as bot_app
+from bot.project import GUIDE, MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 T = TypeVar("T")
-
-MODEL = Path("models/calmline.tar.gz")
 
 app = typer.Typer(
     name="calmline",
@@ -41,7 +41,7 @@ DatabaseUrl = Annotated[
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free one.")] = 8000,
-    guide: Annotated[Path, typer.Option(help="Folder of the guide.")] = Path("data/faq"),
+    guide: Annotated[Path, typer.Option(help="Folder of the guide.")] = GUIDE,
     model: Annotated[
         Path, typer.Option(help="Trained bot; made from the guide when missing or stale.")
     ] = MODEL,

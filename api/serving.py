@@ -22,7 +22,6 @@ from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from api import log
-from api.app import create_app
 from api.auth.service import ensure_demo_accounts
 from api.server import configured
 from api.settings import Settings
@@ -100,14 +99,18 @@ def _prepare_database(settings: Settings, say: Say) -> None:
 
 
 def _train(bot: Bot, say: Say) -> None:
-    from bot.training import ensure_trained
-
+    from bot.embedding import EncoderError
     from bot.guide.problem import GuideError
+    from bot.training import TrainingError, ensure_trained
 
     try:
-        asyncio.run(ensure_trained(bot.guide, bot.model, say))
+        result = asyncio.run(ensure_trained(bot.guide, bot.model, say))
     except GuideError as error:
-        raise ServingError(f"the guide has problems:\n{error}") from error
+        raise ServingError(f"the guide cannot be used:\n{error}") from error
+    except (TrainingError, EncoderError) as error:
+        raise ServingError(str(error)) from error
+    for warning in result.warnings:
+        say(f"warning: {warning}")
 
 
 async def _serve(settings: Settings, bot: Bot, listening: socket.socket, say: Say) -> None:
@@ -122,9 +125,12 @@ async def _serve(settings: Settings, bot: Bot, listening: socket.socket, say: Sa
 
 
 async def _load(settings: Settings, bot: Bot) -> FastAPI:
-    from actions.brain import Brain
-    from bot.model import ModelError
+    from bot import lean
 
+    lean.start()  # before anything else imports spaCy or Rasa, which would take far longer
+    from actions.brain import Brain
+    from api.app import create_app
+    from bot.model import ModelError
     from bot.nlu.redaction import redact
 
     try:
