@@ -21,7 +21,7 @@ export function chatView(desk, { focusQueue }) {
   const card = h("details", { class: "handover", data: { testid: "handover" } });
   const foot = h("div", { class: "chat-foot", data: { testid: "chat-foot" } });
   const away = h("div", { class: "state", data: { testid: "chat-empty" } });
-  const element = h("main", { class: "pane chat", "aria-label": "Conversation", data: { testid: "chat" } }, away, head, card, transcript.element, composer.element, foot);
+  const element = h("section", { class: "pane chat", "aria-label": "Conversation", data: { testid: "chat" } }, away, head, card, transcript.element, composer.element, foot);
   /** Whether the card is unfolded, per ticket: closed by itself once the rep has answered, unless the rep chose. */
   const unfolded = new Map();
   let writeNext = false;

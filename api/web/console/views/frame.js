@@ -30,7 +30,7 @@ export function frameView({ desk, keys, signal, logout }) {
   const queue = queueView(desk);
   const chat = chatView(desk, { focusQueue: () => queue.focus() });
   const guide = guideView(desk, { back: () => chat.write() });
-  const panes = h("div", { class: "panes", data: { pane: "queue" } }, queue.element, chat.element, guide.element);
+  const panes = h("main", { class: "panes", data: { pane: "queue" } }, queue.element, chat.element, guide.element);
   const tabs = ["queue", "chat", "guide"].map((name) =>
     h("button", { type: "button", class: `pane-tab tab-${name}`, data: { testid: `tab-${name}` }, on: { click: () => show(name) } }, { queue: "Tickets", chat: "Conversation", guide: "Guide" }[name]),
   );

@@ -36,7 +36,7 @@ export function guideView(desk, { back }) {
   const browse = h("section", { class: "browse", "aria-label": "The whole guide", data: { testid: "guide-browse" } });
   const rest = h("div", { class: "rest" }, suggested, browse);
   const element = h(
-    "aside",
+    "section",
     { class: "pane guide", "aria-label": "Guide and suggestions", data: { testid: "guide" } },
     h("div", { class: "search" }, icon("search"), field, h("kbd", {}, "/")),
     found,
@@ -158,7 +158,7 @@ export function guideView(desk, { back }) {
         {},
         toggle,
         entryTags(entry, entry.p),
-        entry.audience !== "rep" && h("button", { type: "button", class: "small insert", title: `Insert (Alt+${n + 1})`, "aria-label": `Insert: ${entry.question}`, data: { testid: `suggestion-${n + 1}-insert` }, on: { click: () => use(entry) } }, icon("insert"), h("kbd", {}, n + 1)),
+        entry.audience !== "rep" && h("button", { type: "button", class: "small insert", title: `Insert (Alt+${n + 1})`, "aria-label": `Insert suggestion ${n + 1}: ${entry.question}`, data: { testid: `suggestion-${n + 1}-insert` }, on: { click: () => use(entry) } }, icon("insert"), h("kbd", {}, n + 1)),
       ),
       body,
     );
