@@ -45,17 +45,13 @@ from bot.turn import ChoiceAction, Decision, HandOver, Kind, Reason, Reply, Utte
 
 log = structlog.get_logger()
 
-SORRY = (
-    "I'm sorry, something went wrong on our side and I can't answer this myself. "
-    "I have asked a person to take over, and they can read what you wrote."
-)
 GENERAL = QueueName("general")
 
 WORDS_OF = {
-    ChoiceAction.PERSON: "I would like to talk to a person",
+    ChoiceAction.PERSON: "Talk to a person",
     ChoiceAction.NONE_OF_THESE: "None of these",
-    ChoiceAction.CALLBACK: "Please call me back",
-    ChoiceAction.CANCEL: "Cancel",
+    ChoiceAction.CALLBACK: "Call me back",
+    ChoiceAction.CANCEL: "No callback",
     ChoiceAction.CONTINUE_WITH_BOT: "Go on with the assistant",
 }
 
@@ -71,6 +67,8 @@ class ChatService:
         self._store = store
         self._bus = bus
         self._brain = brain
+        # Looked up now: it is needed when the bot is broken.
+        self._trouble = brain.phrase("utter_trouble")
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -128,9 +126,11 @@ class ChatService:
         try:
             respond = self._brain.respond(conversation, owed.turn, state=owed.state, desk=desk)
             reply = await asyncio.wait_for(respond, self._settings.brain_seconds)
+            if not reply.utterances:
+                raise RuntimeError("the bot said nothing")
         except Exception as error:
             log.exception("brain_failed", seq=owed.seq, error=type(error).__name__)
-            return _apology(owed.state)
+            return self._apology(owed.state)
         log.info(
             "turn",
             seq=owed.seq,
@@ -141,6 +141,14 @@ class ChatService:
             ms=round((time.perf_counter() - started) * 1000, 1),
         )
         return reply
+
+    def _apology(self, state: str | None) -> Reply:
+        return Reply(
+            utterances=(Utterance(Kind.HAND_OVER, self._trouble),),
+            decision=Decision(Kind.HAND_OVER, reason=Reason.UNSURE, queue=GENERAL),
+            hand_over=HandOver(Reason.UNSURE, GENERAL),
+            state=state or "",
+        )
 
     def _words(self, said: SendIn) -> Redacted:
         """What stands in the transcript: the typed words without card numbers, or what the button says."""
@@ -249,12 +257,3 @@ class ChatService:
         """Let the answers under way be stored."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=self._settings.brain_seconds)
-
-
-def _apology(state: str | None) -> Reply:
-    return Reply(
-        utterances=(Utterance(Kind.HAND_OVER, SORRY),),
-        decision=Decision(Kind.HAND_OVER, reason=Reason.UNSURE, queue=GENERAL),
-        hand_over=HandOver(Reason.UNSURE, GENERAL),
-        state=state or "",
-    )

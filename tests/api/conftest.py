@@ -101,6 +101,9 @@ class ScriptedBrain:
             choices=(Choice(CHANGE_CARD.question, entry=CHANGE_CARD.id),),
         )
 
+    def phrase(self, name: str) -> str:
+        return {"utter_trouble": "I am sorry, something went wrong. A person will take over."}[name]
+
     async def suggest(self, text: str, limit: int = 3) -> tuple[Ranked, ...]:
         return (Ranked(EntryId("fraud-desk-script"), 0.7), Ranked(CHANGE_CARD.id, 0.2))[:limit]
 
@@ -118,6 +121,8 @@ class ScriptedBrain:
 
     def _reply(self, turn: CustomerTurn, memory: dict[str, Any]) -> Reply:
         text = (turn.text or "").lower()
+        if text == "say nothing":
+            return Reply((), Decision(Kind.REWORD), state=json.dumps(memory))
         if text == "break":
             raise RuntimeError("the model broke")
         if turn.action is ChoiceAction.CALLBACK:

@@ -113,7 +113,7 @@ async def test_asking_for_a_person_opens_a_ticket_and_silences_the_bot(
     service: Running, customer: Customer
 ) -> None:
     said, answer = await customer.say(action="person")
-    assert said["text"] == "I would like to talk to a person" and answer["kind"] == "hand_over"
+    assert said["text"] == "Talk to a person" and answer["kind"] == "hand_over"
     conversation = await customer.get()
     assert (conversation["status"], conversation["queue"], conversation["place"]) == ("waiting", "general", 1)
 
@@ -178,8 +178,11 @@ async def test_a_callback_asked_of_the_bot_still_gets_a_ticket(service: Running,
     assert (await customer.get())["status"] == "waiting"
 
 
-async def test_when_the_model_breaks_a_person_takes_over(service: Running, customer: Customer) -> None:
-    _, sorry = await customer.say("break")
+@pytest.mark.parametrize("text", ["break", "say nothing"])
+async def test_when_the_model_breaks_a_person_takes_over(
+    service: Running, customer: Customer, text: str
+) -> None:
+    _, sorry = await customer.say(text)
     assert sorry["kind"] == "hand_over" and "sorry" in sorry["text"]
     assert (await customer.get())["status"] == "waiting"
     ticket = await service.services.store.read(lambda session: session.scalars(sa.select(Ticket)).one())
