@@ -44,6 +44,7 @@ export function mood(upset) {
 /** @param {number} p 0 to 1 @returns {string} */
 export function percent(p) {
   if (p > 0 && p < 0.01) return "<1 %";
+  if (p >= 0.995 && p < 1) return ">99 %";
   return `${Math.round(p * 100)} %`;
 }
 

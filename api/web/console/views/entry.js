@@ -32,7 +32,7 @@ export function entryBody(entry, { insert, shortcut = null }) {
     repOnly
       ? privateBox("For you, not for the customer", entry.answer, "rep-answer")
       : h("div", { class: "answer", data: { testid: "answer" } }, guideText(entry.answer)),
-    entry.rep_notes?.trim() && privateBox("For you, not for the customer", entry.rep_notes, "rep-notes"),
+    entry.rep_notes?.trim() && privateBox("Rep notes: for you, not for the customer", entry.rep_notes, "rep-notes"),
     repOnly && h("p", { class: "hint" }, "This was not approved for customers, so it cannot be inserted. Say it in your own words."),
     !repOnly && insert && h(
       "p",
