@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import os
 import socket
 import sys
@@ -58,6 +59,8 @@ def run(settings: Settings, *, host: str, port: int, bot: Bot, workers: int, say
             _finish(_serve(settings, bot, listening, say))
         else:
             _serve_in_processes(settings, bot, listening, workers, say)
+    except KeyboardInterrupt:
+        say("Stopped.")
     finally:
         listening.close()
 
@@ -195,6 +198,7 @@ class Worker:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._app is None:  # uvicorn's first call is the lifespan's, and no request comes before it ends
             log.configure(self._settings)
+            logging.getLogger("uvicorn.access").propagate = False  # api.middleware writes the access lines
             try:
                 self._app = await _load(self._settings, self._bot)
             except ServingError as error:
