@@ -301,6 +301,7 @@ export class Desk extends EventTarget {
   #finished(ticket) {
     const { state } = this;
     this.drafts.remove(ticket.id);
+    this.drafts.remove(`wrap-up-${ticket.id}`);
     if (state.selected === ticket.id) this.leave();
     this.#during?.add(ticket.id);
     state.putTicket(ticket);

@@ -13,7 +13,7 @@ export class Drafts {
     this.prefix = `draft:${rep}:`;
   }
 
-  /** @param {number} ticket @returns {Draft} */
+  /** @param {number|string} ticket its id, "wrap-up-" before it for the note of its wrap-up @returns {Draft} */
   get(ticket) {
     return { ...EMPTY, ...session.get(this.prefix + ticket, EMPTY) };
   }

@@ -127,6 +127,8 @@ export function chatView(desk, { focusQueue }) {
     wrapUpDialog({
       ticket,
       draft: desk.drafts.get(ticket.id).text.trim(),
+      note: desk.drafts.get(`wrap-up-${ticket.id}`).text,
+      keepNote: (text) => desk.drafts.set(`wrap-up-${ticket.id}`, { text, entry: null, approved: null }),
       async close(wrapUp) {
         await desk.close(ticket.id, wrapUp);
         setTimeout(focusQueue, 0);

@@ -28,12 +28,13 @@ export function ask({ title, text, yes, no = "Cancel", careful = false }) {
 }
 
 /**
- * Asks how a conversation ended, and closes it; stays open with the reason when that fails.
- * @param {{ticket: Object, draft: string, close: function({outcome: string, note: string}): Promise<void>}} options
+ * Asks how a conversation ended, and closes it; stays open with the reason when that fails. `note` is what an
+ * earlier look at this dialog left, `keepNote` is told of each change.
+ * @param {{ticket: Object, draft: string, note: string, keepNote: function(string): void, close: function({outcome: string, note: string}): Promise<void>}} options
  */
-export function wrapUpDialog({ ticket, draft, close }) {
+export function wrapUpDialog({ ticket, draft, note: kept, keepNote, close }) {
   const problem = h("p", { class: "form-problem", role: "alert", hidden: true, data: { testid: "wrap-up-problem" } });
-  const note = h("textarea", { id: "wrap-up-note", rows: 4, maxlength: NOTE_LENGTH, data: { testid: "wrap-up-note" } });
+  const note = h("textarea", { id: "wrap-up-note", rows: 4, maxlength: NOTE_LENGTH, value: kept, on: { input: () => keepNote(note.value) }, data: { testid: "wrap-up-note" } });
   const submit = h("button", { class: "primary", data: { testid: "wrap-up-submit" } }, "Close the ticket");
   const choices = outcomes.map(([value, words], n) =>
     h(
