@@ -50,11 +50,11 @@ def run(settings: Settings, *, host: str, port: int, bot: Bot, workers: int, say
     """Serve until stopped. Raises ServingError."""
     if workers > 1 and not settings.redis_url:
         raise ServingError("more than one worker needs Redis for their events — set CALMLINE_REDIS_URL")
-    log.configure(settings)
     listening = bind(host, port)
     try:
         _prepare_database(settings, say)
         _train(bot, say)
+        log.configure(settings)
         if workers == 1:
             _finish(_serve(settings, bot, listening, say))
         else:
