@@ -24,7 +24,7 @@ export class Chat extends EventTarget {
   link = "idle";
   /** "unreachable" | "startedAfresh" | "actionFailed" | null */
   notice = null;
-  /** Time (ms since the epoch) before which nothing is sent, because the server asked for a pause. */
+  /** Time (ms since the epoch) until which the server wants no more messages: there were too many. */
   pausedUntil = 0;
 
   #messages = [];
@@ -40,6 +40,7 @@ export class Chat extends EventTarget {
   #toldTyping = 0;
   #starting = false;
   #failures = 0;
+  #heldUntil = 0;
   #freshStarts = 0;
   #changed = false;
   #welcoming = false;
@@ -124,7 +125,7 @@ export class Chat extends EventTarget {
     } catch (problem) {
       expectProblem(problem);
       this.notice = "unreachable";
-      this.#later(() => this.welcome(), problem.retryAfter);
+      this.#holdBack(problem, () => this.welcome());
     }
     this.#welcoming = false;
     this.#change();
@@ -229,8 +230,7 @@ export class Chat extends EventTarget {
     } catch (problem) {
       expectProblem(problem);
       this.notice = problem.status === 429 ? null : "unreachable";
-      this.#pause(problem);
-      this.#later(() => !this.#key && this.#outbox.next && this.#start(), problem.retryAfter);
+      this.#holdBack(problem, () => !this.#key && this.#outbox.next && this.#start());
     }
     this.#starting = false;
     this.#change();
@@ -293,6 +293,7 @@ export class Chat extends EventTarget {
     else this.#messages.push(message);
     this.#messages.sort((a, b) => a.id - b.id);
     if (!message.client_id) return;
+    this.#failures = 0;
     this.#outbox.remove(message.client_id);
     if (this.#sendingId === message.client_id) this.#sendingId = null;
   }
@@ -314,7 +315,7 @@ export class Chat extends EventTarget {
   /** Sends the oldest unsent message; the next goes when this one is acknowledged, so that order is kept. */
   #flush() {
     const item = this.pending.find((each) => !each.refused);
-    if (!item || this.#sendingId || this.link !== "online" || Date.now() < this.pausedUntil) return;
+    if (!item || this.#sendingId || this.link !== "online" || Date.now() < this.#heldUntil) return;
     this.#sendingId = item.client_id;
     clearTimeout(this.#sendTimer);
     this.#sendTimer = setTimeout(() => this.#sendingId === item.client_id && this.#connection?.restart(), ACKNOWLEDGED_WITHIN_MS);
@@ -327,23 +328,19 @@ export class Chat extends EventTarget {
       this.#startAfresh();
       return;
     }
-    if (problem.passing) {
-      this.#pause(problem);
-      this.#later(() => this.#flush(), problem.retryAfter);
-    } else this.#outbox.refuse(clientId, problem.status);
+    if (problem.passing) this.#holdBack(problem, () => this.#flush());
+    else this.#outbox.refuse(clientId, problem.status);
     this.#flush();
     this.#change();
   }
 
-  /** Holds back further sending after "too many requests". */
-  #pause(problem) {
-    if (problem.status === 429) this.pausedUntil = Date.now() + (problem.retryAfter ?? 5) * 1000 - 50;
-  }
-
-  /** Runs a retry after the pause that the server asked for, or after a growing one. */
-  #later(retry, seconds) {
+  /** Sends nothing until the pause that the server asked for, or a growing one, is over; then retries. */
+  #holdBack(problem, retry) {
     const growing = Math.min(30_000, 1_500 * 2 ** this.#failures++) * (0.5 + Math.random() / 2);
-    setTimeout(retry, seconds ? seconds * 1000 : growing);
+    const pause = problem.retryAfter ? problem.retryAfter * 1000 : growing;
+    this.#heldUntil = Date.now() + pause - 50;
+    if (problem.status === 429) this.pausedUntil = this.#heldUntil;
+    setTimeout(retry, pause);
   }
 
   /** The key opens nothing any more: a new chat, with the words that were still unsent. */
@@ -353,7 +350,7 @@ export class Chat extends EventTarget {
     this.notice = "startedAfresh";
     if (!this.#outbox.next) this.welcome();
     else if (this.#freshStarts++ < FRESH_STARTS) this.#start();
-    else this.#later(() => this.#start());
+    else this.#holdBack(new Problem(503), () => this.#start());
   }
 
   #forget() {

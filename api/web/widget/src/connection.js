@@ -7,6 +7,8 @@ const CROWDED_RETRY_MS = 15_000;
 const POLL_MS = 4_000;
 const SOCKET_AGAIN_MS = 60_000;
 const SOCKET_TRIES = 2;
+/** A connection that held this long was a good one: the next loss is retried soon. */
+const STABLE_MS = 10_000;
 
 /**
  * Keeps a chat in touch with the server: a WebSocket, opened again after a loss with growing, jittered pauses; plain
@@ -25,6 +27,7 @@ export class Connection {
   #timer = 0;
   #socketTimer = 0;
   #tries = 0;
+  #readySince = 0;
   #failedSockets = 0;
   #stopped = false;
   #wake = () => this.#hurry();
@@ -84,7 +87,7 @@ export class Connection {
   }
 
   #socketReady() {
-    this.#tries = 0;
+    this.#readySince = Date.now();
     this.#failedSockets = 0;
     this.#polling = false;
     clearTimeout(this.#timer);
@@ -99,6 +102,7 @@ export class Connection {
       return;
     }
     this.#failedSockets += wasReady ? 0 : 1;
+    if (wasReady && Date.now() - this.#readySince > STABLE_MS) this.#tries = 0;
     if (this.#polling) {
       this.#socketTimer = setTimeout(() => this.#connect(), SOCKET_AGAIN_MS);
       return;

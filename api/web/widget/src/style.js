@@ -45,6 +45,7 @@ h2 { font-size: 1.07em; line-height: 1.3; font-weight: 650; overflow: hidden; te
 .banner p { color: var(--soft); font-size: .9em; }
 .ways { margin: 0 -.8em; display: flex; flex-wrap: wrap; }
 .text { color: var(--ink); font-weight: 600; font-size: .93em; }
+.under .text { white-space: nowrap; }
 .text:hover { text-decoration: underline; }
 
 .middle { position: relative; flex: 1; min-height: 0; display: flex; }
@@ -69,6 +70,7 @@ h2 { font-size: 1.07em; line-height: 1.3; font-weight: 650; overflow: hidden; te
 .extra { align-self: stretch; }
 .mine .state { justify-content: flex-end; }
 .state { display: flex; align-items: center; flex-wrap: wrap; font-size: .85em; color: var(--soft); margin: 2px 4px 0; }
+.state button { padding: 0 .5em; }
 .refused { color: var(--bad); }
 .choices { display: flex; flex-direction: column; align-items: flex-start; gap: 6px; margin: 8px 0 4px; }
 .choices button { border-color: var(--ink); color: var(--ink); background: var(--surface); text-align: left; justify-content: flex-start; padding: 8px 14px; border-radius: 22px; line-height: 1.35; }

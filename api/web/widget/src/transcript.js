@@ -4,6 +4,8 @@ import { prose } from "./text.js";
 
 const SAME_GROUP_MS = 5 * 60_000;
 const NEAR_PX = 60;
+/** What ends a turn: the buttons above it are no longer what the chat is at. */
+const TURNED = ["joined", "left", "closed"];
 /** While waiting, the bot hears only the call-back form; the line can still be left. */
 const WHILE_WAITING = ["callback", "cancel", "continue"];
 
@@ -59,7 +61,7 @@ export class Transcript {
 
   #place(items, chat) {
     const added = [];
-    const lastAsked = items.findLastIndex((item) => item.sender === "customer");
+    const lastTurned = items.findLastIndex((item) => item.sender === "customer" || TURNED.includes(item.kind));
     const kept = new Set(items.map((item) => item.key));
     for (const [key, row] of this.#rows) {
       if (!kept.has(key)) this.#drop(key, row);
@@ -74,7 +76,7 @@ export class Transcript {
       const wanted = before ? before.nextSibling : this.#log.firstChild;
       if (row.element !== wanted) this.#log.insertBefore(row.element, wanted);
       before = row.element;
-      this.#refresh(row, item, items[n - 1], { open: n > lastAsked, status: chat.status });
+      this.#refresh(row, item, items[n - 1], { open: n > lastTurned, status: chat.status });
     });
     return added;
   }

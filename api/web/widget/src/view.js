@@ -189,6 +189,7 @@ export class View {
     const now = Date.now();
     const lost = this.#chat.link === "reconnecting";
     if (lost) this.#lostSince ||= now;
+    else if (this.#chat.link === "idle") this.#lostSince = 0;
     else if (this.#lostSince && this.#chat.link === "online") {
       this.#backUntil = now - this.#lostSince > SAY_LOST_AFTER_MS ? now + SAY_BACK_FOR_MS : 0;
       this.#lostSince = 0;
