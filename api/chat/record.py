@@ -29,6 +29,17 @@ LEFT_THE_LINE = "You left the line. You can go on here, and ask for a person aga
 
 FORM_ACTIONS = (ChoiceAction.CALLBACK.value, ChoiceAction.CANCEL.value)
 
+_FIRST_AFTER = (
+    sa.select(Message)
+    .where(
+        Message.conversation_id == sa.bindparam("conversation"),
+        Message.seq > sa.bindparam("seq"),
+        Message.sender == "customer",
+    )
+    .order_by(Message.seq)
+    .limit(1)
+)
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -211,14 +222,7 @@ def _goes_on_with_bot(said: SendIn) -> bool:
 
 
 def _first_after(session: Session, row: Conversation) -> Message | None:
-    return session.scalar(
-        sa.select(Message)
-        .where(
-            Message.conversation_id == row.id, Message.seq > row.answered_seq, Message.sender == "customer"
-        )
-        .order_by(Message.seq)
-        .limit(1)
-    )
+    return session.scalar(_FIRST_AFTER, {"conversation": row.id, "seq": row.answered_seq})
 
 
 def _is_for_bot(session: Session, row: Conversation, message: Message) -> bool:
