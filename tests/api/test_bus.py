@@ -1,0 +1,76 @@
+"""Events: who gets which, and between two workers through Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import httpx
+import pytest
+import redis
+
+from api.bus import DESK, LINE, ConversationChanged, LineMoved, LocalBus, RedisBus, Typing, of_conversation
+from tests.api.conftest import Customer, live, running
+
+REDIS = "redis://127.0.0.1:6379/9"
+
+
+@pytest.fixture
+def redis_url() -> str:
+    try:
+        redis.Redis.from_url(REDIS, socket_connect_timeout=2).ping()
+    except redis.RedisError as error:
+        reason = f"Redis does not answer at {REDIS}: {error}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return REDIS
+
+
+async def test_events_go_to_those_who_asked_for_them() -> None:
+    bus = LocalBus()
+    with bus.subscribe(of_conversation("c_1"), LINE) as customer, bus.subscribe(DESK) as desk:
+        await bus.publish(
+            ConversationChanged(conversation="c_2"),
+            Typing(conversation="c_1", sender="bot"),
+            LineMoved(),
+        )
+        assert isinstance(await customer.get(), Typing)
+        assert isinstance(await customer.get(), LineMoved)
+        assert isinstance(await desk.get(), Typing)
+    assert bus._watchers == {}
+
+
+async def test_two_workers_hear_each_other(redis_url: str) -> None:
+    one, two = RedisBus(redis_url), RedisBus(redis_url)
+    await one.start()
+    await two.start()
+    try:
+        with one.subscribe(LINE) as here, two.subscribe(LINE) as there:
+            await one.publish(LineMoved())
+            assert isinstance(await asyncio.wait_for(here.get(), 3), LineMoved)
+            assert isinstance(await asyncio.wait_for(there.get(), 3), LineMoved)
+    finally:
+        await one.stop()
+        await two.stop()
+
+
+async def test_without_redis_a_workers_own_customers_are_still_told() -> None:
+    bus = RedisBus("redis://127.0.0.1:1/0")
+    with bus.subscribe(LINE) as here:
+        await bus.publish(LineMoved())
+        assert isinstance(await asyncio.wait_for(here.get(), 3), LineMoved)
+    await bus.stop()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_customer_on_one_worker_is_answered_by_another(settings, redis_url) -> None:
+    given = settings(redis_url=redis_url)
+    with running(given) as here, running(given) as there:
+        async with httpx.AsyncClient(base_url=there.url) as http:
+            customer = await Customer(http).start()
+            async with live(here, customer) as socket:
+                await socket.messages(1)
+                await customer.say("my card")
+                assert [message["sender"] for message in await socket.messages(2)] == ["customer", "bot"]
+    assert len(here.brain.heard) + len(there.brain.heard) == 1
