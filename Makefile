@@ -1,0 +1,85 @@
+# Calmline. Two commands matter: `make serve` and `make test`. Each does all the set-up that is still missing.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3.10 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+export RASA_TELEMETRY_ENABLED := false
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: help setup serve test lint check train eval bench lock clean browser
+.DEFAULT_GOAL := help
+
+help:  ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+setup: $(READY)  ## Build the environment in .venv
+
+serve: $(READY)  ## Train what is stale and serve demo site, console and API (HOST=, PORT=)
+	@$(BIN)/calmline serve --host $(HOST) --port $(PORT)
+
+test: $(READY) browser  ## Run all tests
+	@$(BIN)/calmline train
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY)  ## ruff, and mypy (strict on bot/ and actions/)
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+check: $(READY)  ## Check the guide
+	@$(BIN)/calmline check
+
+train: $(READY)  ## Train the bot, if something has changed
+	@$(BIN)/calmline train
+
+bench: $(READY)  ## Measure against a stock Rasa assistant
+	@$(BIN)/python -m bench.latency
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 11))' || \
+		{ echo "Calmline needs Python 3.11 or 3.10 (Rasa 3.6 runs on no later one); found $$($(PYTHON) --version). Install one, or: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@test -d .venv || { echo "Making the environment in .venv. This takes some minutes, once."; $(PYTHON) -m venv .venv; }
+	@echo "Installing $$(grep -c == requirements.lock) pinned packages …"
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --ignore-requires-python --no-compile \
+		--progress-bar off -r requirements.lock 2>&1 | $(BIN)/python -u -c "$$SHOW_PROGRESS"; exit $${PIPESTATUS[0]}
+	@$(BIN)/python -c 'import torch' 2>/dev/null || \
+		{ echo "This machine's build of PyTorch wants its CUDA libraries; installing them …"; \
+		  $(BIN)/python -m pip install --disable-pip-version-check -q "torch==$$(sed -n 's/^torch==\([0-9.]*\).*/\1/p' requirements.lock)"; }
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -e .
+	@touch $(READY)
+	@echo "The environment is ready."
+
+define SHOW_PROGRESS
+import re, sys
+total = sum("==" in line for line in open("requirements.lock"))
+seen, kept = 0, []
+for line in sys.stdin:
+    kept = (kept + [line])[-30:]
+    if line.startswith("Collecting") or line.startswith("Requirement already"):
+        seen += 1
+        if seen % 25 == 0:
+            print(f"  {min(seen, total)} of {total} fetched", flush=True)
+    elif line.startswith("Installing collected"):
+        print("  unpacking …", flush=True)
+    elif line.startswith("ERROR"):
+        print("".join(kept), flush=True)
+endef
+export SHOW_PROGRESS
+
+browser:  # The browser stories drive Chromium
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Chromium for the browser tests …"; \
+			{ apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1 || echo "Chromium could not be installed: the browser tests will be skipped."; \
+		else echo "The browser tests need Chromium and will be skipped. To have them: sudo apt-get install chromium"; fi; }
+
+lock:  ## Make requirements.lock anew from the recipe in pyproject.toml
+	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install -q uv
+	@.venv-lock/bin/uv lock -q && .venv-lock/bin/uv export -q --no-hashes --no-emit-project --no-annotate --no-header \
+		| grep -vE "== '(never|win32)'|^tensorflow-(intel|macos|cpu-aws)" > requirements.lock
+	@rm -rf .venv-lock uv.lock
+	@echo "requirements.lock: $$(grep -c == requirements.lock) packages"
+
+clean:  ## Remove the environment, trained bots and the demo's database
+	rm -rf .venv .venv-lock models var results .pytest_cache .mypy_cache .ruff_cache .rasa
