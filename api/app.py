@@ -74,8 +74,9 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
     for router in (chat.router, guide.router, auth.router, desk.router, desk_socket.router, health.router):
         app.include_router(router)
     pages.mount(app)
-    app.add_middleware(SharedCors, origins=settings.allowed_origins)
     app.add_middleware(Guard, body_max_bytes=settings.body_max_bytes)
+    # Outermost: a page on another site may read why it was refused only with the CORS headers on it.
+    app.add_middleware(SharedCors, origins=settings.allowed_origins)
     _document(app)
     return app
 

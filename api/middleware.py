@@ -43,7 +43,7 @@ HEADERS = {
 
 
 class Guard:
-    """The outermost layer."""
+    """Everything that the app answers passes through here."""
 
     def __init__(self, app: ASGIApp, body_max_bytes: int) -> None:
         self._app = app

@@ -73,6 +73,15 @@ async def test_other_sites_reach_the_chat_only_when_listed(one: Running) -> None
     assert await allowed("/api/chat/conversations", "https://shop.example") == "https://shop.example"
     assert await allowed("/api/chat/conversations", "https://evil.example") is None
     assert await allowed("/api/desk/login", "https://shop.example") is None
+    refused = await fetch(
+        one,
+        "/api/chat/conversations",
+        method="POST",
+        content=b"x" * 100_000,
+        headers={"Origin": "https://shop.example"},
+    )
+    assert refused.status_code == 413
+    assert refused.headers["access-control-allow-origin"] == "https://shop.example"
     script = await fetch(one, "/widget/calmline.js", headers={"Origin": "https://any.example"})
     assert script.headers["access-control-allow-origin"] == "*"
 
