@@ -225,7 +225,7 @@ export class Chat extends EventTarget {
       this.#setKey({ id: conversation.id, token });
       messages.forEach((message) => this.#keep(message));
       this.#setConversation(conversation);
-      this.#failures = 0;
+      this.#failures = this.#heldUntil = 0;
       this.notice = this.notice === "unreachable" ? null : this.notice;
     } catch (problem) {
       expectProblem(problem);
@@ -328,19 +328,22 @@ export class Chat extends EventTarget {
       this.#startAfresh();
       return;
     }
-    if (problem.passing) this.#holdBack(problem, () => this.#flush());
+    if (problem.passing) this.#holdBack(problem);
     else this.#outbox.refuse(clientId, problem.status);
     this.#flush();
     this.#change();
   }
 
   /** Sends nothing until the pause that the server asked for, or a growing one, is over; then retries. */
-  #holdBack(problem, retry) {
+  #holdBack(problem, retry = () => {}) {
     const growing = Math.min(30_000, 1_500 * 2 ** this.#failures++) * (0.5 + Math.random() / 2);
     const pause = problem.retryAfter ? problem.retryAfter * 1000 : growing;
     this.#heldUntil = Date.now() + pause - 50;
     if (problem.status === 429) this.pausedUntil = this.#heldUntil;
-    setTimeout(retry, pause);
+    setTimeout(() => {
+      retry();
+      this.#flush();
+    }, pause);
   }
 
   /** The key opens nothing any more: a new chat, with the words that were still unsent. */
