@@ -45,7 +45,7 @@ h2 { font-size: 1.07em; line-height: 1.3; font-weight: 650; overflow: hidden; te
 .banner p { color: var(--soft); font-size: .9em; }
 .ways { margin: 0 -.8em; display: flex; flex-wrap: wrap; }
 .text { color: var(--ink); font-weight: 600; font-size: .93em; }
-.under .text { white-space: nowrap; }
+.under .text { white-space: nowrap; flex: none; }
 .text:hover { text-decoration: underline; }
 
 .middle { position: relative; flex: 1; min-height: 0; display: flex; }
