@@ -35,7 +35,7 @@ MAX_STATE = 65536
 
 
 class Brain:
-    """A trained bot. It keeps nothing between turns: state comes in with a turn and goes out with its reply."""
+    """A trained bot. It keeps nothing between turns: state comes with a turn and goes with its reply."""
 
     def __init__(self, bot: Bot, dialogues: DialogueStore) -> None:
         self.guide: Guide = bot.guide
@@ -44,7 +44,7 @@ class Brain:
 
     @classmethod
     async def load(cls, model: Path, guide: Guide | None = None) -> Brain:
-        """Loads a trained bot. Raises ModelError: missing, damaged, or made from another guide than `guide`."""
+        """Loads a trained bot. Raises ModelError: missing, damaged, or made from another guide."""
         return await asyncio.to_thread(cls._load, model, guide)
 
     @classmethod
@@ -105,7 +105,7 @@ class Brain:
         return await asyncio.to_thread(self._rank, text, limit)
 
     async def search(self, query: str, limit: int = 10) -> tuple[Ranked, ...]:
-        """Entries for what a rep types in the search field: those that hold the words first, then by meaning."""
+        """Entries for what a rep types in the search field: those with the words first, then by meaning."""
         ranked = await asyncio.to_thread(self._rank, query, len(self.guide))
         words = [word for word in query.lower().split() if len(word) > 1]
         holding = [row for row in ranked if words and all(word in self._text(row.entry) for word in words)]
@@ -127,7 +127,9 @@ class Brain:
 
         pressed = self._pressed(turn)
         # Rasa reads a leading slash as an intent; what a customer types is text, whatever it looks like.
-        text = (turn.text or "").lstrip("/ \t\n") if turn.text is not None else (pressed or {}).get("text", "")
+        text = (
+            (turn.text or "").lstrip("/ \t\n") if turn.text is not None else (pressed or {}).get("text", "")
+        )
         return UserMessage(text, output, conversation, parse_data=pressed, input_channel="calmline")
 
     def _pressed(self, turn: CustomerTurn) -> dict[str, Any] | None:
@@ -141,7 +143,11 @@ class Brain:
                 "entities": [{"entity": "entry", "value": turn.entry}],
             }
         action = turn.action or ChoiceAction.CONTINUE_WITH_BOT
-        return {"text": action.value, "intent": {"name": f"press_{action.value}", "confidence": 1.0}, "entities": []}
+        return {
+            "text": action.value,
+            "intent": {"name": f"press_{action.value}", "confidence": 1.0},
+            "entities": [],
+        }
 
 
 def _output() -> Any:

@@ -54,7 +54,9 @@ class ValidateCallbackForm(FormValidationAction):
     ) -> dict[str, Any]:
         """When: a few words."""
         text = _tidy(value)
-        return _keep_or_ask(dispatcher, "callback_when", text, 0 < len(text) <= MAX_FIELD, "utter_invalid_when")
+        return _keep_or_ask(
+            dispatcher, "callback_when", text, 0 < len(text) <= MAX_FIELD, "utter_invalid_when"
+        )
 
 
 class ActionSubmitCallback(Action):

@@ -1,8 +1,9 @@
-"""Talking to the bot without a desk: `calmline chat` in a terminal, `calmline decide` for a stream of messages."""
+"""Talking to the bot without a desk: `calmline chat` in a terminal, `calmline decide` for many messages."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -25,7 +26,8 @@ MAX_LINE = 2000
 _RESET, _BOLD, _DIM = "\033[0m", "\033[1m", "\033[2m"
 
 GuideOption = Annotated[
-    Path | None, typer.Option(help="Folder of the guide that the model must be made from. Default: the model's own.")
+    Path | None,
+    typer.Option(help="Folder of the guide that the model must be made from. Default: the model's own."),
 ]
 ModelOption = Annotated[Path, typer.Option(help="Trained bot, as `calmline train --out` made it.")]
 
@@ -34,22 +36,23 @@ ModelOption = Annotated[Path, typer.Option(help="Trained bot, as `calmline train
 def chat(
     guide: GuideOption = None,
     model: ModelOption = MODEL,
-    why: Annotated[bool, typer.Option("--why", help="Show the decision and the ranking behind each turn.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Show the decision and the ranking behind each turn.")
+    ] = False,
 ) -> None:
     """Talk to the bot in the terminal. Type a number to press a button, Ctrl+D to leave."""
     brain = _brain(guide, model)
-    try:
+    with contextlib.suppress(KeyboardInterrupt, EOFError):
         asyncio.run(_talk(brain, why))
-    except (KeyboardInterrupt, EOFError):
-        pass
     typer.echo("")
 
 
 @app.command()
 def decide(guide: GuideOption = None, model: ModelOption = MODEL) -> None:
-    """Read one message a line from standard input, each a conversation of its own; print one JSON object a line.
+    """Read one message a line, each a conversation of its own; print one JSON object a line.
 
-    Fields: text, kind (answer, clarify, reword, hand_over, smalltalk), entry, p, reason, queue, upset, ranking.
+    Fields: text, kind (answer, clarify, reword, hand_over, smalltalk), entry, p, reason, queue, upset and
+    ranking.
     """
     brain = _brain(guide, model)
     try:
@@ -92,7 +95,10 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
             text = raw.decode("utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
             text = raw.decode("utf-8", errors="replace").rstrip("\r\n")
-            typer.echo(f"line {number}: not UTF-8 at byte {error.start + 1}; what is unreadable was replaced", err=True)
+            typer.echo(
+                f"line {number}: not UTF-8 at byte {error.start + 1}; what is unreadable was replaced",
+                err=True,
+            )
         if len(text) > MAX_LINE:
             typer.echo(f"line {number}: {len(text)} characters; the first {MAX_LINE} were read", err=True)
             text = text[:MAX_LINE]

@@ -29,7 +29,8 @@ BUBBLE = "calmline"
 class ActionDecide(Action):
     """Runs the policy table on the latest message.
 
-    `guide` is the one that the model was trained on; without it (in `rasa run actions`) it is read from `data/faq`.
+    `guide` is the one that the model was trained on; without it (in `rasa run actions`) it is read from
+    `data/faq`.
     """
 
     def __init__(self, guide: Guide | None = None) -> None:
@@ -72,8 +73,12 @@ def _known(message: dict[str, Any]) -> Known:
     intent = (message.get("intent") or {}).get("name")
     pressed: EntryId | ChoiceAction | None = None
     if intent and intent.startswith(PRESS):
-        entry = next((item["value"] for item in message.get("entities") or [] if item["entity"] == "entry"), None)
-        pressed = EntryId(entry) if intent == f"{PRESS}entry" and entry else ChoiceAction(intent[len(PRESS) :])
+        entry = next(
+            (item["value"] for item in message.get("entities") or [] if item["entity"] == "entry"), None
+        )
+        pressed = (
+            EntryId(entry) if intent == f"{PRESS}entry" and entry else ChoiceAction(intent[len(PRESS) :])
+        )
     guide, upset = message.get("guide") or {}, message.get("upset") or {}
     known = Known(
         intent=intent,
@@ -93,7 +98,11 @@ def _memory(stored: dict[str, Any] | None) -> Memory:
 
 
 def _choice(choice: Choice) -> dict[str, Any]:
-    return {"label": choice.label, "entry": choice.entry, "action": choice.action.value if choice.action else None}
+    return {
+        "label": choice.label,
+        "entry": choice.entry,
+        "action": choice.action.value if choice.action else None,
+    }
 
 
 def _payload(choice: Choice) -> str:

@@ -1,7 +1,8 @@
 """A dialogue's state between turns: slots, the open form and the last two turns, however long the chat.
 
-Rasa replays a conversation's events on every turn, which grows with the chat (8 ms at 60 turns). The rules look at
-no more than the last turn, so that is what is kept, and who keeps it is the caller: the state goes out with each reply.
+Rasa replays a conversation's events on every turn, which grows with the chat (8 ms at 60 turns). The rules
+look at no more than the last turn, so that is what is kept, and who keeps it is the caller: the state goes
+out with each reply.
 """
 
 from __future__ import annotations
@@ -84,7 +85,9 @@ def state_of(tracker: DialogueStateTracker) -> str:
         if slot.value is not None and name not in _ONE_TURN_SLOTS
     }
     kept = [_small(event.as_dict()) for event in events[start:] if not _one_turn(event)]
-    return json.dumps({"slots": slots, "loop": tracker.active_loop_name, "events": kept}, separators=(",", ":"))
+    return json.dumps(
+        {"slots": slots, "loop": tracker.active_loop_name, "events": kept}, separators=(",", ":")
+    )
 
 
 def _one_turn(event: Event) -> bool:

@@ -25,11 +25,16 @@ class InProcessEndpoint(EndpointConfig):
 
     def use(self, guide: Guide | None) -> None:
         """Makes the actions decide by `guide` from now on."""
-        for action in (ActionDecide(guide), ValidateCallbackForm(), ActionSubmitCallback(), ActionCancelCallback()):
+        for action in (
+            ActionDecide(guide),
+            ValidateCallbackForm(),
+            ActionSubmitCallback(),
+            ActionCancelCallback(),
+        ):
             self._executor.register_action(action)
 
-    async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:  # type: ignore[override]
-        """Runs the action that `kwargs["json"]` asks for. Raises ClientResponseError where it declines, as a server's 400."""
+    async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:
+        """Runs the action that `kwargs["json"]` asks for. Raises ClientResponseError where it declines."""
         try:
             return await self._executor.run(kwargs["json"])
         except ActionExecutionRejection as rejection:

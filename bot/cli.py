@@ -17,7 +17,9 @@ GuideOption = Annotated[Path, typer.Option(help="Folder of the guide.")]
 @app.command()
 def check(
     guide: GuideOption = GUIDE,
-    quick: Annotated[bool, typer.Option("--quick", help="Without the search for near-duplicate questions.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Without the search for near-duplicate questions.")
+    ] = False,
 ) -> None:
     """Check the guide: every problem with file, line, field and what to do. Exit code 1 if there is one."""
     from bot import lean

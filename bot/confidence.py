@@ -1,8 +1,9 @@
 """Confidence: the probability that the top entry is right, and the thresholds that follow from a target.
 
-A logistic regression on what the ranking shows of its own certainty: share and margin, nearness to anything known,
-agreement of the views, and the pull of what is not in the guide. It is fitted on held-out rows: examples of the guide,
-which count as right where the ranking puts their entry first, and the shipped off-topic messages, never right.
+A logistic regression on what the ranking shows of its own certainty: share and margin, nearness to anything
+known, agreement of the views, and the pull of what is not in the guide. It is fitted on held-out rows:
+examples of the guide, which count as right where the ranking puts their entry first, and the shipped
+off-topic messages, never right.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ SIGNALS = (
 )
 
 OUT_OF_GUIDE_SHARE = 0.3
-"""Share of messages outside the guide that the fit assumes, whatever the sizes of the two sets: on a bad day, most
-customers ask about the bad day, and a desk that assumed fewer would be overconfident on the rest."""
+"""Share of messages outside the guide that the fit assumes, whatever the sizes of the two sets: on a bad day,
+most customers ask about the bad day, and a desk that assumed fewer would be overconfident on the rest."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,13 @@ class Confidence:
         return cls(**{**values, "intercept": float(values["intercept"])})
 
 
-def signals(views: Floats, log_shares: Floats, entries: Indices, outside: int | None) -> tuple[Indices, Floats]:
+def signals(
+    views: Floats, log_shares: Floats, entries: Indices, outside: int | None
+) -> tuple[Indices, Floats]:
     """The top entry of each message (its label index) and the signals of its certainty.
 
-    `entries` are the label indices that are entries of the guide; `outside` is the off-topic label's, if there is one.
+    `entries` are the label indices that are entries of the guide; `outside` is the off-topic label's, if
+    there is one.
     """
     rows = np.arange(len(views))
     top = entries[np.argmax(log_shares[:, entries], axis=1)]
@@ -120,11 +124,17 @@ class Thresholds:
     clarify: float
 
 
-def thresholds(probability: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64], *, max_wrong: float) -> Thresholds:
+def thresholds(
+    probability: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    weight: NDArray[np.float64],
+    *,
+    max_wrong: float,
+) -> Thresholds:
     """The lowest answer threshold that keeps the wrong share of direct answers at or below `max_wrong`.
 
-    Judged on held-out rows with a one-row pessimism (one more wrong answer than was seen), and never below one half:
-    a bot that is more likely wrong than right has no business answering.
+    Judged on held-out rows with a one-row pessimism (one more wrong answer than was seen), and never below
+    one half: a bot that is more likely wrong than right has no business answering.
     """
     order = np.argsort(-probability)
     wrong = np.cumsum(np.where(right[order], 0.0, weight[order])) + float(np.mean(weight))

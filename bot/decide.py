@@ -38,13 +38,17 @@ CLARIFY_FLOOR = 0.03
 CLARIFIES_IN_A_ROW = 2
 
 
+UNFITTED = Thresholds(answer=0.9, clarify=0.25)
+"""Stand where a model brings none."""
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known of one turn."""
 
     intent: str | None = None
     ranking: tuple[Ranked, ...] = ()
-    thresholds: Thresholds = Thresholds(answer=0.9, clarify=0.25)
+    thresholds: Thresholds = UNFITTED
     upset: float = 0.0
     upset_threshold: float = 1.0
     pressed: EntryId | ChoiceAction | None = None
@@ -112,8 +116,10 @@ def clarify_choices(ranking: Sequence[Ranked]) -> tuple[EntryId, ...]:
 
 
 def _visible(ranking: Sequence[Ranked], guide: Guide, on: date) -> tuple[Ranked, ...]:
-    """Without what customers may not read today; the others keep their probabilities, so nothing moves up unearned."""
-    return tuple(ranked for ranked in ranking if (entry := guide.get(ranked.entry)) and entry.for_customers(on))
+    """Without what customers may not read today; the others keep their p, so nothing moves up unearned."""
+    return tuple(
+        ranked for ranked in ranking if (entry := guide.get(ranked.entry)) and entry.for_customers(on)
+    )
 
 
 def _top(

@@ -60,7 +60,9 @@ class SentenceEncoder:
         self.dimension = int(backend.encode(["a"]).shape[1])
 
     @classmethod
-    def open(cls, name: str = DEFAULT_MODEL, *, cache: Path | None = None, threads: int = 1) -> SentenceEncoder:
+    def open(
+        cls, name: str = DEFAULT_MODEL, *, cache: Path | None = None, threads: int = 1
+    ) -> SentenceEncoder:
         """Opens an encoder by sentence-transformers name or path.
 
         `threads` is what one encoding may use. Raises EncoderError with one clear line.
@@ -70,7 +72,8 @@ class SentenceEncoder:
         if name == DEFAULT_MODEL and sha256 is not None and sha256 != DEFAULT_MODEL_SHA256:
             raise EncoderError(
                 f"the weights of {name} at {source} are not the published ones "
-                f"(sha256 {sha256[:12]}…, expected {DEFAULT_MODEL_SHA256[:12]}…): reinstall the package or model"
+                f"(sha256 {sha256[:12]}…, expected {DEFAULT_MODEL_SHA256[:12]}…): "
+                f"reinstall the package or model"
             )
         if sha256 is None:  # a hub name that is not on disk: sentence-transformers fetches it, if it may
             return cls(_TorchBackend(_load_source(name)), name=name, sha256=f"name:{name}")
@@ -96,7 +99,9 @@ class _OnnxBackend:
 
         session_file = folder / "encoder.onnx"
         if _sha256(session_file) != made["onnx_sha256"]:
-            raise EncoderError(f"{session_file} was altered since it was made: delete its folder and start again")
+            raise EncoderError(
+                f"{session_file} was altered since it was made: delete its folder and start again"
+            )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -129,7 +134,9 @@ class _OnnxBackend:
             ids[row, : len(values)] = values
             mask[row, : len(values)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden = self._session.run(None, {key: value for key, value in feed.items() if key in self._inputs})[0]
+        hidden = self._session.run(None, {key: value for key, value in feed.items() if key in self._inputs})[
+            0
+        ]
         if self._pooling == "cls":
             pooled = hidden[:, 0]
         else:
@@ -172,7 +179,11 @@ def _weights_sha256(source: Path) -> str | None:
 
 def _sha256(file: Path) -> str:
     with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else _digest(stream)
+        return (
+            hashlib.file_digest(stream, "sha256").hexdigest()
+            if hasattr(hashlib, "file_digest")
+            else _digest(stream)
+        )
 
 
 def _digest(stream: Any) -> str:
@@ -194,8 +205,8 @@ def _load_source(name: str) -> Any:
         return SentenceTransformer(name, device="cpu")
     except Exception as error:
         raise EncoderError(
-            f"the encoder {name} cannot be loaded ({type(error).__name__}): name a sentence-transformers model "
-            f"that is on this machine, or a folder"
+            f"the encoder {name} cannot be loaded ({type(error).__name__}): name a sentence-transformers "
+            f"model that is on this machine, or a folder"
         ) from error
 
 
@@ -203,7 +214,10 @@ def _make_session_files(model: Any, source: Path, folder: Path) -> None:
     """Exports `model` into `folder`, checks the session against the model, and only then marks it made."""
     folder.mkdir(parents=True, exist_ok=True)
     pooling = _pooling(model)
-    made: dict[str, Any] = {"pooling": pooling, "max_tokens": min(MAX_TOKENS, int(model.max_seq_length or MAX_TOKENS))}
+    made: dict[str, Any] = {
+        "pooling": pooling,
+        "max_tokens": min(MAX_TOKENS, int(model.max_seq_length or MAX_TOKENS)),
+    }
     if pooling is not None and (source / "tokenizer.json").is_file():
         (folder / "tokenizer.json").write_bytes((source / "tokenizer.json").read_bytes())
         _export(model, folder / "encoder.onnx")
@@ -259,7 +273,7 @@ def _export(model: Any, file: Path) -> None:
             str(file),
             input_names=names,
             output_names=["last_hidden_state"],
-            dynamic_axes={name: axes for name in [*names, "last_hidden_state"]},
+            dynamic_axes=dict.fromkeys([*names, "last_hidden_state"], axes),
             opset_version=17,
             dynamo=False,
         )

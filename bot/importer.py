@@ -1,8 +1,9 @@
-"""Rasa importer `GuideImporter`: the approved guide becomes training data and domain beside the project's own files.
+"""Rasa importer `GuideImporter`: the approved guide becomes training data beside the project's own files.
 
 Each entry is a response of the retrieval intent `faq`: its question and examples are training examples of
-`faq/<entry id>`, its answer is the response. The whole entry travels in the response's metadata, so that a change
-anywhere in the guide makes another training, and a trained model carries the guide that it was made from.
+`faq/<entry id>`, its answer is the response. The whole entry travels in the response's metadata, so that a
+change anywhere in the guide makes another training, and a trained model carries the guide that it was made
+from.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class GuideImporter(RasaFileImporter):
         super().__init__(config_file, domain_path, training_data_paths)
         self._guide = Path(guide)
 
-    @cached_method
+    @cached_method  # type: ignore[untyped-decorator]
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """The project's examples and the guide's."""
         return super().get_nlu_data(language).merge(training_data_of(load(self._guide)))

@@ -1,9 +1,10 @@
 """A fast start: Rasa and spaCy without the frameworks that only models which we do not run would need.
 
-Importing Rasa imports TensorFlow (3 s, 400 MB) for DIET and TED, and importing spaCy imports PyTorch for its trained
-pipelines. Calmline drives dialogue with RulePolicy and encodes with ONNX runtime, so a serving process needs neither.
-`start` puts a stand-in where TensorFlow would be, from which Rasa's classes can be defined but not run. It does nothing
-where TensorFlow is loaded already, and `rasa train`, which may run any pipeline, never calls it.
+Importing Rasa imports TensorFlow (3 s, 400 MB) for DIET and TED, and importing spaCy imports PyTorch for its
+trained pipelines. Calmline drives dialogue with RulePolicy and encodes with ONNX runtime, so a serving
+process needs neither. `start` puts a stand-in where TensorFlow would be, from which Rasa's classes can be
+defined but not run. It does nothing where TensorFlow is loaded already, and `rasa train`, which may run any
+pipeline, never calls it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class _AbsentType(type):
 
 
 class Absent(metaclass=_AbsentType):
-    """Stands for anything in TensorFlow: can be named, subclassed, subscripted, used as a decorator; does nothing."""
+    """Stands for anything in TensorFlow: can be named, subclassed, subscripted or decorate; does nothing."""
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         decorated = args[0] if len(args) == 1 and callable(args[0]) and not kwargs else None
@@ -58,7 +59,7 @@ class Absent(metaclass=_AbsentType):
 
 
 class _AbsentModule(ModuleType):
-    __path__: list[str] = []
+    __path__: list[str] = []  # noqa: RUF012
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -67,7 +68,9 @@ class _AbsentModule(ModuleType):
 
 
 class _Finder(MetaPathFinder, Loader):
-    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         return ModuleSpec(name, self, is_package=True) if name.split(".")[0] in _STOOD_IN_FOR else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ModelError(Exception):
-    """The model file is missing, broken, or not of this guide; str() says which in one line, and what to do."""
+    """The model file is missing, broken, or not of this guide; str() says which in a line, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,13 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
         raise
     except Exception as error:  # whatever a broken or foreign archive makes Rasa raise
         raise ModelError(
-            f"{model} cannot be used as a trained bot ({_short(error)}): train it again with `calmline train --out {model}`"
+            f"{model} cannot be used as a trained bot ({_short(error)}): "
+            f"train it again with `calmline train --out {model}`"
         ) from error
     if guide is not None and guide.digest != carried.digest:
-        raise ModelError(f"{model} was made from another guide: run `calmline train --out {model}` with this guide")
+        raise ModelError(
+            f"{model} was made from another guide: run `calmline train --out {model}` with this guide"
+        )
     return bot
 
 
@@ -71,14 +74,15 @@ def _check_file(model: Path) -> None:
             names = archive.getnames()
     except (tarfile.TarError, OSError, EOFError) as error:
         raise ModelError(
-            f"{model} is damaged or not a trained bot ({_short(error)}): train it again with `calmline train --out {model}`"
+            f"{model} is damaged or not a trained bot ({_short(error)}): "
+            f"train it again with `calmline train --out {model}`"
         ) from error
     if not any("GuideClassifier" in name for name in names):
         raise ModelError(f"{model} is a Rasa model, but not of Calmline: run `calmline train --out {model}`")
 
 
 def _part(agent: Agent, kind: type[Any]) -> Any:
-    """A component of the loaded graph. Rasa keeps them to itself; the desk's search needs the same ranking."""
+    """A component of the loaded graph. Rasa keeps them to itself; the desk's search needs the ranking."""
     runner: Any = agent.processor.graph_runner if agent.processor else None
     for node in runner._instantiated_nodes.values():
         if node._component is not None and isinstance(node._component, kind):

@@ -19,6 +19,8 @@ class NoCache(TrainingCache):
         """None: never seen."""
         return None
 
-    def get_cached_result(self, output_fingerprint_key: str, node_name: str, model_storage: Any) -> Any | None:
+    def get_cached_result(
+        self, output_fingerprint_key: str, node_name: str, model_storage: Any
+    ) -> Any | None:
         """None: never seen."""
         return None

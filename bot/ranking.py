@@ -3,15 +3,15 @@
 Five views of a message are scored against every label:
 
 - kernel: kernel ridge regression on the embeddings, one-hot targets. On BANKING77 and CLINC150 it is ahead of
-  multinomial logistic regression on the same embeddings, needs no iteration, and gives held-out scores exactly and
-  in closed form (Rasmussen & Williams, Gaussian Processes for Machine Learning, 2006, §5.4.2), which the
-  confidence is fitted on;
+  multinomial logistic regression on the same embeddings, needs no iteration, and gives held-out scores
+  exactly and in closed form (Rasmussen & Williams, Gaussian Processes for Machine Learning, 2006, §5.4.2),
+  which the confidence is fitted on;
 - nearest and centre: cosine to the label's nearest example and to the mean of its examples;
 - question: cosine to the canonical question;
 - answer: highest cosine to a sentence of the answer.
 
-A softmax over labels with one weight a view, shared by all labels (a conditional logit), turns them into shares.
-The weights are fitted on held-out scores, so a view that does not help gets none.
+A softmax over labels with one weight a view, shared by all labels (a conditional logit), turns them into
+shares. The weights are fitted on held-out scores, so a view that does not help gets none.
 """
 
 from __future__ import annotations
@@ -32,13 +32,16 @@ Indices = NDArray[np.int64]
 VIEWS = ("kernel", "nearest", "centre", "question", "answer")
 
 KERNEL_WIDTH = 2.0
-"""gamma of exp(gamma * (cosine - 1)); 2 was best of 2, 4, 8 on both public sets, at 10 examples and at all."""
+"""gamma of exp(gamma * (cosine - 1)); 2 was best of 2, 4, 8 on both public sets, at 10 examples and at all.
+"""
 
 RIDGE = 0.2
 """Ridge on the kernel's diagonal; flat between 0.1 and 0.5 on both public sets."""
 
 MAX_KERNEL_ROWS = 6000
-"""Above this, the kernel sees an even sample of each label's examples: the fit grows with the cube of the rows."""
+"""Above this, the kernel sees an even sample of each label's examples: the fit grows with the cube of the
+rows.
+"""
 
 FOLDS = 3
 """Held-out scores leave a third of a label's examples out at once: a customer's words are farther from the
@@ -50,10 +53,12 @@ ABSENT = -1.0
 
 @dataclass(frozen=True)
 class Corpus:
-    """What a ranking is fitted on. `labels[y[i]]` is the label of row i of `x`; rows are unit-length embeddings.
+    """What a ranking is fitted on. `labels[y[i]]` is the label of row i of `x`; rows are unit-length
+    embeddings.
 
-    `questions` and `answers` hold one or more rows a label (`question_of`, `answer_of` name it); labels without rows
-    are allowed. `groups[i]` ties rows that must be held out together, beyond the folds (-1: none).
+    `questions` and `answers` hold one or more rows a label (`question_of`, `answer_of` name it); labels
+    without rows are allowed. `groups[i]` ties rows that must be held out together, beyond the folds (-1:
+    none).
     """
 
     labels: tuple[str, ...]

@@ -1,7 +1,7 @@
 """Reading a message: its ranking over the guide's entries, how sure that is, and the intent beside it.
 
-One ranking is fitted over the entries and the intents of `data/nlu/` together, so that a greeting or an off-topic
-message pulls probability away from the entries instead of being forced onto one.
+One ranking is fitted over the entries and the intents of `data/nlu/` together, so that a greeting or an
+off-topic message pulls probability away from the entries instead of being forced onto one.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from bot.turn import Ranked
 OFF_TOPIC = "off_topic"
 
 UNUSED_INTENTS = frozenset({"upset", "calm"})
-"""Intents that say how a message sounds, not what it asks: the upset detector learns them, the ranking does not."""
+"""Intents that say how a message sounds, not what it asks: the upset detector learns them, no ranking."""
 
 NEAR_GUIDE = 0.8
-"""An intent's example as near to the guide as this cosine is the guide's business and is left out: another company's
-guide may well answer what ours calls off-topic."""
+"""An intent's example as near to the guide as this cosine is the guide's business and is left out: another
+company's guide may well answer what ours calls off-topic."""
 
 OFF_TOPIC_GROUPS = 12
-"""Off-topic examples are held out by subject, since real off-topic messages come from subjects nobody wrote down."""
+"""Off-topic examples are held out by subject, since real ones come from subjects that nobody wrote down."""
 
 MAX_WRONG = 0.02
 """Largest share of direct answers that may be wrong."""
@@ -64,11 +64,13 @@ class Reader:
     """The first labels of the model are the entries; intents come after."""
 
     def read(self, x: Floats, hidden: frozenset[str] = frozenset()) -> list[Reading]:
-        """Readings of embedded messages `x`, shape (messages, dimension), as if `hidden` entries did not exist.
+        """Readings of embedded messages `x`, shape (messages, dimension), without `hidden` entries.
 
         Raises ValueError where every entry is hidden.
         """
-        entries = np.array([i for i in range(self.entry_count) if self.model.labels[i] not in hidden], dtype=np.int64)
+        entries = np.array(
+            [i for i in range(self.entry_count) if self.model.labels[i] not in hidden], dtype=np.int64
+        )
         if len(entries) == 0:
             raise ValueError("every entry of the guide is hidden: there is nothing to rank")
         views = self.model.views(x)
@@ -89,7 +91,9 @@ class Reader:
         return _index_of(self.model.labels, OFF_TOPIC)
 
     def _reading(self, share: Floats, top: int, p: float) -> Reading:
-        order = [i for i in np.argsort(-share[: self.entry_count], kind="stable")[:RANKING_SHOWN] if share[i] > 0]
+        order = [
+            i for i in np.argsort(-share[: self.entry_count], kind="stable")[:RANKING_SHOWN] if share[i] > 0
+        ]
         rest = max(float(share.sum() - share[top]), 1e-9)
         ranked = [Ranked(EntryId(self.model.labels[top]), p)]
         for index in order:
@@ -124,7 +128,9 @@ class Reader:
         )
 
 
-def fit(guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode, *, max_wrong: float = MAX_WRONG) -> Reader:
+def fit(
+    guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode, *, max_wrong: float = MAX_WRONG
+) -> Reader:
     """Fits a reader on a guide and on the examples of the intents beside it."""
     corpus = _corpus(guide, intents, encode)
     model, held_out = ranking.fit(corpus)

@@ -1,7 +1,7 @@
 """What the bot says for a decision: the guide's answers and the approved phrases of the domain, in order.
 
-A line is either an answer's text or the name of a phrase (`utter_…` in domain.yml). Nothing is composed here: every
-word was approved somewhere.
+A line is either an answer's text or the name of a phrase (`utter_…` in domain.yml). Nothing is composed here:
+every word was approved somewhere.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NO_CALLBACK = Choice("No callback", action=ChoiceAction.CANCEL)
 
 @dataclass(frozen=True)
 class Line:
-    """One bubble to be: `text` verbatim, or the approved phrase that `phrase` names, with its blanks filled."""
+    """One bubble to be: `text` verbatim, or the approved phrase that `phrase` names, its blanks filled."""
 
     kind: Kind
     text: str | None = None
@@ -33,12 +33,16 @@ class Line:
     rateable: bool = False
 
 
-def lines(decision: Decision, intent: str | None, guide: Guide, desk: DeskState, on: date) -> tuple[Line, ...]:
+def lines(
+    decision: Decision, intent: str | None, guide: Guide, desk: DeskState, on: date
+) -> tuple[Line, ...]:
     """The lines for a decision, first to last. `intent` picks the small talk."""
     if decision.kind is Kind.ANSWER and decision.entry:
         return (answer(guide[decision.entry], guide, on),)
     if decision.kind is Kind.CLARIFY:
-        choices = tuple(Choice(guide[entry].question, entry=entry) for entry in clarify_choices(decision.ranking))
+        choices = tuple(
+            Choice(guide[entry].question, entry=entry) for entry in clarify_choices(decision.ranking)
+        )
         return (Line(Kind.CLARIFY, phrase="utter_clarify", choices=(*choices, NONE_OF_THESE)),)
     if decision.kind is Kind.REWORD:
         return (Line(Kind.REWORD, phrase="utter_reword", choices=(TALK_TO_A_PERSON,)),)
@@ -59,7 +63,9 @@ def answer(entry: Entry, guide: Guide, on: date, *, follow_ups: bool = True) -> 
 
 def greeting_choices(guide: Guide, on: date) -> tuple[Choice, ...]:
     """The guide's featured questions, for the greeting."""
-    return tuple(Choice(entry.question, entry=entry.id) for entry in guide.for_customers(on) if entry.featured)
+    return tuple(
+        Choice(entry.question, entry=entry.id) for entry in guide.for_customers(on) if entry.featured
+    )
 
 
 _SMALL_TALK = {

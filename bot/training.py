@@ -80,12 +80,18 @@ def _stamp(guide: Guide) -> str:
 
 def _warnings(guide: Guide) -> tuple[str, ...]:
     thin = [entry for entry in guide if len(entry.examples) < FEW_EXAMPLES]
-    found = [
-        f"{len(thin)} of {len(guide)} entries have fewer than {FEW_EXAMPLES} examples (first: {thin[0].id}): customers who "
-        f"ask in other words will be asked back or handed over — add examples"
-    ] if thin else []
+    found = (
+        [
+            f"{len(thin)} of {len(guide)} entries have fewer than {FEW_EXAMPLES} examples (first: "
+            f"{thin[0].id}): customers who ask in other words will be asked back or handed over — add examples"
+        ]
+        if thin
+        else []
+    )
     if len(guide) == 1:
-        found.append("the guide has one entry: there is nothing to tell it from but small talk and off-topic messages")
+        found.append(
+            "the guide has one entry: there is nothing to tell it from but small talk and off-topic messages"
+        )
     return tuple(found)
 
 

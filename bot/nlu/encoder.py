@@ -19,7 +19,7 @@ EMBEDDING = "embedding"
 
 
 class EncoderModel:
-    """The encoder as Rasa's graph hands it from component to component: what fingerprints it are its weights."""
+    """The encoder as Rasa's graph hands it from part to part: what fingerprints it are its weights."""
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         self.encoder = encoder
@@ -86,6 +86,8 @@ class Encoder(GraphComponent):
 
     def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
         """Sets EMBEDDING on each message; all of a call's messages are encoded in one batch."""
-        for message, row in zip(messages, model.encoder.encode([m.get(TEXT) or "" for m in messages]), strict=True):
+        for message, row in zip(
+            messages, model.encoder.encode([m.get(TEXT) or "" for m in messages]), strict=True
+        ):
             message.set(EMBEDDING, row)
         return messages

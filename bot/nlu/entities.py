@@ -1,4 +1,4 @@
-"""Graph component `Entities`: what a message carries (card number, e-mail address, telephone number), found by spaCy."""
+"""Graph component `Entities`: what a message carries (card, e-mail, telephone number), found by spaCy."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -23,6 +23,8 @@ from bot.nlu.storage import read_arrays, read_text, write_arrays
 from bot.project import code_digest
 from bot.reading import Reader, Reading
 
+T = TypeVar("T")
+
 GUIDE_READING = "guide"
 """Key in a Message's output: {"ranking": [{"entry", "p"}], "thresholds": {"answer", "clarify"}}."""
 
@@ -35,10 +37,11 @@ class GuideClassifier(GraphComponent, IntentClassifier):
 
     | setting | type | default | meaning |
     | --- | --- | --- | --- |
-    | max_wrong | float | 0.02 | largest share of direct answers that may be wrong; the thresholds follow from it |
+    | max_wrong | float | 0.02 | largest share of direct answers that may be wrong; sets the thresholds |
 
-    Output: `intent`, `intent_ranking`, `response_selector` (as Rasa's own selector gives it, so that `rasa test nlu`
-    reports entries) and `guide` (GUIDE_READING). Raises EncoderError on loading beside another encoder's weights.
+    Output: `intent`, `intent_ranking`, `response_selector` (as Rasa's own selector gives it, so that `rasa
+    test nlu` reports entries) and `guide` (GUIDE_READING). Raises EncoderError on loading beside another
+    encoder's weights.
     """
 
     @staticmethod
@@ -74,11 +77,26 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData, model: EncoderModel) -> Resource:
         """Fits the ranking on the guide and the intents, and keeps both in the model."""
         guide = guide_of(training_data)
-        self._use(reading.fit(guide, intents_of(training_data), model.encoder.encode, max_wrong=float(self._config["max_wrong"])), guide)
-        assert self._reader is not None
-        about = {"encoder": model.encoder.name, "sha256": model.encoder.sha256, "dimension": model.encoder.dimension}
+        self._use(
+            reading.fit(
+                guide,
+                intents_of(training_data),
+                model.encoder.encode,
+                max_wrong=float(self._config["max_wrong"]),
+            ),
+            guide,
+        )
+        about = {
+            "encoder": model.encoder.name,
+            "sha256": model.encoder.sha256,
+            "dimension": model.encoder.dimension,
+        }
         write_arrays(
-            self._storage, self._resource, self._reader.to_arrays(), guide=guide.to_json(), encoder=json.dumps(about)
+            self._storage,
+            self._resource,
+            self.searcher().to_arrays(),
+            guide=guide.to_json(),
+            encoder=json.dumps(about),
         )
         return self._resource
 
@@ -111,15 +129,13 @@ class GuideClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
         """Reads each message by its embedding."""
-        assert self._reader is not None
         self.check_encoder(model.encoder)
         for message in messages:
-            (found,) = self._reader.read(message.get(EMBEDDING)[None, :], self._hidden)
+            (found,) = self.searcher().read(message.get(EMBEDDING)[None, :], self._hidden)
             self._set(message, found)
         return messages
 
     def _set(self, message: Message, found: Reading) -> None:
-        assert self._reader is not None
         top = found.ranking[0]
         faq = {"name": FAQ, "confidence": top.p}
         ranking = [faq]
@@ -130,7 +146,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
         rows = [{"entry": ranked.entry, "p": round(ranked.p, 6)} for ranked in found.ranking]
-        limits = self._reader.thresholds
+        limits = self.searcher().thresholds
         message.set(
             GUIDE_READING,
             {"ranking": rows, "thresholds": {"answer": limits.answer, "clarify": limits.clarify}},
@@ -148,14 +164,18 @@ class GuideClassifier(GraphComponent, IntentClassifier):
 
     def searcher(self) -> Reader:
         """The ranking itself, for the desk: it hides nothing."""
-        assert self._reader is not None
-        return self._reader
+        return _trained(self._reader)
 
     @property
     def guide(self) -> Guide:
         """The guide that the model was trained on."""
-        assert self._guide is not None
-        return self._guide
+        return _trained(self._guide)
+
+
+def _trained(part: T | None) -> T:
+    if part is None:
+        raise RuntimeError("this classifier has been neither trained nor loaded")
+    return part
 
 
 def intents_of(training_data: TrainingData) -> dict[str, list[str]]:
@@ -168,11 +188,11 @@ def intents_of(training_data: TrainingData) -> dict[str, list[str]]:
 
 
 def _as_response_selector(found: Reading) -> dict[str, Any]:
-    ranking = [{"confidence": ranked.p, INTENT_RESPONSE_KEY: f"{FAQ}/{ranked.entry}"} for ranked in found.ranking]
+    ranking = [
+        {"confidence": ranked.p, INTENT_RESPONSE_KEY: f"{FAQ}/{ranked.entry}"} for ranked in found.ranking
+    ]
     return {
         "all_retrieval_intents": [FAQ],
         FAQ: {"response": dict(ranking[0]), "ranking": ranking},
         "default": {"response": dict(ranking[0]), "ranking": ranking},
     }
-
-

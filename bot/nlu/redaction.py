@@ -1,8 +1,9 @@
 """Redaction: card numbers leave a message before it is stored, logged or read by anyone.
 
-A spaCy pipeline finds what a message carries: e-mail addresses and telephone numbers by an EntityRuler, card numbers by
-a component of our own, which decides by the Luhn check and the issuers' formats and is not fooled by spaces, dashes or
-digits of other scripts. It is a blank pipeline by default, so nothing has to be downloaded.
+A spaCy pipeline finds what a message carries: e-mail addresses and telephone numbers by an EntityRuler, card
+numbers by a component of our own, which decides by the Luhn check and the issuers' formats and is not fooled
+by spaces, dashes or digits of other scripts. It is a blank pipeline by default, so nothing has to be
+downloaded.
 """
 
 from __future__ import annotations
@@ -40,9 +41,21 @@ CARD_SPANS = "card_spans"
 
 _PATTERNS: list[dict[str, Any]] = [
     {"label": "EMAIL", "pattern": [{"LIKE_EMAIL": True}]},
-    {"label": "PHONE", "pattern": [{"TEXT": {"REGEX": r"^\+\d{1,3}$"}}, {"TEXT": {"REGEX": r"^[\d\-().]{2,9}$"}, "OP": "+"}]},
+    {
+        "label": "PHONE",
+        "pattern": [{"TEXT": {"REGEX": r"^\+\d{1,3}$"}}, {"TEXT": {"REGEX": r"^[\d\-().]{2,9}$"}, "OP": "+"}],
+    },
     {"label": "PHONE", "pattern": [{"TEXT": {"REGEX": r"^\(?\d{3}\)?[-.]\d{3}[-.]\d{4}$"}}]},
-    {"label": "PHONE", "pattern": [{"TEXT": {"REGEX": r"^\d{3}$"}}, {"TEXT": "-", "OP": "?"}, {"TEXT": {"REGEX": r"^\d{3}$"}}, {"TEXT": "-", "OP": "?"}, {"TEXT": {"REGEX": r"^\d{4}$"}}]},
+    {
+        "label": "PHONE",
+        "pattern": [
+            {"TEXT": {"REGEX": r"^\d{3}$"}},
+            {"TEXT": "-", "OP": "?"},
+            {"TEXT": {"REGEX": r"^\d{3}$"}},
+            {"TEXT": "-", "OP": "?"},
+            {"TEXT": {"REGEX": r"^\d{4}$"}},
+        ],
+    },
     {"label": "PHONE", "pattern": [{"TEXT": {"REGEX": r"^\+?\d{10,12}$"}}]},
 ]
 
@@ -56,7 +69,7 @@ class Redacted:
 
 
 def redact(text: str) -> Redacted:
-    """Replaces every card number in `text`: Luhn-valid, 13 to 19 digits, spaces, dashes or dots between them."""
+    """Replaces every card number in `text`: Luhn-valid, 13 to 19 digits, also with spaces, dashes or dots."""
     spans = pipeline()(text).user_data[CARD_SPANS]
     if not spans:
         return Redacted(text, ())
@@ -98,7 +111,7 @@ def luhn(digits: str) -> bool:
 
 @lru_cache(maxsize=4)
 def pipeline(name: str = "") -> Language:
-    """The spaCy pipeline: blank English, or the trained pipeline `name`, with our two components at its end."""
+    """The spaCy pipeline: blank English, or the trained pipeline `name`, with our two components last."""
     import spacy
     from spacy.language import Language
 
@@ -127,10 +140,11 @@ def _card_numbers(doc: Doc) -> Doc:
 
 
 def _card_at(digits: str, first: int) -> int:
-    """Length of the card number that starts at `first`, 0 if there is none; the longest that an issuer gives out.
+    """Length of the card number that starts at `first`, 0 if there is none; the longest that an issuer gives
+    out.
 
-    A whole run that passes Luhn counts whoever issued it; inside a longer run (a number followed by its expiry date)
-    only issuers' own formats do, since every tenth window passes Luhn by chance.
+    A whole run that passes Luhn counts whoever issued it; inside a longer run (a number followed by its
+    expiry date) only issuers' own formats do, since every tenth window passes Luhn by chance.
     """
     if first == 0 and len(digits) in CARD_LENGTHS and luhn(digits) and len(set(digits)) > 1:
         return len(digits)
