@@ -83,7 +83,7 @@ def _warnings(guide: Guide) -> tuple[str, ...]:
     found = (
         [
             f"{len(thin)} of {len(guide)} entries have fewer than {FEW_EXAMPLES} examples (first: "
-            f"{thin[0].id}): customers who ask in other words will be asked back or handed over — add examples"
+            f"{thin[0].id}): customers who ask otherwise will be asked back or handed over — add examples"
         ]
         if thin
         else []
