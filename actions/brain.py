@@ -113,7 +113,7 @@ class Brain:
         return tuple([*holding, *(row for row in ranked if row.entry not in found)][:limit])
 
     def _rank(self, text: str, limit: int) -> tuple[Ranked, ...]:
-        (reading,) = self._bot.reader.read(self._bot.encoder.encode([text]))
+        (reading,) = self._bot.reader.read(self._bot.encoder.encode([text]), [text])
         today = date.today()
         live = [ranked for ranked in reading.ranking if self.guide[ranked.entry].live(today)]
         return tuple(live[:limit])
@@ -126,10 +126,7 @@ class Brain:
         from rasa.core.channels.channel import UserMessage
 
         pressed = self._pressed(turn)
-        # Rasa reads a leading slash as an intent; what a customer types is text, whatever it looks like.
-        text = (
-            (turn.text or "").lstrip("/ \t\n") if turn.text is not None else (pressed or {}).get("text", "")
-        )
+        text = (pressed or {}).get("text", "") if turn.text is None else _plain(turn.text)
         return UserMessage(text, output, conversation, parse_data=pressed, input_channel="calmline")
 
     def _pressed(self, turn: CustomerTurn) -> dict[str, Any] | None:
@@ -148,6 +145,11 @@ class Brain:
             "intent": {"name": f"press_{action.value}", "confidence": 1.0},
             "entities": [],
         }
+
+
+def _plain(text: str) -> str:
+    """What a customer typed, as text: Rasa would read a leading slash as an intent, and stumbles over nothing."""
+    return text.lstrip("/ \t\n") or "?"
 
 
 def _output() -> Any:

@@ -42,6 +42,8 @@ class ActionDecide(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Says the lines of the decision; remembers it in the slots `decision` and `memory`."""
+        if _decided(tracker):
+            return []
         guide = self._guide or _guide_on_disk()
         on = date.today()
         known = _known(tracker.latest_message)
@@ -53,6 +55,16 @@ class ActionDecide(Action):
         for line in script.lines(decision, intent, guide, desk, on):
             say(dispatcher, line)
         return [SlotSet("decision", decision.as_json()), SlotSet("memory", asdict(memory))]
+
+
+def _decided(tracker: Tracker) -> bool:
+    """Whether this turn has its decision. Rasa falls back on this action where no rule fits, and would again and again."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action" and event["name"] == "action_decide":
+            return True
+    return False
 
 
 def say(dispatcher: CollectingDispatcher, line: script.Line) -> None:

@@ -24,6 +24,7 @@ SIGNALS = (
     "kernel_margin",  # …over the best other label
     "nearest",  # cosine to its nearest example
     "centre",  # cosine to the centre of its examples
+    "lexical",  # highest lexical similarity to one of its examples
     "question",  # cosine to its canonical question
     "answer",  # highest cosine to a sentence of its answer
     "agreement",  # share of the views that put it first among entries

@@ -63,8 +63,8 @@ class Reader:
     entry_count: int
     """The first labels of the model are the entries; intents come after."""
 
-    def read(self, x: Floats, hidden: frozenset[str] = frozenset()) -> list[Reading]:
-        """Readings of embedded messages `x`, shape (messages, dimension), without `hidden` entries.
+    def read(self, x: Floats, texts: Sequence[str], hidden: frozenset[str] = frozenset()) -> list[Reading]:
+        """Readings of messages, embedded as `x` (messages, dimension), without `hidden` entries.
 
         Raises ValueError where every entry is hidden.
         """
@@ -73,7 +73,7 @@ class Reader:
         )
         if len(entries) == 0:
             raise ValueError("every entry of the guide is hidden: there is nothing to rank")
-        views = self.model.views(x)
+        views = self.model.views(x, texts)
         if hidden:
             out = np.setdiff1d(np.arange(self.entry_count), entries)
             views[:, out] = ranking.ABSENT
@@ -172,19 +172,23 @@ def _corpus(guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode) 
     labels: list[str] = [entry.id for entry in guide]
     groups = [np.full(len(texts), -1)]
     rows, targets = [x], [np.array(y)]
+    kept = list(texts)
     for name, examples in intents.items():
         if name in UNUSED_INTENTS or not examples:
             continue
         embedded = encode(list(examples))
-        embedded = embedded[(embedded @ x.T).max(axis=1) < NEAR_GUIDE]
-        if len(embedded) == 0:
+        apart = np.flatnonzero((embedded @ x.T).max(axis=1) < NEAR_GUIDE)
+        embedded = embedded[apart]
+        if len(apart) == 0:
             continue
         rows.append(embedded)
+        kept += [examples[index] for index in apart]
         targets.append(np.full(len(embedded), len(labels)))
         groups.append(_subjects(embedded) if name == OFF_TOPIC else np.full(len(embedded), -1))
         labels.append(name)
     return Corpus(
         labels=tuple(labels),
+        texts=tuple(kept),
         x=np.concatenate(rows),
         y=np.concatenate(targets),
         questions=questions,

@@ -22,6 +22,7 @@ from bot.nlu.encoder import EMBEDDING, EncoderModel
 from bot.nlu.storage import read_arrays, read_text, write_arrays
 from bot.project import code_digest
 from bot.reading import Reader, Reading
+from bot.turn import Ranked
 
 T = TypeVar("T")
 
@@ -131,8 +132,9 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         """Reads each message by its embedding."""
         self.check_encoder(model.encoder)
         for message in messages:
-            (found,) = self.searcher().read(message.get(EMBEDDING)[None, :], self._hidden)
-            self._set(message, found)
+            text = message.get(TEXT) or ""
+            (found,) = self.searcher().read(message.get(EMBEDDING)[None, :], [text], self._hidden)
+            self._set(message, found if any(map(str.isalnum, text)) else _nothing_asked(found))
         return messages
 
     def _set(self, message: Message, found: Reading) -> None:
@@ -141,8 +143,6 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         ranking = [faq]
         if found.intent is not None:
             ranking.insert(0, {"name": found.intent, "confidence": found.intent_p})
-        if not (message.get(TEXT) or "").strip():
-            ranking = [{"name": None, "confidence": 0.0}]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
         rows = [{"entry": ranked.entry, "p": round(ranked.p, 6)} for ranked in found.ranking]
@@ -170,6 +170,11 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     def guide(self) -> Guide:
         """The guide that the model was trained on."""
         return _trained(self._guide)
+
+
+def _nothing_asked(found: Reading) -> Reading:
+    """A message without a letter or a digit asks nothing, however near an entry its dots and emoji may lie."""
+    return Reading(tuple(Ranked(ranked.entry, 0.0) for ranked in found.ranking), reading.OFF_TOPIC, 1.0)
 
 
 def _trained(part: T | None) -> T:

@@ -31,7 +31,7 @@ LEFT_OUT = frozenset({"ask_person", "not_what_i_asked"})
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="Encoder"
 )
 class UpsetDetector(GraphComponent):
-    """Scores each message 0 to 1; learns from the intents `upset`, against `calm`, small talk and the guide's questions.
+    """Scores each message 0 to 1; learns from the intents `upset`, against `calm`, small talk and the guide.
 
     Without examples of `upset` in the training data it scores everything 0. It has no settings.
     """
@@ -62,9 +62,13 @@ class UpsetDetector(GraphComponent):
         texts = {name: rows for name, rows in intents_of(training_data).items() if name not in LEFT_OUT}
         if len(texts.get("upset", ())) < 10 or len(texts) < 2:
             return self._resource
-        texts["guide"] = [entry.question for entry in guide_of(training_data)]
+        texts[upset.LIGHT] = [
+            text for entry in guide_of(training_data) for text in (entry.question, *entry.examples)
+        ]
         examples = {
-            name: list(zip(rows, model.encoder.encode(rows), strict=True)) for name, rows in texts.items() if rows
+            name: list(zip(rows, model.encoder.encode(rows), strict=True))
+            for name, rows in texts.items()
+            if rows
         }
         self._model = upset.fit(examples)
         write_arrays(self._storage, self._resource, self._model.to_arrays())
