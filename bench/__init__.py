@@ -1,0 +1,1 @@
+"""Measurements of Calmline against a stock Rasa assistant. Nothing of the product imports this."""

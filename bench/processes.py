@@ -1,0 +1,149 @@
+"""The processes under measurement: started, timed until ready, weighed, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import select
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import psutil
+
+from bench.drive import Round
+from bench.stock import environment
+
+READY_SECONDS = 600.0
+ANSWER_SECONDS = 600.0
+MEGABYTE = 1024 * 1024
+
+
+class ProcessError(Exception):
+    """A process under measurement did not start or did not answer; str() names its log."""
+
+
+class Running:
+    """A process, its log, and the seconds that it took to be ready."""
+
+    def __init__(
+        self, command: Sequence[str], log: Path, *, cwd: Path, env: dict[str, str], talks: bool = False
+    ) -> None:
+        """`talks`: its standard output is read here and not put into the log."""
+        self.log = log
+        self.load_seconds = 0.0
+        self._output: IO[str] = log.open("w")
+        self._started = time.perf_counter()
+        self._process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env={**environment(), **env},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE if talks else self._output,
+            stderr=self._output,
+            text=True,
+        )
+
+    def memory(self) -> float:
+        """Resident memory of the process and its children, megabytes."""
+        process = psutil.Process(self._process.pid)
+        return float(sum(each.memory_info().rss for each in (process, *process.children(True)))) / MEGABYTE
+
+    def stop(self) -> None:
+        """Ends it, kindly first."""
+        with contextlib.suppress(OSError):
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._output.close()
+
+    def _ready(self) -> None:
+        self.load_seconds = time.perf_counter() - self._started
+
+    def _failed(self, what: str) -> ProcessError:
+        self.stop()
+        last = self.log.read_text(errors="replace").strip().splitlines()[-2:]
+        return ProcessError(f"{what}; its log is {self.log}: {' | '.join(last)[-400:]}")
+
+
+class Worker(Running):
+    """`bench.worker` with one system in it."""
+
+    def __init__(self, system: str, model: Path, folder: Path) -> None:
+        root = Path(__file__).resolve().parents[1]
+        command = [sys.executable, "-m", "bench.worker", system, str(model)]
+        super().__init__(command, folder / f"{system}-worker.log", cwd=root, env={}, talks=True)
+        self._answer(READY_SECONDS)
+        self._ready()
+
+    def drive(self, scripts: Sequence[Sequence[str]]) -> Round:
+        """One chat a script, in the worker's process."""
+        return Round.from_json(self._ask({"do": "drive", "scripts": scripts}))
+
+    def keep(self, texts: Sequence[str]) -> list[str]:
+        """The texts that Calmline answers by itself."""
+        return list(self._ask({"do": "keep", "texts": list(texts)}))
+
+    def _ask(self, command: dict[str, Any]) -> Any:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+        return self._answer(ANSWER_SECONDS)
+
+    def _answer(self, seconds: float) -> Any:
+        assert self._process.stdout is not None
+        readable, _, _ = select.select([self._process.stdout], [], [], seconds)
+        line = self._process.stdout.readline() if readable else ""
+        if not line:
+            raise self._failed(f"the {type(self).__name__.lower()} did not answer")
+        return json.loads(line)
+
+
+class Server(Running):
+    """A system behind a port of 127.0.0.1, ready when `path` answers 200."""
+
+    def __init__(
+        self, command: Sequence[str], log: Path, *, cwd: Path, env: dict[str, str], port: int, path: str
+    ) -> None:
+        self.base = f"http://127.0.0.1:{port}"
+        super().__init__(command, log, cwd=cwd, env=env)
+        deadline = time.monotonic() + READY_SECONDS
+        while not self._answers(path):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise self._failed(f"the service did not come up on {self.base}")
+            time.sleep(0.05)
+        self._ready()
+
+    def _answers(self, path: str) -> bool:
+        try:
+            with urllib.request.urlopen(self.base + path, timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def stopping(running: Running) -> Iterator[Running]:
+    """Ends the process whatever happens."""
+    try:
+        yield running
+    finally:
+        running.stop()

@@ -1,0 +1,96 @@
+"""The figures: what was measured, and the statistics that are shown of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from bench.drive import Round
+
+GROWTH_TURNS = (1, 20, 60)
+CALMLINE, STOCK = "calmline", "stock"
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Latencies of one system over one way in, at one number of chats. Milliseconds; medians over rounds."""
+
+    system: str
+    way: str
+    chats: int
+    p50: float
+    p95: float
+    per_second: float
+    messages: int
+    handed_over: int
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Median milliseconds of each turn, over chats, in process or over a way in."""
+
+    system: str
+    way: str
+    by_turn: tuple[float, ...]
+
+    def at(self, turn: int) -> float:
+        """The median of that turn; after the first with its neighbours, against the machine's noise."""
+        if turn == 1:
+            return self.by_turn[0]
+        return median(self.by_turn[max(1, turn - 3) : turn + 2])
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What running one system costs. Seconds and megabytes; memory after the load was driven."""
+
+    system: str
+    load_seconds: tuple[float, ...]
+    serve_seconds: float
+    process_mb: float
+    service_mb: float
+    train_seconds: float | None
+    trained_now: bool
+
+
+@dataclass
+class Results:
+    """Everything of one run."""
+
+    machine: dict[str, Any]
+    speeds: list[Speed] = field(default_factory=list)
+    growths: list[Growth] = field(default_factory=list)
+    costs: list[Cost] = field(default_factory=list)
+
+    def speed(self, system: str, way: str, chats: int) -> Speed | None:
+        """The figures of one row, None where that was not measured."""
+        found = (s for s in self.speeds if (s.system, s.way, s.chats) == (system, way, chats))
+        return next(found, None)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def speed_of(system: str, way: str, chats: int, rounds: Sequence[Round]) -> Speed:
+    """Statistics of rounds that were driven alike. Each figure is the median of the rounds' own."""
+    pooled = [np.array([ms for chat in each.milliseconds for ms in chat]) for each in rounds]
+    return Speed(
+        system=system,
+        way=way,
+        chats=chats,
+        p50=median(float(np.percentile(times, 50)) for times in pooled),
+        p95=median(float(np.percentile(times, 95)) for times in pooled),
+        per_second=median(len(times) / each.seconds for times, each in zip(pooled, rounds, strict=True)),
+        messages=sum(len(times) for times in pooled),
+        handed_over=sum(each.handed_over for each in rounds),
+    )
+
+
+def growth_of(system: str, way: str, rounds: Sequence[Round]) -> Growth:
+    """Median of each turn over all chats of the rounds."""
+    table = np.array([chat for each in rounds for chat in each.milliseconds])
+    return Growth(system, way, tuple(float(value) for value in np.median(table, axis=0)))
