@@ -1,4 +1,4 @@
-"""A dialogue's state between turns: slots, the open form and the last two turns, however long the chat.
+"""A dialogue's state between turns: slots, the open form and the last turn, however long the chat.
 
 Rasa replays a conversation's events on every turn, which grows with the chat (8 ms at 60 turns). The rules
 look at no more than the last turn, so that is what is kept, and who keeps it is the caller: the state goes
@@ -14,13 +14,25 @@ from typing import Any
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    Event,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
-TURNS_KEPT = 2
+TURNS_KEPT = 1
 
 _UNKEPT = ("guide", "upset", "response_selector", "intent_ranking", "metadata")
 """Parts of a message's reading that no later turn looks at."""
+
+_KEPT: dict[str, type[Event]] = {
+    kind.type_name: kind for kind in (UserUttered, ActionExecuted, ActiveLoop, ActionExecutionRejected)
+}
+"""The events that the rules look at. What was said is kept by the desk, and slots are kept as they stand."""
 
 _ONE_TURN_SLOTS = ("decision", "callback", "desk", "session_started_metadata")
 
@@ -55,7 +67,7 @@ class DialogueStore(TrackerStore):
         events: list[Event] = [SlotSet(name, value) for name, value in kept["slots"].items()]
         if kept["loop"]:
             events.append(ActiveLoop(kept["loop"]))
-        events += [event for data in kept["events"] if (event := Event.from_parameters(data))]
+        events += [_KEPT[data["event"]]._from_parameters(data) for data in kept["events"]]
         return self._tracker(sender_id, [*events, *slots])
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -84,20 +96,14 @@ def state_of(tracker: DialogueStateTracker) -> str:
         for name, slot in tracker.slots.items()
         if slot.value is not None and name not in _ONE_TURN_SLOTS
     }
-    kept = [_small(event.as_dict()) for event in events[start:] if not _one_turn(event)]
+    kept = [_small(event.as_dict()) for event in events[start:] if event.type_name in _KEPT]
     return json.dumps(
         {"slots": slots, "loop": tracker.active_loop_name, "events": kept}, separators=(",", ":")
     )
 
 
-def _one_turn(event: Event) -> bool:
-    return isinstance(event, SlotSet) and event.key in _ONE_TURN_SLOTS
-
-
 def _small(event: dict[str, Any]) -> dict[str, Any]:
-    if event.get("event") == "user":
-        parsed = {key: value for key, value in (event.get("parse_data") or {}).items() if key not in _UNKEPT}
-        return {**event, "parse_data": parsed}
-    if event.get("event") == "bot":  # Rasa's rules look at actions, not at what they said
-        return {**event, "text": "", "data": {}, "metadata": {}}
-    return event
+    if event["event"] != UserUttered.type_name:
+        return event
+    parsed = {key: value for key, value in (event.get("parse_data") or {}).items() if key not in _UNKEPT}
+    return {**event, "parse_data": parsed}

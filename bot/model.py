@@ -48,6 +48,7 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             agent = Agent.load(str(model), **agent_settings)
+        _without_scheduler(agent)
         classifier, encoder = _part(agent, GuideClassifier), _part(agent, Encoder)
         carried = classifier.guide
         bot = Bot(agent, carried, classifier.searcher(), encoder.provide().encoder)
@@ -79,6 +80,13 @@ def _check_file(model: Path) -> None:
         ) from error
     if not any("GuideClassifier" in name for name in names):
         raise ModelError(f"{model} is a Rasa model, but not of Calmline: run `calmline train --out {model}`")
+
+
+def _without_scheduler(agent: Agent) -> None:
+    from bot.runner import OrderedRunner
+
+    processor: Any = agent.processor
+    processor.graph_runner = OrderedRunner.of(processor.graph_runner)
 
 
 def _part(agent: Agent, kind: type[Any]) -> Any:

@@ -96,7 +96,7 @@ class RankingModel:
     lexicon: Lexicon
 
     def views(self, x: Floats, texts: Sequence[str]) -> Floats:
-        """Scores of messages, embedded as `x` (messages, d), in every view: shape (messages, labels, views)."""
+        """Scores of messages, embedded as `x` (messages, d): shape (messages, labels, views)."""
         similarity, shared = x @ self.x.T, self.lexicon.similarity(texts)
         rows, count = self.kernel_rows, len(self.labels)
         return np.stack(
