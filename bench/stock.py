@@ -1,8 +1,8 @@
 """The stock assistant: what `rasa init` gives, on the same guide and the same other intents as Calmline.
 
 Pipeline and policies are read from Rasa's own default configuration. The guide's entries are responses of
-the retrieval intent `faq`; the intents of `data/nlu/` are ordinary ones, each with a rule and a canned line. A few
-stories in the manner of `rasa init` give TED and UnexpecTED what they learn from: rules teach them nothing.
+the retrieval intent `faq`; the intents of `data/nlu/` are ordinary ones, each with a rule and a canned line.
+A few stories in the manner of `rasa init` give TED and UnexpecTED what they learn from: rules teach nothing.
 """
 
 from __future__ import annotations
