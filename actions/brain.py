@@ -148,7 +148,7 @@ class Brain:
 
 
 def _plain(text: str) -> str:
-    """What a customer typed, as text: Rasa would read a leading slash as an intent, and stumbles over nothing."""
+    """What a customer typed, as text: Rasa takes a leading slash for an intent, and stumbles over nothing."""
     return text.lstrip("/ \t\n") or "?"
 
 

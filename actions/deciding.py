@@ -58,7 +58,7 @@ class ActionDecide(Action):
 
 
 def _decided(tracker: Tracker) -> bool:
-    """Whether this turn has its decision. Rasa falls back on this action where no rule fits, and would again and again."""
+    """Whether this turn has its decision: where no rule fits, Rasa asks for this action again and again."""
     for event in reversed(tracker.events):
         if event["event"] == "user":
             return False

@@ -14,19 +14,18 @@ from actions.callback import ActionCancelCallback, ActionSubmitCallback, Validat
 from actions.deciding import ActionDecide
 from bot.guide.entry import Guide
 
-
 _validate = RemoteAction._validate_action_result
 
 
 def _validate_from_elsewhere(action: RemoteAction, result: dict[str, Any]) -> bool:
-    """Rasa checks each result against a schema, and the schema against its own, 50 ms a turn with today's jsonschema.
+    """Rasa checks each result against a schema, and the schema against its own: most of a turn's time.
 
     A result out of our own process has been through rasa_sdk's checks; one from a server is checked as ever.
     """
     return isinstance(action.action_endpoint, InProcessEndpoint) or _validate(action, result)
 
 
-RemoteAction._validate_action_result = _validate_from_elsewhere  # type: ignore[method-assign]
+RemoteAction._validate_action_result = _validate_from_elsewhere
 
 
 class InProcessEndpoint(EndpointConfig):

@@ -2,10 +2,10 @@
 
 Six views of a message are scored against every label:
 
-- kernel: kernel ridge regression, one-hot targets, on embeddings and shared words together. On BANKING77 and CLINC150 it is ahead of
-  multinomial logistic regression on the same embeddings, needs no iteration, and gives held-out scores
-  exactly and in closed form (Rasmussen & Williams, Gaussian Processes for Machine Learning, 2006, §5.4.2),
-  which the confidence is fitted on;
+- kernel: kernel ridge regression, one-hot targets, on embeddings and shared words together. On the embeddings
+  alone it is ahead of multinomial logistic regression (BANKING77 and CLINC150, all data), needs no iteration,
+  and gives held-out scores exactly and in closed form (Rasmussen & Williams, Gaussian Processes for Machine
+  Learning, 2006, §5.4.2), which the confidence is fitted on;
 - nearest and centre: cosine to the label's nearest example and to the mean of its examples;
 - lexical: highest lexical similarity (bot.lexical) to one of its examples;
 - question: cosine to the canonical question;

@@ -42,13 +42,19 @@ class GuideOut(BaseModel):
 
 @router.get("", summary="The guide")
 async def guide(services: ServicesDep) -> GuideOut:
-    """Every entry that is approved, in effect today, and meant for customers."""
+    """Every entry that is approved, in effect today, and meant for customers.
+
+    Entries that only pass a chat on to a queue are left out.
+    """
     return for_customers(services.brain.guide, company=services.settings.company, on=now().date())
 
 
 def for_customers(guide: Guide, *, company: str, on: date) -> GuideOut:
-    """What of the guide a customer may see on that day. Rep notes and rep-only entries are not in it."""
-    shown = guide.for_customers(on)
+    """What of the guide a customer may read on that day. Rep notes and rep-only entries are not in it.
+
+    Nor are entries with a route: their line says that the chat is passed on, which is true in the chat alone.
+    """
+    shown = tuple(entry for entry in guide.for_customers(on) if entry.route is None)
     ids = {entry.id for entry in shown}
     topics = (
         TopicOut(

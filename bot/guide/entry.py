@@ -92,6 +92,8 @@ class Topic:
     id: str
     title: str
     file: str
+    order: int = 100
+    """Place among the topics: lower comes first; equal ones by id."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,9 @@ class Guide:
         Comments, the order of fields and of files, and where the files lie don't count. The order of the
         entries within a topic does: customers see it.
         """
-        topics = [[topic.id, topic.title] for topic in sorted(self.topics, key=lambda topic: topic.id)]
+        topics = [
+            [topic.id, topic.title, topic.order] for topic in sorted(self.topics, key=lambda topic: topic.id)
+        ]
         entries = [_entry_content(entry) for entry in sorted(self.entries, key=lambda entry: entry.topic)]
         canonical = json.dumps([topics, entries], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("ascii")).hexdigest()
@@ -144,7 +148,10 @@ class Guide:
         """The guide as JSON text, places included; `Guide.from_json` gives an equal guide back."""
         content = {
             "format": _FORMAT,
-            "topics": [{"id": topic.id, "title": topic.title, "file": topic.file} for topic in self.topics],
+            "topics": [
+                {"id": topic.id, "title": topic.title, "file": topic.file, "order": topic.order}
+                for topic in self.topics
+            ],
             "entries": [
                 _entry_content(entry) | {"place": _place_content(entry.place)} for entry in self.entries
             ],
@@ -158,7 +165,10 @@ class Guide:
             content = json.loads(text)
             if content["format"] != _FORMAT:
                 raise ValueError(f"guide format {content['format']!r}, this version reads {_FORMAT}")
-            topics = tuple(Topic(topic["id"], topic["title"], topic["file"]) for topic in content["topics"])
+            topics = tuple(
+                Topic(topic["id"], topic["title"], topic["file"], topic["order"])
+                for topic in content["topics"]
+            )
             return cls(topics, tuple(_entry_from(entry) for entry in content["entries"]))
         except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError(f"not a stored guide: {type(error).__name__} {error}") from error

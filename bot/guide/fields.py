@@ -113,6 +113,19 @@ class Record:
         self.note(name, f"must be true or false, found {found}", "write true or false, without quotes")
         return False
 
+    def number(self, name: str, *, default: int) -> int:
+        """A whole number from 0 to 9999; `default` where the field is missing."""
+        node = self.node(name)
+        if node is None:
+            return default
+        if isinstance(node, Scalar) and node.plain and node.value.isdecimal() and len(node.value) <= 4:
+            return int(node.value)
+        found = f"'{node.value[:60]}'" if isinstance(node, Scalar) else _kind(node)
+        self.note(
+            name, f"must be a whole number from 0 to 9999, found {found}", "write a number, or leave it out"
+        )
+        return default
+
     def day(self, name: str, *, required: bool = False) -> date | None:
         """A day as YYYY-MM-DD."""
         node = self.node(name)

@@ -13,7 +13,7 @@ from bot.guide.problem import GuideError, Problem
 from bot.guide.source import Listing, Mapping, Node, SourceError, parse, read_text
 from bot.guide.wording import did_you_mean, fold
 
-_TOPIC_FIELDS = ("topic", "title", "entries")
+_TOPIC_FIELDS = ("topic", "title", "order", "entries")
 _ENTRY_FIELDS = (
     "id",
     "question",
@@ -30,7 +30,7 @@ _ENTRY_FIELDS = (
 
 
 def load(folder: Path) -> Guide:
-    """The guide in a folder, one topic per *.yml file, in the order of the file names.
+    """The guide in a folder, one topic per *.yml file, by their `order`, then their names.
 
     Unapproved and expired entries load; `Entry.live` keeps them from being used. Raises GuideError with every
     problem of every file when the folder can't be read as a guide.
@@ -58,7 +58,9 @@ class Loading:
         self._check_questions()
         if self._problems:
             raise GuideError(tuple(sorted(self._problems, key=lambda found: (found.file, found.line or 0))))
-        return Guide(tuple(self._topics), tuple(self._entries))
+        topics = sorted(self._topics, key=lambda topic: (topic.order, topic.id))
+        place = {topic.id: index for index, topic in enumerate(topics)}
+        return Guide(tuple(topics), tuple(sorted(self._entries, key=lambda entry: place[entry.topic])))
 
     def _files(self) -> list[Path]:
         shown = _shown(self._folder)
@@ -104,7 +106,8 @@ class Loading:
         if topic_id and topic_id != path.stem:
             way_out = f"write 'topic: {path.stem}', or rename the file to {topic_id}{path.suffix}"
             record.note("topic", f"'{topic_id}' differs from the file's name '{path.stem}'", way_out)
-        self._topics.append(Topic(path.stem, record.text("title", required=True, one_line=True), notes.file))
+        title = record.text("title", required=True, one_line=True)
+        self._topics.append(Topic(path.stem, title, notes.file, record.number("order", default=100)))
         listing = record.node("entries")
         if not isinstance(listing, Listing) or not listing.items:
             record.note("entries", "holds no entries", "write at least one entry, starting with '- id:'")

@@ -173,7 +173,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
 
 
 def _nothing_asked(found: Reading) -> Reading:
-    """A message without a letter or a digit asks nothing, however near an entry its dots and emoji may lie."""
+    """A message without a letter or digit asks nothing, however near an entry its dots and emoji lie."""
     return Reading(tuple(Ranked(ranked.entry, 0.0) for ranked in found.ranking), reading.OFF_TOPIC, 1.0)
 
 
