@@ -9,10 +9,11 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from api.guide.routes import GuideOut, for_customers
 from api.problems import unavailable
@@ -71,8 +72,13 @@ def mount(app: FastAPI) -> None:
     """Serve the pages. Comes after every API route: the demo site takes whatever is left."""
     app.include_router(router)
     for path, folder in (("/widget", "widget"), ("/console", "console")):
-        app.mount(path, StaticFiles(directory=WEB / folder, html=True, check_dir=False), name=folder)
-    app.mount("/", DemoFiles(directory=WEB / "demo", html=True, check_dir=False), name="demo")
+        app.mount(path, _small(StaticFiles(directory=WEB / folder, html=True, check_dir=False)), name=folder)
+    app.mount("/", _small(DemoFiles(directory=WEB / "demo", html=True, check_dir=False)), name="demo")
+
+
+def _small(files: StaticFiles) -> ASGIApp:
+    """Files compressed on their way. Not the API: its answers hold tokens beside what a customer typed."""
+    return GZipMiddleware(files, minimum_size=1000)
 
 
 def _page(template: str, **values: Any) -> HTMLResponse:

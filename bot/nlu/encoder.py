@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -12,7 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.embedding import DEFAULT_MODEL, EncoderError, SentenceEncoder
+from bot.embedding import DEFAULT_MODEL, Embeddings, EncoderError, SentenceEncoder
 
 EMBEDDING = "embedding"
 """Key in a Message: its embedding, float32, shape (dimension,)."""
@@ -23,6 +25,13 @@ class EncoderModel:
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         self.encoder = encoder
+        self._corpus: dict[str, Embeddings] = {}
+
+    def encode_corpus(self, texts: Sequence[str]) -> Embeddings:
+        """Embeddings for training: what two components learn from is encoded once, and let go with this."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._corpus]
+        self._corpus.update(zip(fresh, self.encoder.encode(fresh), strict=True))
+        return np.stack([self._corpus[text] for text in texts])
 
     def fingerprint(self) -> str:
         """The weights' sha256: other weights make another bot."""

@@ -82,7 +82,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
             reading.fit(
                 guide,
                 intents_of(training_data),
-                model.encoder.encode,
+                model.encode_corpus,
                 max_wrong=float(self._config["max_wrong"]),
             ),
             guide,

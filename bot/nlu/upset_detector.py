@@ -66,7 +66,7 @@ class UpsetDetector(GraphComponent):
             text for entry in guide_of(training_data) for text in (entry.question, *entry.examples)
         ]
         examples = {
-            name: list(zip(rows, model.encoder.encode(rows), strict=True))
+            name: list(zip(rows, model.encode_corpus(rows), strict=True))
             for name, rows in texts.items()
             if rows
         }
