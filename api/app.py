@@ -28,7 +28,6 @@ from api.origins import SharedCors
 from api.services import BrainLike, Services
 from api.settings import Settings
 from api.store.engine import Store
-from bot.nlu.redaction import redact
 
 log = structlog.get_logger()
 
@@ -49,7 +48,6 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
     store = Store(settings.database)
     store.upgrade()
     _ = settings.signing_key  # a key that cannot be kept must be known now, not at the first customer
-    redact("")  # loads its tokenizer, which takes seconds: now, not while the first customer waits
     events = bus.connect(settings.redis_url)
     services = Services(
         settings=settings,

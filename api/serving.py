@@ -134,11 +134,9 @@ async def _load(settings: Settings, bot: Bot) -> FastAPI:
     from actions.brain import Brain
     from api.app import create_app
     from bot.model import ModelError
-    from bot.nlu.redaction import redact
 
     try:
         brain = await Brain.load(bot.model)
-        redact("")  # its spaCy pipeline is made on first use, and no customer should wait for that
         return create_app(settings, brain)
     except (ModelError, StoreError) as error:
         raise ServingError(str(error)) from error

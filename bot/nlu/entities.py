@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,6 +18,12 @@ from bot.nlu.redaction import REPLACEMENT, pipeline
 
 KINDS = {"CARD": "card_number", "EMAIL": "email", "PHONE": "phone"}
 """spaCy's label and the entity's name in the domain."""
+
+_HOLDS_ONE = re.compile(r"[\d@]")
+"""Every entity has a digit or an @ in it; most messages have neither."""
+
+_NO_WORD = re.compile(r"\S{101,}")
+"""Longer than any entity, and spaCy's tokenizer takes the square of a word's length."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -59,8 +66,16 @@ class Entities(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds what is found to each message's entities."""
         for message in messages:
-            doc = self._nlp(message.get(TEXT) or "")
-            found = [
+            found = self._found(message.get(TEXT) or "")
+            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+        return messages
+
+    def _found(self, text: str) -> list[dict[str, Any]]:
+        if not _HOLDS_ONE.search(text):
+            return []
+        readable = _NO_WORD.sub(lambda found: " " * len(found[0]), text)
+        with self._nlp.memory_zone():  # else spaCy would keep every word that any customer ever wrote
+            return [
                 {
                     "entity": KINDS[span.label_],
                     "value": REPLACEMENT if span.label_ == "CARD" else span.text,
@@ -68,8 +83,6 @@ class Entities(GraphComponent, EntityExtractorMixin):
                     "end": span.end_char,
                     "extractor": type(self).__name__,
                 }
-                for span in doc.ents
+                for span in self._nlp(readable).ents
                 if span.label_ in KINDS
             ]
-            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
-        return messages
