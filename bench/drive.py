@@ -27,11 +27,15 @@ class Chat(Protocol):
 
 @dataclass(frozen=True)
 class Round:
-    """Chats side by side. `milliseconds[chat][turn]`; `seconds` from the first message to the last answer."""
+    """Chats side by side. `milliseconds[chat][turn]`; `seconds` from the first message to the last answer.
+
+    `cpu_seconds` is the processor time that the system used meanwhile, 0 until somebody has looked.
+    """
 
     milliseconds: tuple[tuple[float, ...], ...]
     seconds: float
     handed_over: int
+    cpu_seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

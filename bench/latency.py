@@ -10,13 +10,11 @@ import argparse
 import asyncio
 import os
 import platform
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,14 +22,31 @@ import aiohttp
 
 from bench import report, service, stock, workload
 from bench.drive import Chat, Round, drive
-from bench.processes import ProcessError, Server, Worker, stopping
+from bench.processes import ProcessError, Running, Server, Worker, stopping, train
 from bench.progress import say, waiting
 from bench.report import HTTP, IN_PROCESS, SOCKET
-from bench.results import CALMLINE, GROWTH_TURNS, STOCK, Cost, Results, growth_of, speed_of
+from bench.results import CALMLINE, GROWTH_TURNS, STOCK, Cost, Results, Training, growth_of, speed_of
 from bot.guide.load import load
 from bot.project import GUIDE, ROOT
 
-Drive = Callable[[Sequence[Sequence[str]]], Round]
+Scripts = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class System:
+    """One system as it is driven over one way in."""
+
+    process: Running
+    chats: Callable[[Scripts], Round]
+
+    def drive(self, scripts: Scripts) -> Round:
+        """A round, with the processor time that it took the system."""
+        before = self.process.cpu_seconds()
+        driven = self.chats(scripts)
+        return replace(driven, cpu_seconds=self.process.cpu_seconds() - before)
+
+
+Systems = dict[str, System]
 
 
 @dataclass(frozen=True)
@@ -42,22 +57,25 @@ class Plan:
     rounds: int
     growth_chats: int
     loads: int
+    stock_epochs: int = stock.EPOCHS
 
     def __post_init__(self) -> None:
         assert max(self.turns.values()) <= service.SOCKET_TURNS
 
 
-FULL = Plan(turns={1: 50, 8: 20, 32: 10}, rounds=4, growth_chats=12, loads=3)
-QUICK = Plan(turns={1: 20, 8: 6, 32: 3}, rounds=2, growth_chats=3, loads=1)
+FULL = Plan(turns={1: 25, 8: 6, 32: 3}, rounds=8, growth_chats=12, loads=3)
+# Epochs make the stock assistant better, not faster.
+QUICK = Plan(turns={1: 25, 8: 4, 32: 2}, rounds=2, growth_chats=3, loads=1, stock_epochs=10)
 
 
 @dataclass(frozen=True)
 class Models:
-    """Both trained bots, and the seconds that Calmline's training took."""
+    """Both trained bots. The stock assistant's project has the files that `rasa run` reads."""
 
     calmline: Path
+    training: Training
     stock: stock.StockModel
-    train_seconds: float
+    stock_project: Path
 
 
 def main() -> None:
@@ -82,7 +100,7 @@ def measure(plan: Plan, stock_model: Path | None) -> Results:
     folder.mkdir(parents=True, exist_ok=True)
     machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "load_before": os.getloadavg()[0]}
     results = Results(machine)
-    models = _train(stock_model, folder)
+    models = _train(plan, stock_model, folder)
     with tempfile.TemporaryDirectory(dir=folder, prefix="run-") as run:
         loads: dict[str, list[float]] = {CALMLINE: [], STOCK: []}
         with ExitStack() as running:
@@ -90,36 +108,29 @@ def measure(plan: Plan, stock_model: Path | None) -> Results:
             with waiting(say, "choosing messages that the bot answers itself"):
                 messages = workers[CALMLINE].keep(workload.candidates(load(GUIDE)))
             say(f"  {len(messages)} messages")
-            drives: dict[str, Drive] = {name: worker.drive for name, worker in workers.items()}
-            _speeds(results, IN_PROCESS, drives, messages, plan)
-            _growths(results, IN_PROCESS, drives, messages, plan)
+            systems = {name: System(worker, worker.drive) for name, worker in workers.items()}
+            _speeds(results, IN_PROCESS, systems, messages, plan)
+            _growths(results, IN_PROCESS, systems, messages, plan)
             memory = {name: worker.memory() for name, worker in workers.items()}
         servers = asyncio.run(_over_the_wire(results, models, messages, plan, Path(run)))
-    for name, trained in ((CALMLINE, models.train_seconds), (STOCK, models.stock.train_seconds)):
+    for name, training in ((CALMLINE, models.training), (STOCK, models.stock.training)):
         serve_seconds, service_mb = servers[name]
-        now = name == CALMLINE or models.stock.trained_now
         results.costs.append(
-            Cost(name, tuple(loads[name]), serve_seconds, memory[name], service_mb, trained, now)
+            Cost(name, tuple(loads[name]), serve_seconds, memory[name], service_mb, training)
         )
     results.machine["load_after"] = os.getloadavg()[0]
     return results
 
 
-def _train(stock_model: Path | None, folder: Path) -> Models:
-    project = folder / "stock"
-    stock.write_project(project, load(GUIDE))
+def _train(plan: Plan, stock_model: Path | None, folder: Path) -> Models:
+    project = folder / f"stock-{plan.stock_epochs}"
+    stock.write_project(project, load(GUIDE), plan.stock_epochs)
     prepared = stock.given(stock_model) if stock_model else stock.prepare(project, say)
     model = folder / "calmline.tar.gz"
-    start = "import sys; from api.cli import main; sys.argv[0] = 'calmline'; main()"
-    started = time.perf_counter()
+    command = service.calmline("train", "--force", "--out", str(model))
     with waiting(say, "training Calmline"):
-        done = subprocess.run(
-            [sys.executable, "-c", start, "train", "--force", "--out", str(model)],
-            cwd=ROOT, env=stock.environment(), capture_output=True, text=True, timeout=600,
-        )  # fmt: skip
-    if done.returncode:
-        raise stock.StockError(f"training Calmline failed: {done.stderr.strip()[-400:]}")
-    return Models(model, prepared, time.perf_counter() - started)
+        training = train(command, folder / "calmline-train.log", cwd=ROOT)
+    return Models(model, training, prepared, project)
 
 
 def _workers(
@@ -151,71 +162,59 @@ async def _over_the_wire(
             servers[CALMLINE] = service.start_calmline(models.calmline, folder)
             running.enter_context(stopping(servers[CALMLINE]))
         with waiting(say, "starting `rasa run`"):
-            servers[STOCK] = service.start_stock(models.stock.model, ROOT / "var" / "bench" / "stock", folder)
+            servers[STOCK] = service.start_stock(models.stock.model, models.stock_project, folder)
             running.enter_context(stopping(servers[STOCK]))
         connector = aiohttp.TCPConnector(limit=0)
         async with aiohttp.ClientSession(connector=connector) as http:
             ours = servers[CALMLINE].base
-            by_http: dict[str, Callable[[], Chat]] = {
-                CALMLINE: partial(service.HttpChat, ours, http),
-                STOCK: partial(service.RestWebhookChat, servers[STOCK].base, http),
+            by_http = {
+                CALMLINE: _driven(servers[CALMLINE], partial(service.HttpChat, ours, http)),
+                STOCK: _driven(servers[STOCK], partial(service.RestWebhookChat, servers[STOCK].base, http)),
             }
-            by_socket: dict[str, Callable[[], Chat]] = {CALMLINE: partial(service.SocketChat, ours, http)}
-            await _measure_chats(results, HTTP, by_http, messages, plan, growth=True)
-            await _measure_chats(results, SOCKET, by_socket, messages, plan, growth=False)
+            # Stock's own WebSocket is Socket.IO: its REST channel goes along again, for rounds side by side.
+            sockets = _driven(servers[CALMLINE], partial(service.SocketChat, ours, http))
+            by_socket = {CALMLINE: sockets, STOCK: by_http[STOCK]}
+            for way, systems in ((HTTP, by_http), (SOCKET, by_socket)):
+                await asyncio.to_thread(_speeds, results, way, systems, messages, plan)
+            await asyncio.to_thread(_growths, results, HTTP, by_http, messages, plan)
         return {name: (server.load_seconds, server.memory()) for name, server in servers.items()}
 
 
-async def _measure_chats(
-    results: Results,
-    way: str,
-    chats: dict[str, Callable[[], Chat]],
-    messages: list[str],
-    plan: Plan,
-    *,
-    growth: bool,
-) -> None:
+def _driven(server: Server, make: Callable[[], Chat]) -> System:
+    """Chats run on this event loop; the rounds, which wait for them, in a thread beside it."""
     loop = asyncio.get_running_loop()
 
-    def driven(make: Callable[[], Chat]) -> Drive:
-        return lambda scripts: asyncio.run_coroutine_threadsafe(drive(make, scripts), loop).result()
+    def chats(scripts: Scripts) -> Round:
+        return asyncio.run_coroutine_threadsafe(drive(make, scripts), loop).result()
 
-    drives = {name: driven(make) for name, make in chats.items()}
-    await asyncio.to_thread(_speeds, results, way, drives, messages, plan)
-    if growth:
-        await asyncio.to_thread(_growths, results, way, drives, messages, plan)
+    return System(server, chats)
 
 
-def _speeds(
-    results: Results, way: str, drives: dict[str, Drive], messages: list[str], plan: Plan
-) -> None:
+def _speeds(results: Results, way: str, systems: Systems, messages: list[str], plan: Plan) -> None:
     for chats, turns in plan.turns.items():
         with waiting(say, f"{way}, {chats} at once: {plan.rounds} rounds of {chats * turns} messages each"):
-            rounds = _rounds(drives, messages, chats, turns, plan.rounds)
+            rounds = _rounds(systems, messages, chats, turns, plan.rounds)
         results.speeds += [speed_of(name, way, chats, found) for name, found in rounds.items()]
 
 
-def _growths(
-    results: Results, way: str, drives: dict[str, Drive], messages: list[str], plan: Plan
-) -> None:
+def _growths(results: Results, way: str, systems: Systems, messages: list[str], plan: Plan) -> None:
     turns = GROWTH_TURNS[-1]
     with waiting(say, f"{way}: {plan.growth_chats} chats of {turns} turns, one after the other"):
-        rounds = _rounds(drives, messages, 1, turns, plan.growth_chats)
+        rounds = _rounds(systems, messages, 1, turns, plan.growth_chats)
     results.growths += [growth_of(name, way, found) for name, found in rounds.items()]
 
 
 def _rounds(
-    drives: dict[str, Drive], messages: list[str], chats: int, turns: int, count: int
+    systems: Systems, messages: list[str], chats: int, turns: int, count: int
 ) -> dict[str, list[Round]]:
     """A warm-up that is thrown away, then `count` rounds; both systems get a round's messages in turn."""
-    found: dict[str, list[Round]] = {name: [] for name in drives}
+    found: dict[str, list[Round]] = {name: [] for name in systems}
     for number in range(count + 1):
         scripts = workload.scripts(messages, chats, turns if number else min(turns, 3), offset=number * 61)
         for name in _alternating(number):
-            if name in drives:
-                driven = drives[name](scripts)
-                if number:
-                    found[name].append(driven)
+            driven = systems[name].drive(scripts)
+            if number:
+                found[name].append(driven)
     return found
 
 

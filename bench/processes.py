@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import select
 import socket
 import subprocess
@@ -18,11 +19,23 @@ from typing import IO, Any
 import psutil
 
 from bench.drive import Round
-from bench.stock import environment
+from bench.results import Training
 
+TRAINING_SECONDS = 7200.0
 READY_SECONDS = 600.0
 ANSWER_SECONDS = 600.0
 MEGABYTE = 1024 * 1024
+
+
+def environment() -> dict[str, str]:
+    """The environment that every process of the measurement runs in."""
+    return {
+        **os.environ,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
 
 
 class ProcessError(Exception):
@@ -54,6 +67,11 @@ class Running:
         """Resident memory of the process and its children, megabytes."""
         process = psutil.Process(self._process.pid)
         return float(sum(each.memory_info().rss for each in (process, *process.children(True)))) / MEGABYTE
+
+    def cpu_seconds(self) -> float:
+        """Processor time that the process and its children have used so far, in user and system mode."""
+        process = psutil.Process(self._process.pid)
+        return float(sum(sum(each.cpu_times()[:2]) for each in (process, *process.children(True))))
 
     def stop(self) -> None:
         """Ends it, kindly first."""
@@ -131,6 +149,29 @@ class Server(Running):
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
+
+
+def train(command: Sequence[str], log: Path, *, cwd: Path) -> Training:
+    """Runs a training to its end. Raises ProcessError."""
+    before, started = _children_cpu_seconds(), time.perf_counter()
+    with log.open("w") as output:
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            env=environment(),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            timeout=TRAINING_SECONDS,
+        )
+    if done.returncode:
+        last = log.read_text(errors="replace").strip().splitlines()[-3:]
+        raise ProcessError(f"training failed, see {log}: {' | '.join(last)[-400:]}")
+    return Training(time.perf_counter() - started, _children_cpu_seconds() - before)
+
+
+def _children_cpu_seconds() -> float:
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def free_port() -> int:

@@ -17,7 +17,10 @@ CALMLINE, STOCK = "calmline", "stock"
 
 @dataclass(frozen=True)
 class Speed:
-    """Latencies of one system over one way in, at one number of chats. Milliseconds; medians over rounds."""
+    """Latencies of one system over one way in, at one number of chats. Milliseconds; medians over rounds.
+
+    `cpu` is the processor time a message; `p50s` are the rounds' own medians, in the order of the rounds.
+    """
 
     system: str
     way: str
@@ -25,6 +28,8 @@ class Speed:
     p50: float
     p95: float
     per_second: float
+    cpu: float
+    p50s: tuple[float, ...]
     messages: int
     handed_over: int
 
@@ -45,6 +50,15 @@ class Growth:
 
 
 @dataclass(frozen=True)
+class Training:
+    """What training took, in all and of the processors; None where nobody knows."""
+
+    seconds: float | None = None
+    cpu_seconds: float | None = None
+    earlier: bool = False
+
+
+@dataclass(frozen=True)
 class Cost:
     """What running one system costs. Seconds and megabytes; memory after the load was driven."""
 
@@ -53,8 +67,7 @@ class Cost:
     serve_seconds: float
     process_mb: float
     service_mb: float
-    train_seconds: float | None
-    trained_now: bool
+    training: Training
 
 
 @dataclass
@@ -78,16 +91,24 @@ class Results:
 def speed_of(system: str, way: str, chats: int, rounds: Sequence[Round]) -> Speed:
     """Statistics of rounds that were driven alike. Each figure is the median of the rounds' own."""
     pooled = [np.array([ms for chat in each.milliseconds for ms in chat]) for each in rounds]
+    p50s = tuple(float(np.percentile(times, 50)) for times in pooled)
     return Speed(
         system=system,
         way=way,
         chats=chats,
-        p50=median(float(np.percentile(times, 50)) for times in pooled),
+        p50=median(p50s),
         p95=median(float(np.percentile(times, 95)) for times in pooled),
         per_second=median(len(times) / each.seconds for times, each in zip(pooled, rounds, strict=True)),
+        cpu=median(1000 * each.cpu_seconds / len(times) for times, each in zip(pooled, rounds, strict=True)),
+        p50s=p50s,
         messages=sum(len(times) for times in pooled),
         handed_over=sum(each.handed_over for each in rounds),
     )
+
+
+def ratio_of(ours: Speed, theirs: Speed) -> float:
+    """Our median over theirs: the median over pairs of rounds, one straight after the other."""
+    return median(a / b for a, b in zip(ours.p50s, theirs.p50s, strict=True))
 
 
 def growth_of(system: str, way: str, rounds: Sequence[Round]) -> Growth:

@@ -22,6 +22,11 @@ SOCKET_TURNS = 55
 """The service takes 60 frames in ten seconds from one socket; a chat says no more than this in a round."""
 
 
+def calmline(*arguments: str) -> list[str]:
+    """The command line of the `calmline` command in this environment."""
+    return [sys.executable, "-c", "from api.cli import main; main()", *arguments]
+
+
 def start_calmline(model: Path, folder: Path) -> Server:
     """`calmline serve` with a new SQLite database in `folder`. Raises ProcessError."""
     port = free_port()
@@ -32,8 +37,7 @@ def start_calmline(model: Path, folder: Path) -> Server:
         "CALMLINE_SOCKETS_PER_ADDRESS": "2000",
         **{f"CALMLINE_{name}_RATE": UNBOUNDED for name in rates},
     }
-    start = "import sys; from api.cli import main; sys.argv[0] = 'calmline'; main()"
-    command = [sys.executable, "-c", start, "serve", "--port", str(port), "--model", str(model)]
+    command = calmline("serve", "--port", str(port), "--model", str(model))
     return Server(command, folder / "calmline-serve.log", cwd=root, env=env, port=port, path="/readyz")
 
 

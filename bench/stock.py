@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
 import sys
-import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bench.processes import train
 from bench.progress import Say, waiting
+from bench.results import Training
 from bot.guide.entry import Guide
 from bot.project import NLU
 
@@ -39,27 +38,15 @@ STORIES = (
 
 
 class StockError(Exception):
-    """The stock assistant cannot be trained; str() says why."""
+    """There is no stock assistant to measure; str() says why."""
 
 
 @dataclass(frozen=True)
 class StockModel:
-    """A trained stock assistant. `train_seconds` was measured when it was trained; None if nobody knows."""
+    """A trained stock assistant, and what its training took."""
 
     model: Path
-    train_seconds: float | None
-    trained_now: bool
-
-
-def environment() -> dict[str, str]:
-    """The environment that every process of the measurement runs in."""
-    return {
-        **os.environ,
-        "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "PYTHONWARNINGS": "ignore",
-    }
+    training: Training
 
 
 def rasa(*arguments: str) -> list[str]:
@@ -68,49 +55,40 @@ def rasa(*arguments: str) -> list[str]:
 
 
 def prepare(folder: Path, say: Say) -> StockModel:
-    """The stock assistant of the project in `folder`, trained unless it was before. Raises StockError."""
+    """The stock assistant of the project in `folder`, trained unless it was before.
+
+    Raises ProcessError.
+    """
     stamp = _digest(folder)
     model, note = folder / "stock.tar.gz", folder / "stock.json"
     if model.is_file() and note.is_file():
         known = json.loads(note.read_text())
         if known["stamp"] == stamp:
-            say(f"Stock assistant: using {model}, trained before in {known['train_seconds']:.0f} s")
-            return StockModel(model, known["train_seconds"], trained_now=False)
-    seconds = _train(folder, model, say)
-    note.write_text(json.dumps({"stamp": stamp, "train_seconds": seconds}))
-    return StockModel(model, seconds, trained_now=True)
+            say(f"Stock assistant: using {model}, trained before")
+            return StockModel(model, Training(**{**known["training"], "earlier": True}))
+    model.unlink(missing_ok=True)
+    command = rasa("train", "--force", "--fixed-model-name", "stock", "--out", ".")
+    with waiting(say, "training the stock assistant (many minutes on two cores)"):
+        training = train(command, folder / "train.log", cwd=folder)
+    note.write_text(json.dumps({"stamp": stamp, "training": asdict(training)}))
+    return StockModel(model, training)
 
 
 def given(model: Path) -> StockModel:
     """A stock assistant that somebody trained before. Raises StockError where there is none."""
     if not model.is_file():
         raise StockError(f"there is no model at {model}: leave --stock-model out and one is trained")
-    return StockModel(model.resolve(), None, trained_now=False)
+    return StockModel(model.resolve(), Training())
 
 
-def _train(folder: Path, model: Path, say: Say) -> float:
-    model.unlink(missing_ok=True)
-    log = folder / "train.log"
-    started = time.perf_counter()
-    with log.open("w") as output, waiting(say, "training the stock assistant (minutes on two cores)"):
-        command = rasa("train", "--force", "--fixed-model-name", "stock", "--out", ".")
-        done = subprocess.run(
-            command, cwd=folder, env=environment(), stdout=output, stderr=subprocess.STDOUT, timeout=3600
-        )
-    if done.returncode or not model.is_file():
-        last = log.read_text(errors="replace").strip().splitlines()[-3:]
-        raise StockError(f"training the stock assistant failed, see {log}: {' | '.join(last)}")
-    return time.perf_counter() - started
-
-
-def write_project(folder: Path, guide: Guide) -> None:
+def write_project(folder: Path, guide: Guide, epochs: int = EPOCHS) -> None:
     """Writes the Rasa project into `folder`; files that are right already are left alone."""
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     for file in sorted(NLU.glob("*.yml")):
         shutil.copyfile(file, data / file.name)
     intents = _intents()
-    _write(folder / "config.yml", _config())
+    _write(folder / "config.yml", _config(epochs))
     _write(folder / "domain.yml", _domain(guide, intents))
     _write(data / "faq.yml", {"version": "3.1", "nlu": [_examples(entry) for entry in guide]})
     _write(data / "rules.yml", {"version": "3.1", "rules": _rules(intents)})
@@ -119,7 +97,7 @@ def write_project(folder: Path, guide: Guide) -> None:
     _write(folder / "endpoints.yml", {})
 
 
-def _config() -> dict[str, Any]:
+def _config(epochs: int) -> dict[str, Any]:
     shipped = files("rasa.engine.recipes.config_files") / "default_config.yml"
     config: dict[str, Any] = yaml.safe_load(shipped.read_text())
     found = tuple(sorted(policy["name"] for policy in config["policies"]))
@@ -127,7 +105,7 @@ def _config() -> dict[str, Any]:
         raise StockError(f"this Rasa's default policies are others than expected: {', '.join(found)}")
     for part in (*config["pipeline"], *config["policies"]):
         if "epochs" in part:
-            part["epochs"] = EPOCHS
+            part["epochs"] = epochs
     return {**config, "assistant_id": "stock"}
 
 
