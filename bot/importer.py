@@ -1,9 +1,9 @@
 """Rasa importer `GuideImporter`: the approved guide becomes training data beside the project's own files.
 
 Each entry is a response of the retrieval intent `faq`: its question and examples are training examples of
-`faq/<entry id>`, its answer is the response. The whole entry travels in the response's metadata, so that a
-change anywhere in the guide makes another training, and a trained model carries the guide that it was made
-from.
+`faq/<entry id>`, its answer is the response. The whole entry travels in the metadata of one of its examples, so
+that a change anywhere in the guide makes another training, and a trained model carries the guide that it was
+made from. Not in the domain: Rasa reads that three times on every start, and rep notes have no business there.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
@@ -57,22 +57,27 @@ def training_data_of(guide: Guide) -> TrainingData:
     responses: dict[str, list[dict[str, Any]]] = {}
     for entry, written in zip(guide, content["entries"], strict=True):
         key = f"{FAQ}/{entry.id}"
+        meta = {"format": content["format"], "topic": topics[entry.topic], "entry": written}
         for text in dict.fromkeys((entry.question, *entry.examples)):
             examples.append(Message(data={TEXT: text, INTENT: FAQ, INTENT_RESPONSE_KEY: key}))
-        meta = {"format": content["format"], "topic": topics[entry.topic], "entry": written}
-        responses[key] = [{"text": entry.answer, "metadata": {_META: json.dumps(meta, sort_keys=True)}}]
+        examples[-1].set(METADATA, {_META: json.dumps(meta, sort_keys=True)})
+        responses[key] = [{"text": entry.answer}]
     return TrainingData(examples, responses=responses)
 
 
 def guide_of(training_data: TrainingData) -> Guide:
     """The guide that `training_data_of` put into training data. Raises ValueError where there is none."""
     metas = [
-        json.loads(responses[0]["metadata"][_META])
-        for responses in training_data.responses.values()
-        if responses and _META in (responses[0].get("metadata") or {})
+        json.loads(metadata[_META])
+        for message in training_data.training_examples
+        if _META in (metadata := message.get(METADATA) or {})
     ]
     if not metas:
         raise ValueError("the training data holds no guide: name bot.importer.GuideImporter in config.yml")
     topics = list({meta["topic"]["id"]: meta["topic"] for meta in metas}.values())
-    content = {"format": metas[0]["format"], "topics": topics, "entries": [meta["entry"] for meta in metas]}
+    content = {
+        "format": metas[0]["format"],
+        "topics": topics,
+        "entries": [meta["entry"] for meta in metas],
+    }
     return Guide.from_json(json.dumps(content))

@@ -1,10 +1,10 @@
-"""A fast start: Rasa and spaCy without the frameworks that only models which we do not run would need.
+"""A fast start: Rasa and spaCy without the packages that only what we do not run would need.
 
-Importing Rasa imports TensorFlow (3 s, 400 MB) for DIET and TED, and importing spaCy imports PyTorch for its
-trained pipelines. Calmline drives dialogue with RulePolicy and encodes with ONNX runtime, so a serving
-process needs neither. `start` puts a stand-in where TensorFlow would be, from which Rasa's classes can be
-defined but not run. It does nothing where TensorFlow is loaded already, and `rasa train`, which may run any
-pipeline, never calls it.
+Importing Rasa imports TensorFlow (3 s, 400 MB) for DIET and TED and the clients of half a dozen chat networks,
+and importing spaCy imports PyTorch for its trained pipelines. Calmline drives dialogue with RulePolicy and
+encodes with ONNX runtime, so a serving process needs none of them. `start` puts a stand-in where they would be,
+from which Rasa's classes can be defined but not run. It does nothing about a package that is loaded already, and
+`rasa train`, which may run any pipeline, never calls it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-_STOOD_IN_FOR = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras")
+_MODELS = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras")
+_CHANNELS = ("aiogram", "fbmessenger", "pymongo", "slack_sdk", "twilio", "webexteamssdk")
+_STOOD_IN_FOR = frozenset((*_MODELS, *_CHANNELS))
 
 
 class _AbsentType(type):
@@ -94,6 +96,7 @@ def start() -> None:
         if blocked:
             del sys.modules["torch"]
     with warnings.catch_warnings():
+        importlib.import_module("sanic")  # on import it turns old libraries' warnings on again
         warnings.simplefilter("ignore")
         importlib.import_module("rasa.core.agent")
         importlib.import_module("rasa.engine.recipes.default_components")

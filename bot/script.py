@@ -7,7 +7,7 @@ every word was approved somewhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.decide import clarify_choices
@@ -91,7 +91,10 @@ def _hand_over(decision: Decision, guide: Guide, desk: DeskState, on: date) -> t
     else:
         reason = decision.reason.value if decision.reason else "asked"
         said.append(Line(Kind.HAND_OVER, phrase=f"utter_hand_over_{reason}"))
-    return (*said, *_desk(desk))
+    stands = _desk(desk)
+    if not stands:
+        said[-1] = replace(said[-1], choices=(CALL_ME_BACK,))
+    return (*said, *stands)
 
 
 def _desk(desk: DeskState) -> Sequence[Line]:
