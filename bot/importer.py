@@ -1,9 +1,10 @@
 """Rasa importer `GuideImporter`: the approved guide becomes training data beside the project's own files.
 
 Each entry is a response of the retrieval intent `faq`: its question and examples are training examples of
-`faq/<entry id>`, its answer is the response. The whole entry travels in the metadata of one of its examples, so
-that a change anywhere in the guide makes another training, and a trained model carries the guide that it was
-made from. Not in the domain: Rasa reads that three times on every start, and rep notes have no business there.
+`faq/<entry id>`, its answer is the response. The whole entry travels in the metadata of one of its
+examples, so that a change anywhere in the guide makes another training, and a trained model carries the
+guide that it was made from. Not in the domain: Rasa reads that three times on every start, and rep notes
+have no business there.
 """
 
 from __future__ import annotations

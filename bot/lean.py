@@ -1,10 +1,10 @@
 """A fast start: Rasa and spaCy without the packages that only what we do not run would need.
 
-Importing Rasa imports TensorFlow (3 s, 400 MB) for DIET and TED and the clients of half a dozen chat networks,
-and importing spaCy imports PyTorch for its trained pipelines. Calmline drives dialogue with RulePolicy and
-encodes with ONNX runtime, so a serving process needs none of them. `start` puts a stand-in where they would be,
-from which Rasa's classes can be defined but not run. It does nothing about a package that is loaded already, and
-`rasa train`, which may run any pipeline, never calls it.
+Importing Rasa imports TensorFlow (3 s, 400 MB) for DIET and TED and the clients of half a dozen chat
+networks, and importing spaCy imports PyTorch for its trained pipelines. Calmline drives dialogue with
+RulePolicy and encodes with ONNX runtime, so a serving process needs none of them. `start` puts a stand-in
+where they would be, from which Rasa's classes can be defined but not run. It does nothing about a package
+that is loaded already, and `rasa train`, which may run any pipeline, never calls it.
 """
 
 from __future__ import annotations
