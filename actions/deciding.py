@@ -42,8 +42,8 @@ class ActionDecide(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Says the lines of the decision; remembers it in the slots `decision` and `memory`."""
-        if _decided(tracker):
-            return []
+        if _decided(tracker) or tracker.active_loop.get("name"):
+            return []  # an open form asks its question again by itself
         guide = self._guide or _guide_on_disk()
         on = date.today()
         known = _known(tracker.latest_message)
