@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,9 @@ __all__ = ["Brain", "ModelError"]
 
 MAX_STATE = 65536
 """Bytes that a dialogue's state may take; a longer one would be a fault of ours, and starts afresh."""
+
+_INTENT_SIGN = re.compile(r"^[\s/]+")
+"""Rasa strips every kind of white space before it looks for the slash."""
 
 
 class Brain:
@@ -113,6 +117,7 @@ class Brain:
         return tuple([*holding, *(row for row in ranked if row.entry not in found)][:limit])
 
     def _rank(self, text: str, limit: int) -> tuple[Ranked, ...]:
+        text = _readable(text)
         (reading,) = self._bot.reader.read(self._bot.encoder.encode([text]), [text])
         today = date.today()
         live = [ranked for ranked in reading.ranking if self.guide[ranked.entry].live(today)]
@@ -149,7 +154,12 @@ class Brain:
 
 def _plain(text: str) -> str:
     """What a customer typed, as text: Rasa takes a leading slash for an intent, and stumbles over nothing."""
-    return text.lstrip("/ \t\n") or "?"
+    return _INTENT_SIGN.sub("", _readable(text)) or "?"
+
+
+def _readable(text: str) -> str:
+    """Half a character, as broken senders cut emoji, becomes "?": no tokenizer takes it."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _output() -> Any:
