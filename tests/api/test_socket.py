@@ -215,7 +215,13 @@ async def test_too_many_messages_are_refused_one_by_one(settings) -> None:
 
 @pytest.mark.parametrize(
     ("origin", "let_in"),
-    [(None, True), ("own", True), ("https://shop.example", True), ("https://evil.example", False)],
+    [
+        (None, True),
+        ("own", True),
+        ("https://shop.example", True),
+        ("https://evil.example", False),
+        ("http://[", False),
+    ],
 )
 async def test_only_pages_of_listed_origins_may_connect(settings, origin: str | None, let_in: bool) -> None:
     with running(settings(allowed_origins="https://shop.example/, https://www.example")) as service:
@@ -224,5 +230,6 @@ async def test_only_pages_of_listed_origins_may_connect(settings, origin: str | 
         if let_in:
             await (await connecting).close()
         else:
-            with pytest.raises(websockets.InvalidStatusCode):
+            with pytest.raises(websockets.InvalidStatusCode) as refused:
                 await connecting
+            assert refused.value.status_code == 403
