@@ -12,14 +12,16 @@ from api.settings import Settings
 def configured(app: FastAPI, settings: Settings, *, host: str, port: int) -> uvicorn.Config:
     """Uvicorn's configuration for the app, with the logs set up.
 
-    wsproto, since the websockets package is held at 10.4 by Rasa. Forwarded headers are read by
-    api.limits.client_address alone, which counts the trusted proxies; uvicorn must not apply them first.
+    h11, since httptools takes headers without end. wsproto, since the websockets package is held at 10.4 by
+    Rasa. Forwarded headers are read by api.limits.client_address alone, which counts the trusted proxies;
+    uvicorn must not apply them first.
     """
     log.configure(settings)
     return uvicorn.Config(
         app,
         host=host,
         port=port,
+        http="h11",
         ws="wsproto",
         ws_max_size=settings.body_max_bytes,
         ws_ping_interval=20,

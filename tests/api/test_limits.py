@@ -89,6 +89,15 @@ def test_a_told_length_is_refused_before_the_body_comes(service: Running) -> Non
         assert connection.recv(4096).startswith(b"HTTP/1.1 413")
 
 
+def test_headers_without_end_are_not_taken(service: Running) -> None:
+    host, port = service.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=3) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
+        with pytest.raises(OSError):  # cut off by the server, long before a gigabyte
+            for number in range(1000):
+                connection.sendall(b"X-%d: %s\r\n" % (number, b"y" * 20_000))
+
+
 @pytest.mark.parametrize(
     ("trusted", "forwarded", "expected"),
     [
