@@ -100,14 +100,14 @@ _events: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
 class Dropped(Exception):
-    """This subscriber fell too far behind; it must start again from the database."""
+    """This subscriber fell too far behind, or missed events; it must start again from the database."""
 
 
 class Subscription:
-    """One watcher's bounded queue. Iterate it for events; raises Dropped when it fell behind."""
+    """One watcher's bounded queue. Iterate it for events; raises Dropped when it missed any."""
 
     def __init__(self) -> None:
-        self._queue: asyncio.Queue[AnyEvent] = asyncio.Queue(QUEUE_SIZE)
+        self._queue: asyncio.Queue[AnyEvent | None] = asyncio.Queue(QUEUE_SIZE)
         self._dropped = asyncio.Event()
 
     def put(self, event: AnyEvent) -> None:
@@ -116,10 +116,18 @@ class Subscription:
         except asyncio.QueueFull:
             self._dropped.set()
 
+    def drop(self) -> None:
+        """Events were missed: whoever waits for one is told at once."""
+        self._dropped.set()
+        with contextlib.suppress(asyncio.QueueFull):
+            self._queue.put_nowait(None)
+
     async def get(self) -> AnyEvent:
-        if self._dropped.is_set():
-            raise Dropped
-        return await self._queue.get()
+        if not self._dropped.is_set():
+            event = await self._queue.get()
+            if event is not None:
+                return event
+        raise Dropped
 
     async def __aiter__(self) -> AsyncIterator[AnyEvent]:
         while True:
@@ -156,6 +164,10 @@ class Bus(ABC):
     async def stop(self) -> None:  # noqa: B027
         """Stop receiving."""
 
+    def _drop_all(self) -> None:
+        for subscription in {watcher for watchers in self._watchers.values() for watcher in watchers}:
+            subscription.drop()
+
     def _deliver(self, event: AnyEvent) -> None:
         for subscription in {watcher for topic in event.topics for watcher in self._watchers.get(topic, ())}:
             subscription.put(event)
@@ -172,8 +184,8 @@ class LocalBus(Bus):
 class RedisBus(Bus):
     """Events reach every worker through one Redis channel.
 
-    Should Redis fail, this worker's own subscribers still get its events, and the log says so; the others
-    read the database when their customers reconnect.
+    Should Redis fail, this worker's own subscribers still get its events, and the log says so. Once Redis is
+    back every subscriber is dropped: it connects again, and reads from the database what it missed.
     """
 
     CHANNEL = "calmline:events"
@@ -206,15 +218,20 @@ class RedisBus(Bus):
                 self._deliver(event)
 
     async def _listen(self, ready: asyncio.Event) -> None:
+        cut_off = False
         while True:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
                     await channel.subscribe(self.CHANNEL)
+                    if cut_off:
+                        self._drop_all()
+                    cut_off = False
                     ready.set()
                     async for message in channel.listen():
                         self._deliver(_events.validate_json(message["data"]))
             except Exception as error:
                 log.error("redis_listen_failed", error=type(error).__name__)
+                cut_off = True
                 await asyncio.sleep(1)
 
 

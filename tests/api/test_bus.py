@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 
 import httpx
 import pytest
 import redis
 
-from api.bus import DESK, LINE, ConversationChanged, LineMoved, LocalBus, RedisBus, Typing, of_conversation
+from api.bus import (
+    DESK,
+    LINE,
+    ConversationChanged,
+    Dropped,
+    LineMoved,
+    LocalBus,
+    RedisBus,
+    Typing,
+    of_conversation,
+)
 from tests.api.conftest import Customer, live, running
 
 REDIS = "redis://127.0.0.1:6379/9"
@@ -61,6 +72,26 @@ async def test_without_redis_a_workers_own_customers_are_still_told() -> None:
         await bus.publish(LineMoved())
         assert isinstance(await asyncio.wait_for(here.get(), 3), LineMoved)
     await bus.stop()
+
+
+async def test_after_redis_was_away_subscribers_start_again(redis_url: str) -> None:
+    name = f"cut-{secrets.token_hex(4)}"
+    bus = RedisBus(f"{redis_url}?client_name={name}")
+    await bus.start()
+    try:
+        with bus.subscribe(LINE) as here:
+            waiting = asyncio.create_task(here.get())
+            server = redis.Redis.from_url(redis_url)
+            for client in server.client_list(_type="pubsub"):
+                if client["name"] == name:
+                    server.client_kill_filter(_id=client["id"])
+            with pytest.raises(Dropped):
+                await asyncio.wait_for(waiting, 5)
+        with bus.subscribe(LINE) as again:
+            await bus.publish(LineMoved())
+            assert isinstance(await asyncio.wait_for(again.get(), 3), LineMoved)
+    finally:
+        await bus.stop()
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
