@@ -17,6 +17,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 Origins = Annotated[tuple[str, ...], NoDecode]
 """Comma-separated in the environment, a tuple in Python."""
 
+KEY_CHARS = 32
+"""A secret key that is shorter could be guessed, and whoever guesses it opens every chat."""
+
 
 class Settings(BaseSettings):
     """One frozen object for the whole service.
@@ -90,8 +93,8 @@ class Settings(BaseSettings):
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: SecretStr) -> SecretStr:
-        if 0 < len(value.get_secret_value()) < 32:
-            raise ValueError("a secret key has at least 32 characters")
+        if 0 < len(value.get_secret_value()) < KEY_CHARS:
+            raise ValueError(f"a secret key has at least {KEY_CHARS} characters")
         return value
 
     @field_validator("desk_timezone")
@@ -144,4 +147,7 @@ def _kept_key(path: Path) -> str:
             draft.unlink()
     except FileExistsError:
         pass
-    return path.read_text().strip()
+    key = path.read_text().strip()
+    if len(key) < KEY_CHARS:
+        raise OSError(f"{path} holds fewer than {KEY_CHARS} characters; delete it, and a new key is made")
+    return key

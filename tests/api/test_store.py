@@ -124,6 +124,9 @@ def test_the_secret_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> No
     assert len(key) >= 32 and Settings(var=tmp_path).signing_key == key
     assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
     assert Settings(var=tmp_path, secret_key="k" * 32).signing_key == "k" * 32
+    (tmp_path / "secret.key").write_text("short")
+    with pytest.raises(OSError, match="delete it"):
+        _ = Settings(var=tmp_path).signing_key
     assert "k" * 32 not in repr(Settings(secret_key="k" * 32))
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
 
