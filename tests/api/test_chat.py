@@ -261,6 +261,11 @@ async def test_a_token_opens_its_own_conversation_only(service: Running, custome
             assert answer.headers["content-type"] == "application/problem+json"
     missing = await customer.http.post(f"{customer.path}/messages", json={"client_id": "a", "text": "b"})
     assert missing.status_code == 401
+    claims = jwt.decode(customer.token, key, algorithms=["HS256"], audience=tokens.AUDIENCE)
+    # From a machine whose clock is ahead.
+    ahead = jwt.encode({**claims, "iat": now() + timedelta(seconds=5)}, key, "HS256")
+    answer = await customer.http.get(customer.path, headers={"Authorization": f"Bearer {ahead}"})
+    assert answer.status_code == 200
     gone = tokens.issue("c_gone", key=key, days=1)
     for path in ("", "/messages"):
         answer = await customer.http.get(
