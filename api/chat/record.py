@@ -72,11 +72,14 @@ class Owed:
 def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacted) -> Taken:
     """Store what the customer did, once for each client id.
 
-    Raises a 404 problem without such a conversation, a 409 when it is closed.
+    Raises a 404 problem without such a conversation, a 409 when it is closed, or when the client id was given
+    to another message.
     """
     row = history.locked(session, conversation)
     before = history.by_client_id(session, conversation, said.client_id)
     if before is not None:
+        if not _is_repeat(before, said, words):
+            raise conflict("Another message of this chat has that client_id.", kind="client-id-taken")
         return Taken(before.seq, repeated=True)
     if row.status == "closed":
         raise conflict("This chat has ended. Start a new one to go on.", kind="conversation-closed")
@@ -215,6 +218,12 @@ def _say(session: Session, row: Conversation, reply: Reply) -> tuple[AnyEvent, .
     if hand_over is not None:
         events.append(LineMoved())
     return tuple(events)
+
+
+def _is_repeat(before: Message, said: SendIn, words: Redacted) -> bool:
+    action = said.action.value if said.action else None
+    same_button = before.entry == said.entry and before.action == action
+    return before.sender == "customer" and same_button and (said.text is None or before.text == words.text)
 
 
 def _goes_on_with_bot(said: SendIn) -> bool:

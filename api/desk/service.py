@@ -119,9 +119,10 @@ def claim(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
 def send(session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn) -> Done[Sent]:
     """Store a rep's message, card numbers removed. A repeated client id gives the stored message again."""
     ticket, conversation = tickets.get_held(session, ticket_id)
+    text = redact(body.text).text
     before = history.by_client_id(session, conversation.id, body.client_id)
     if before is not None:
-        if before.sender != "rep" or before.rep_id != rep.id:
+        if before.sender != "rep" or before.rep_id != rep.id or before.text != text:
             raise conflict("Another message of this chat has that client_id.", kind="client-id-taken")
         return Done(Sent(DeskMessageOut.of(before), repeated=True))
     tickets.must_have(ticket, rep)
@@ -130,7 +131,7 @@ def send(session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn) -> Done
         conversation,
         sender="rep",
         kind="text",
-        text=redact(body.text).text,
+        text=text,
         client_id=body.client_id,
         rep=session.get_one(Rep, rep.id),
         used_entry=body.entry,

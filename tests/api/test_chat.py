@@ -61,6 +61,19 @@ async def test_a_repeated_client_id_changes_nothing(service: Running, customer: 
     assert len(service.brain.heard) == 1
 
 
+@pytest.mark.parametrize("said", [{"text": "my bill?"}, {"action": "person"}, {"entry": "change-my-card"}])
+async def test_a_client_id_used_for_something_else_is_refused(
+    customer: Customer, said: dict[str, str]
+) -> None:
+    await customer.say("my card 4111 1111 1111 1111?", client_id="one")
+    before = await customer.history()
+    assert (await customer.send("my card 4111 1111 1111 1111?", client_id="one")).status_code == 200
+    refused = await customer.send(client_id="one", **said)
+    assert refused.status_code == 409
+    assert refused.json()["type"] == "urn:calmline:problem:client-id-taken"
+    assert await customer.history() == before
+
+
 async def test_the_same_message_sent_twice_at_once_is_one_message(
     service: Running, customer: Customer
 ) -> None:

@@ -231,6 +231,10 @@ async def test_a_client_id_of_the_customer_is_not_taken_for_the_reps(
         await priya.did(f"tickets/{ticket['id']}/claim")
         answer = await priya.post(f"tickets/{ticket['id']}/messages", client_id="same", text="hi")
         assert answer.status_code == 409
+        await priya.did(f"tickets/{ticket['id']}/messages", client_id="hers", text="hi")
+        answer = await priya.post(f"tickets/{ticket['id']}/messages", client_id="hers", text="bye")
+        assert answer.status_code == 409
+        assert (await customer.send("hi", client_id="hers")).status_code == 409
 
 
 async def test_what_the_customer_leaves_for_a_call_back_is_on_the_ticket(
