@@ -204,8 +204,9 @@ def _say(session: Session, row: Conversation, reply: Reply) -> tuple[AnyEvent, .
 
     hand_over = reply.hand_over
     ticket = history.open_ticket_of(session, row.id)
-    if reply.callback is not None and hand_over is None and ticket is None:
-        # Whoever leaves a number to be called back on must be in a queue that someone sees.
+    wants_callback = reply.callback is not None or reply.decision.kind is Kind.COLLECT
+    if wants_callback and hand_over is None and ticket is None:
+        # Whoever wants to be called back must be in a queue that someone sees, be the form filled in or not.
         hand_over = HandOver(Reason.ASKED, QueueName("general"))
     if hand_over is not None:
         ticket = tickets.open_ticket(session, conversation=row, hand_over=hand_over)

@@ -185,9 +185,18 @@ async def test_the_callback_form_works_while_waiting(service: Running, customer:
     )
 
 
-async def test_a_callback_asked_of_the_bot_still_gets_a_ticket(service: Running, customer: Customer) -> None:
+async def test_a_callback_asked_of_the_bot_gets_a_ticket_be_the_form_finished_or_not(
+    customer: Customer,
+) -> None:
     for said in ({"action": "callback"}, {"text": "Ann"}, {"text": "555 0100"}, {"text": "Tuesday"}):
-        await customer.say(**said)
+        assert (await customer.say(**said))[-1]["sender"] == "bot"
+        assert (await customer.get())["status"] == "waiting"
+    assert (await customer.get())["callback"]
+
+
+async def test_cancelling_a_callback_asked_of_the_bot_leaves_the_customer_in_line(customer: Customer) -> None:
+    await customer.say(action="callback")
+    assert (await customer.say(action="cancel"))[-1]["sender"] == "bot"
     assert (await customer.get())["status"] == "waiting"
 
 
