@@ -99,7 +99,9 @@ async def send(
 )
 async def give_back(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> TicketOut:
     """The ticket is closed without a wrap-up and the bot answers again, from a fresh start."""
-    return await _commit(services, service.give_back, ticket_id=ticket_id, rep=rep)
+    ticket = await _commit(services, service.give_back, ticket_id=ticket_id, rep=rep)
+    services.chat.answer_soon(ticket.conversation)
+    return ticket
 
 
 @router.post("/tickets/{ticket_id}/close", summary="Close", responses=problems.responses(404, 409, 422))

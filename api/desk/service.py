@@ -141,12 +141,19 @@ def send(session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn) -> Done
 
 
 def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
-    """The bot has the conversation again. For the ticket's rep, and for leads."""
+    """The bot has the conversation again. For the ticket's rep, and for leads.
+
+    What the customer wrote meanwhile and the rep has not seen, the bot answers: nobody else would.
+    """
     ticket, conversation = tickets.get_held(session, ticket_id)
     tickets.must_have(ticket, rep, lead_may=True)
-    tickets.give_back(session, ticket=ticket, conversation=conversation)
     said = f"{rep.name} has left the chat. The assistant answers again."
-    return _announced(session, ticket, conversation, rep, "left", said)
+    unread = _shown(session, [ticket])[0].unread
+    tickets.give_back(session, ticket=ticket, conversation=conversation)
+    done = _announced(session, ticket, conversation, rep, "left", said)
+    if unread:
+        conversation.answered_seq = ticket.seen_seq
+    return done
 
 
 def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Done[TicketOut]:

@@ -179,6 +179,24 @@ async def test_a_rep_chats_and_hands_back_to_the_bot(service: Running, customer:
         assert stored.used_entry == "fraud-desk-script" and stored.entry is None
 
 
+async def test_handed_back_the_bot_answers_what_the_rep_never_saw(
+    service: Running, customer: Customer
+) -> None:
+    async with desks(service, "priya") as (priya,), live(service, customer) as socket:
+        path = await claimed_ticket(customer, priya)
+        await customer.say("I am here")
+        await priya.get(path)
+        await customer.say("how do I change my card?")
+        await priya.did(f"{path}/return")
+        await until(socket, "left")
+        assert (await until(socket, "answer"))["text"] == CHANGE_CARD.answer
+        await socket.quiet()
+        assert [turn.text for _, turn, _, _ in service.brain.heard] == [
+            "a person please",
+            "how do I change my card?",
+        ]
+
+
 async def test_closing_ends_the_chat_with_a_wrap_up_for_reps_only(
     service: Running, customer: Customer
 ) -> None:
