@@ -88,9 +88,7 @@ def _known(message: dict[str, Any]) -> Known:
         entry = next(
             (item["value"] for item in message.get("entities") or [] if item["entity"] == "entry"), None
         )
-        pressed = (
-            EntryId(entry) if intent == f"{PRESS}entry" and entry else ChoiceAction(intent[len(PRESS) :])
-        )
+        pressed = EntryId(entry or "") if intent == f"{PRESS}entry" else ChoiceAction(intent[len(PRESS) :])
     guide, upset = message.get("guide") or {}, message.get("upset") or {}
     known = Known(
         intent=intent,
