@@ -102,7 +102,7 @@ def measure(plan: Plan, stock_model: Path | None) -> Results:
     results = Results(machine)
     models = _train(plan, stock_model, folder)
     with tempfile.TemporaryDirectory(dir=folder, prefix="run-") as run:
-        loads: dict[str, list[float]] = {CALMLINE: [], STOCK: []}
+        loads: dict[str, list[tuple[float, float]]] = {CALMLINE: [], STOCK: []}
         with ExitStack() as running:
             workers = _workers(plan, models, Path(run), running, loads)
             with waiting(say, "choosing messages that the bot answers itself"):
@@ -114,9 +114,10 @@ def measure(plan: Plan, stock_model: Path | None) -> Results:
             memory = {name: worker.memory() for name, worker in workers.items()}
         servers = asyncio.run(_over_the_wire(results, models, messages, plan, Path(run)))
     for name, training in ((CALMLINE, models.training), (STOCK, models.stock.training)):
+        seconds, cpu_seconds = zip(*loads[name], strict=True)
         serve_seconds, service_mb = servers[name]
         results.costs.append(
-            Cost(name, tuple(loads[name]), serve_seconds, memory[name], service_mb, training)
+            Cost(name, seconds, cpu_seconds, serve_seconds, memory[name], service_mb, training)
         )
     results.machine["load_after"] = os.getloadavg()[0]
     return results
@@ -134,7 +135,7 @@ def _train(plan: Plan, stock_model: Path | None, folder: Path) -> Models:
 
 
 def _workers(
-    plan: Plan, models: Models, folder: Path, running: ExitStack, loads: dict[str, list[float]]
+    plan: Plan, models: Models, folder: Path, running: ExitStack, loads: dict[str, list[tuple[float, float]]]
 ) -> dict[str, Worker]:
     """One worker a system. Loading is timed on all of them, the spare ones are ended at once."""
     paths = {CALMLINE: models.calmline, STOCK: models.stock.model}
@@ -143,7 +144,7 @@ def _workers(
         for name in _alternating(round_number):
             with waiting(say, f"loading {name} in a process ({round_number + 1} of {plan.loads})"):
                 worker = Worker(name, paths[name], folder)
-            loads[name].append(worker.load_seconds)
+            loads[name].append((worker.load_seconds, worker.load_cpu_seconds))
             if round_number < plan.loads - 1:
                 worker.stop()
             else:

@@ -43,7 +43,7 @@ class ProcessError(Exception):
 
 
 class Running:
-    """A process, its log, and the seconds that it took to be ready."""
+    """A process, its log, and the seconds and processor seconds that it took to be ready."""
 
     def __init__(
         self, command: Sequence[str], log: Path, *, cwd: Path, env: dict[str, str], talks: bool = False
@@ -51,6 +51,7 @@ class Running:
         """`talks`: its standard output is read here and not put into the log."""
         self.log = log
         self.load_seconds = 0.0
+        self.load_cpu_seconds = 0.0
         self._output: IO[str] = log.open("w")
         self._started = time.perf_counter()
         self._process = subprocess.Popen(
@@ -88,6 +89,7 @@ class Running:
 
     def _ready(self) -> None:
         self.load_seconds = time.perf_counter() - self._started
+        self.load_cpu_seconds = self.cpu_seconds()
 
     def _failed(self, what: str) -> ProcessError:
         self.stop()

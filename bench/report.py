@@ -97,6 +97,7 @@ def _cost_table(results: Results) -> Table:
         table.add_column(name, justify="right")
     for label, a, b in (
         ("load, to the first answer (s)", median(ours.load_seconds), median(theirs.load_seconds)),
+        ("load (processor s)", median(ours.load_cpu_seconds), median(theirs.load_cpu_seconds)),
         ("service, to ready (s)", ours.serve_seconds, theirs.serve_seconds),
         ("memory of the process (MB)", ours.process_mb, theirs.process_mb),
         ("memory of the service (MB)", ours.service_mb, theirs.service_mb),

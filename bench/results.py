@@ -64,6 +64,7 @@ class Cost:
 
     system: str
     load_seconds: tuple[float, ...]
+    load_cpu_seconds: tuple[float, ...]
     serve_seconds: float
     process_mb: float
     service_mb: float
