@@ -26,6 +26,7 @@ REMOVED = (
     "Please do not send card numbers in this chat: nobody here needs them."
 )
 LEFT_THE_LINE = "You left the line. You can go on here, and ask for a person again at any time."
+STILL_CALLED = "You left the line, and we will still call you back. You can go on here meanwhile."
 
 FORM_ACTIONS = (ChoiceAction.CALLBACK.value, ChoiceAction.CANCEL.value)
 
@@ -133,7 +134,7 @@ def write_down(session: Session, *, conversation: str, seq: int, reply: Reply) -
     events: tuple[AnyEvent, ...] = ()
     if row.answered_seq < seq:
         row.answered_seq = seq
-        events = _say(session, row, reply)
+        events = _say(session, row, history.after(session, row.id, seq - 1, limit=1)[0], reply)
     return Written(events, _next_owed(session, row))
 
 
@@ -145,9 +146,11 @@ def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
     ticket = tickets.leave_line(session, conversation=row)
     if ticket is None:
         return ()
-    notice = history.append(session, row, sender="system", kind="notice", text=LEFT_THE_LINE)
+    still_open = history.open_ticket_of(session, row.id)
+    text = LEFT_THE_LINE if still_open is None else STILL_CALLED
+    notice = history.append(session, row, sender="system", kind="notice", text=text)
     return (
-        history.added(notice, None),
+        history.added(notice, still_open),
         ConversationChanged(conversation=row.id),
         TicketChanged(ticket=ticket.id),
         LineMoved(),
@@ -184,7 +187,7 @@ def _next_owed(session: Session, row: Conversation) -> Owed | None:
     return None
 
 
-def _say(session: Session, row: Conversation, reply: Reply) -> tuple[AnyEvent, ...]:
+def _say(session: Session, row: Conversation, answered: Message, reply: Reply) -> tuple[AnyEvent, ...]:
     row.brain_state = reply.state or None
     decision = reply.decision.as_json()
     added = [
@@ -210,7 +213,7 @@ def _say(session: Session, row: Conversation, reply: Reply) -> tuple[AnyEvent, .
         hand_over = HandOver(Reason.ASKED, QueueName("general"))
     if hand_over is not None:
         ticket = tickets.open_ticket(session, conversation=row, hand_over=hand_over)
-    if reply.callback is not None:
+    if reply.callback is not None or answered.action == ChoiceAction.CANCEL.value:
         ticket = tickets.note_callback(session, conversation=row, callback=reply.callback)
 
     events: list[AnyEvent] = [history.added(message, ticket) for message in added]

@@ -13,7 +13,7 @@ from api.store.models import Conversation
 
 def view(session: Session, conversation: Conversation) -> ConversationOut:
     """Status, rep and callback; while the customer waits, the place in line and the expected wait too."""
-    ticket = history.open_ticket_of(session, conversation.id) if conversation.status != "bot" else None
+    ticket = history.open_ticket_of(session, conversation.id)
     place = tickets.place_in_line(session, conversation)
     return ConversationOut.of(
         conversation,

@@ -87,6 +87,9 @@ def open_ticket(session: Session, *, conversation: Conversation, hand_over: Hand
     if ticket is not None:
         ticket.priority = max(ticket.priority, wanted)
         ticket.upset = max(ticket.upset, hand_over.upset)
+        if conversation.status == "bot":  # back in the line, which the wish to be called back never left
+            conversation.status = "waiting"
+            conversation.queue = ticket.queue
         return ticket
     ticket = Ticket(
         conversation_id=conversation.id,
@@ -113,22 +116,28 @@ def note_customer_message(session: Session, *, conversation: Conversation, text:
     return ticket
 
 
-def note_callback(session: Session, *, conversation: Conversation, callback: Callback) -> Ticket | None:
-    """Keep on the open ticket how the customer wants to be called back; returns that ticket."""
+def note_callback(
+    session: Session, *, conversation: Conversation, callback: Callback | None
+) -> Ticket | None:
+    """Keep on the open ticket how the customer wants to be called back, or that not; returns that ticket."""
     ticket = open_ticket_of(session, conversation.id)
     if ticket is not None:
-        ticket.callback_name = callback.name
-        ticket.callback_contact = callback.contact
-        ticket.callback_when = callback.when
+        ticket.callback_name = callback.name if callback else None
+        ticket.callback_contact = callback.contact if callback else None
+        ticket.callback_when = callback.when if callback else None
     return ticket
 
 
 def leave_line(session: Session, *, conversation: Conversation) -> Ticket | None:
-    """A held conversation leaves the line and is the bot's again. None when it was not waiting."""
-    ticket = open_ticket_of(session, conversation.id)
+    """A held conversation leaves the line and is the bot's again. None when it was not waiting.
+
+    The ticket of a customer who wants to be called back stays in the line, for whoever will call.
+    """
+    ticket = open_ticket_of(session, conversation.id) if conversation.status == "waiting" else None
     if ticket is None or ticket.status != "waiting":
         return None
-    _end(ticket)
+    if ticket.callback_contact is None:
+        _end(ticket)
     _to_bot(conversation)
     return ticket
 

@@ -194,6 +194,41 @@ async def test_a_callback_asked_of_the_bot_gets_a_ticket_be_the_form_finished_or
     assert (await customer.get())["callback"]
 
 
+async def _with_callback(customer: Customer) -> None:
+    for said in ({"action": "callback"}, {"text": "Ann"}, {"text": "555 0100"}, {"text": "Tuesday"}):
+        await customer.say(**said)
+    assert (await customer.get())["callback"]
+
+
+@pytest.mark.parametrize("way", ["leave", "continue"])
+async def test_whoever_leaves_the_line_is_still_called_back(
+    service: Running, customer: Customer, way: str
+) -> None:
+    await _with_callback(customer)
+    if way == "leave":
+        await customer.http.post(f"{customer.path}/leave", headers=customer.headers)
+        assert "still call you back" in (await customer.history())[-1]["text"]
+    else:
+        await customer.say(action="continue")
+    conversation = await customer.get()
+    assert (conversation["status"], conversation["callback"], conversation["place"]) == ("bot", True, None)
+    assert (await customer.say("my card?"))[-1]["kind"] == "answer"
+
+    await customer.say("a person please")
+    conversation = await customer.get()
+    assert (conversation["status"], conversation["callback"]) == ("waiting", True)
+    ticket = await service.services.store.read(lambda session: session.scalars(sa.select(Ticket)).one())
+    assert (ticket.status, ticket.callback_contact) == ("waiting", "555 0100")
+
+
+async def test_a_callback_that_is_not_wanted_any_more_is_off_the_ticket(customer: Customer) -> None:
+    await _with_callback(customer)
+    await customer.say(action="callback")
+    await customer.say(action="cancel")
+    conversation = await customer.get()
+    assert (conversation["status"], conversation["callback"]) == ("waiting", False)
+
+
 async def test_cancelling_a_callback_asked_of_the_bot_leaves_the_customer_in_line(customer: Customer) -> None:
     await customer.say(action="callback")
     assert (await customer.say(action="cancel"))[-1]["sender"] == "bot"

@@ -197,6 +197,19 @@ async def test_handed_back_the_bot_answers_what_the_rep_never_saw(
         ]
 
 
+async def test_a_rep_takes_up_a_callback_whose_customer_went_on_with_the_bot(
+    service: Running, customer: Customer
+) -> None:
+    async with desks(service, "priya") as (priya,):
+        for said in ({"action": "callback"}, {"text": "Ann"}, {"text": "555 0100"}, {"text": "Tuesday"}):
+            await customer.say(**said)
+        await customer.say(action="continue")
+        (ticket,) = await priya.tickets(status="waiting")
+        claimed = await priya.did(f"tickets/{ticket['id']}/claim")
+        assert claimed["callback"]["contact"] == "555 0100"
+        assert (await customer.get())["status"] == "with_rep"
+
+
 async def test_closing_ends_the_chat_with_a_wrap_up_for_reps_only(
     service: Running, customer: Customer
 ) -> None:
