@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             # The service's start is bounded by itself; the first story must not pay for it.
-            item.add_marker(pytest.mark.timeout(120, func_only=True))
+            item.add_marker(pytest.mark.timeout(180, func_only=True))
 
 
 # Package scope: Playwright's loop must be gone before other folders' asynchronous tests run theirs.
@@ -91,6 +91,7 @@ def profile(chromium: Browser) -> Iterator[Profile]:
 
     yield make
     for context in made:
+        context.unroute_all(behavior="ignoreErrors")
         context.close()
 
 

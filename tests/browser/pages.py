@@ -64,6 +64,10 @@ class Chat:
         """Waits for the entry's approved answer as the newest bubble."""
         self.hears(opening(entry))
 
+    def is_answered(self) -> None:
+        """Waits until the newest bubble is not the customer's own."""
+        expect(self.log.locator(".row").last).not_to_have_class(re.compile(r"\bmine\b"))
+
     def has(self, text: str, times: int = 1) -> None:
         """Waits until that many bubbles have the text."""
         expect(self.bubble(text)).to_have_count(times)

@@ -99,7 +99,7 @@ def test_one_ticket_goes_to_one_rep_and_the_other_is_told(
         expect(desk.ticket("walrus")).to_be_visible()
     # Sam's claim is under way when Priya's arrives first.
     held: list[Route] = []
-    sam.page.route("**/claim", held.append)
+    sam.page.route("**/claim", lambda route: held.append(route))
     with sam.page.expect_request("**/claim"):
         sam.claim("walrus")
     priya.claim("walrus")
