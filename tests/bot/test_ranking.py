@@ -1,0 +1,161 @@
+"""The ranking: what is near wins, and its held-out scores are those of a ranking that did not see the row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bot import ranking
+from bot.ranking import ABSENT, FOLDS, RIDGE, VIEWS, Corpus, RankingModel, best_by_label, fold_rows
+
+LABELS = ("cards", "police", "bills", "small_talk")
+WORDS = (
+    "change my card new card number visa replace",
+    "police case arrested detective investigation",
+    "bill invoice month payment due amount",
+    "hello thanks good morning bye",
+)
+
+
+def corpus(seed: int = 3, each: int = 7, dimension: int = 16) -> Corpus:
+    """Four labels, the last without question or answer, with a centre each and noise around it."""
+    rng = np.random.default_rng(seed)
+    centres = rng.normal(size=(len(LABELS), dimension))
+    y = np.repeat(np.arange(len(LABELS)), each)
+    x = unit(centres[y] + 0.8 * rng.normal(size=(len(y), dimension)))
+    texts = tuple(" ".join(rng.choice(WORDS[label].split(), 3)) for label in y)
+    questions = np.array(
+        [x[0], *unit(centres[1:3] + 0.5 * rng.normal(size=(2, dimension)))], dtype=np.float32
+    )
+    answers = unit(centres[[0, 0, 1, 2]] + rng.normal(size=(4, dimension)))
+    return Corpus(
+        labels=LABELS,
+        texts=texts,
+        x=x,
+        y=y,
+        questions=questions,
+        question_of=np.array([0, 1, 2]),
+        answers=answers,
+        answer_of=np.array([0, 0, 1, 2]),
+        groups=np.where(y == 3, np.arange(len(y)) % 2, -1),
+    )
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def data() -> Corpus:
+    return corpus()
+
+
+@pytest.fixture(scope="module")
+def fitted(data: Corpus) -> tuple[RankingModel, ranking.HeldOut]:
+    return ranking.fit(data)
+
+
+def test_held_out_scores_equal_a_refit_without_those_rows(
+    data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
+) -> None:
+    model, held_out = fitted
+    lexical = model.lexicon.similarity(data.texts)
+    kernel = ranking._kernel(data.x @ data.x.T, lexical).astype(np.float64)
+    targets = np.eye(len(LABELS))[data.y]
+    folds = fold_rows(data.y, data.groups, 0)
+    assert sorted(np.concatenate(folds)) == list(range(len(data.y)))
+    for out in folds:
+        kept = np.setdiff1d(np.arange(len(data.y)), out)
+        refit = np.linalg.solve(kernel[np.ix_(kept, kept)] + RIDGE * np.eye(len(kept)), targets[kept])
+        view = held_out.views[out]
+        assert np.allclose(view[:, :, VIEWS.index("kernel")], kernel[np.ix_(out, kept)] @ refit, atol=1e-4)
+        for label in range(len(LABELS)):
+            rows = kept[data.y[kept] == label]
+            near = data.x[out] @ data.x[rows].T
+            assert np.allclose(view[:, label, VIEWS.index("nearest")], near.max(axis=1), atol=1e-5)
+            centre = unit(data.x[rows].sum(axis=0, keepdims=True))[0]
+            assert np.allclose(view[:, label, VIEWS.index("centre")], data.x[out] @ centre, atol=1e-5)
+            shared = lexical[np.ix_(out, rows)].max(axis=1)
+            assert np.allclose(view[:, label, VIEWS.index("lexical")], shared, atol=1e-5)
+
+
+def test_a_row_that_is_the_canonical_question_may_not_see_it(
+    fitted: tuple[RankingModel, ranking.HeldOut],
+) -> None:
+    _, held_out = fitted
+    question = VIEWS.index("question")
+    assert held_out.views[0, 0, question] == ABSENT  # row 0 is the question of label 0
+    assert (held_out.views[1:, 0, question] > ABSENT).all()
+
+
+def test_labels_without_question_or_answer_are_marked_absent(
+    data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
+) -> None:
+    views = fitted[0].views(data.x, data.texts)
+    assert (views[:, 3, VIEWS.index("question")] == ABSENT).all()
+    assert (views[:, 3, VIEWS.index("answer")] == ABSENT).all()
+
+
+def test_shares_sum_to_one_and_find_the_label(
+    data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
+) -> None:
+    model, held_out = fitted
+    shares = np.exp(model.log_shares(model.views(data.x, data.texts)))
+    assert np.allclose(shares.sum(axis=1), 1, atol=1e-4)
+    assert (shares.argmax(axis=1) == data.y).mean() > 0.9
+    assert (held_out.log_shares.argmax(axis=1) == data.y).mean() > 0.7
+    assert (model.weights >= 0).all()
+
+
+def test_no_view_depends_on_what_else_is_in_the_batch(
+    data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
+) -> None:
+    together = fitted[0].views(data.x[:6], data.texts[:6])
+    alone = np.concatenate([fitted[0].views(data.x[i : i + 1], data.texts[i : i + 1]) for i in range(6)])
+    assert np.allclose(together, alone, atol=1e-5)
+
+
+def test_it_survives_being_stored(data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]) -> None:
+    again = RankingModel.from_arrays(fitted[0].to_arrays())
+    assert again.labels == LABELS
+    assert np.array_equal(again.views(data.x, data.texts), fitted[0].views(data.x, data.texts))
+
+
+def test_the_same_corpus_makes_the_same_ranking(data: Corpus) -> None:
+    one, other = ranking.fit(data)[0], ranking.fit(data)[0]
+    assert np.array_equal(one.dual, other.dual) and np.array_equal(one.weights, other.weights)
+
+
+def test_one_example_a_label_is_enough(data: Corpus) -> None:
+    rows = np.array([0, 7, 14, 21])
+    thin = replace(
+        data, texts=tuple(data.texts[i] for i in rows), x=data.x[rows], y=data.y[rows], groups=np.full(4, -1)
+    )
+    model, held_out = ranking.fit(thin)
+    assert np.isfinite(model.views(data.x, data.texts)).all() and np.isfinite(held_out.log_shares).all()
+
+
+def test_above_the_limit_every_label_keeps_rows(data: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranking, "MAX_KERNEL_ROWS", 12)
+    model, held_out = ranking.fit(data)
+    assert len(model.kernel_rows) == len(held_out.rows) <= 12
+    assert set(data.y[model.kernel_rows]) == set(range(len(LABELS)))
+
+
+def test_folds_are_even_and_grouped_rows_stay_together() -> None:
+    y = np.array([0] * 9 + [1] * 6)
+    groups = np.array([-1] * 9 + [0, 0, 0, 1, 1, 1])
+    folds = [set(fold) for fold in fold_rows(y, groups, seed=0)]
+    assert {9, 10, 11} in folds and {12, 13, 14} in folds
+    assert sorted(len(fold & set(range(9))) for fold in folds if fold & set(range(9))) == [3] * FOLDS
+
+
+def test_best_by_label_with_nothing_to_compare() -> None:
+    assert (
+        best_by_label(np.zeros((2, 0), dtype=np.float32), np.array([], dtype=np.int64), 3) == ABSENT
+    ).all()
+    assert best_by_label(np.zeros((0, 4), dtype=np.float32), np.array([0, 0, 1, 1]), 2).shape == (0, 2)
+    found = best_by_label(np.array([[0.1, 0.7, 0.3]], dtype=np.float32), np.array([2, 0, 2]), 3)
+    assert np.allclose(found, [[0.7, ABSENT, 0.3]])

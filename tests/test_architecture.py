@@ -1,0 +1,145 @@
+"""What holds the parts apart: imports run one way, files stay small, and nothing is reported home."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import lean
+
+ROOT = Path(__file__).resolve().parents[1]
+MAX_LINES = 400
+PYTHON = sorted(
+    file for part in ("bot", "actions", "api", "bench", "tests") for file in (ROOT / part).rglob("*.py")
+)
+SCRIPTS = sorted(file for file in (ROOT / "api" / "web").rglob("*.js") if "vendor" not in file.parts)
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The top-level packages that a file imports, at its top or anywhere inside."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield (node.module or "").split(".")[0]
+
+
+@pytest.mark.parametrize(
+    ("part", "barred"),
+    [
+        # The command line is one, and `calmline` is api.cli: it gathers the commands of the parts below.
+        ("bot", {"actions", "api", "fastapi", "starlette", "sqlalchemy", "uvicorn"}),
+        ("actions", {"api", "fastapi", "starlette", "sqlalchemy", "uvicorn"}),
+        ("api", {"rasa", "rasa_sdk", "spacy", "sentence_transformers", "onnxruntime"}),
+    ],
+)
+def test_imports_run_one_way(part: str, barred: set[str]) -> None:
+    found = {
+        f"{file.relative_to(ROOT)} imports {name}"
+        for file in (ROOT / part).rglob("*.py")
+        for name in imported(file)
+        if name in barred
+    }
+    assert found == set()
+
+
+def test_the_policy_table_knows_no_framework() -> None:
+    for name in ("decide", "script", "turn", "confidence"):
+        assert not {"rasa", "rasa_sdk", "spacy"} & set(imported(ROOT / "bot" / f"{name}.py"))
+
+
+def test_no_file_is_long() -> None:
+    def lines(file: Path) -> int:
+        return len(file.read_text(encoding="utf-8").splitlines())
+
+    long = {str(file.relative_to(ROOT)): lines(file) for file in PYTHON + SCRIPTS if lines(file) > MAX_LINES}
+    assert long == {} and len(PYTHON) > 50
+
+
+def test_there_is_no_drawer_for_everything() -> None:
+    assert [file for file in PYTHON if file.stem in ("utils", "util", "helpers", "misc")] == []
+
+
+def test_telemetry_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASA_TELEMETRY_ENABLED", "true")
+    lean.quiet()
+    assert os.environ["RASA_TELEMETRY_ENABLED"] == "false"
+
+
+NOTHING_LEAVES = """
+import asyncio, ipaddress, socket, sys
+
+def elsewhere(address):
+    if isinstance(address, (str, bytes)):
+        return False  # a socket in the file system
+    try:
+        return not ipaddress.ip_address(address[0]).is_loopback
+    except ValueError:
+        return address[0] != "localhost"
+
+tried = []
+
+def watch(name):
+    real = getattr(socket.socket, name)
+
+    def watched(self, *arguments):
+        if arguments and elsewhere(arguments[-1]):
+            tried.append((name, arguments[-1]))
+            raise OSError("not in this test")
+        return real(self, *arguments)
+
+    setattr(socket.socket, name, watched)
+
+for name in ("connect", "connect_ex", "sendto"):
+    watch(name)
+look_up = socket.getaddrinfo
+
+def looked_up(host, *arguments, **more):
+    if host not in (None, "localhost", "127.0.0.1", "::1"):
+        tried.append(("getaddrinfo", host))
+        raise socket.gaierror("not in this test")
+    return look_up(host, *arguments, **more)
+
+socket.getaddrinfo = looked_up
+
+from pathlib import Path
+from actions.brain import Brain
+from bot.turn import CustomerTurn, DeskState
+
+async def talk():
+    brain = await Brain.load(Path(sys.argv[1]))
+    state = None
+    for text in ("hello", "was my card exposed?", "WHAT DO YOU MEAN, LIARS!!", "4111 1111 1111 1111"):
+        reply = await brain.respond("one", CustomerTurn(text=text), state=state, desk=DeskState())
+        state = reply.state
+        assert reply.utterances
+    await brain.search("card")
+
+asyncio.run(talk())
+from rasa.telemetry import is_telemetry_enabled
+assert not is_telemetry_enabled()
+try:
+    socket.create_connection(("192.0.2.1", 80), timeout=1)
+except OSError:
+    assert len(tried) == 1, tried  # the watch itself works
+    print("TRIED", tried[:-1])
+"""
+
+
+def test_nothing_leaves_the_machine(sample_model: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NOTHING_LEAVES, str(sample_model)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        env={name: value for name, value in os.environ.items() if name != "RASA_TELEMETRY_ENABLED"},
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.strip().endswith("TRIED []")
