@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import os
 import platform
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -85,6 +86,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "results", help="folder for figures and plot")
     parser.add_argument("--stock-model", type=Path, help="a stock assistant trained before; none is trained")
     given = parser.parse_args()
+    # Ended from outside, the processes under measurement must not outlive us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         results = measure(QUICK if given.quick else FULL, given.stock_model)
     except (stock.StockError, ProcessError) as error:
