@@ -8,7 +8,7 @@ export RASA_TELEMETRY_ENABLED := false
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup serve test lint check train eval bench lock clean browser
+.PHONY: help setup serve test lint check train bench lock clean browser
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -40,7 +40,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 11))' || \
 		{ echo "Calmline needs Python 3.11 or 3.10 (Rasa 3.6 runs on no later one); found $$($(PYTHON) --version). Install one, or: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@test -d .venv || { echo "Making the environment in .venv. This takes some minutes, once."; $(PYTHON) -m venv .venv; }
-	@echo "Installing $$(grep -c == requirements.lock) pinned packages …"
+	@echo "Installing the pinned packages …"
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --ignore-requires-python --no-compile \
 		--progress-bar off -r requirements.lock 2>&1 | $(BIN)/python -u -c "$$SHOW_PROGRESS"; exit $${PIPESTATUS[0]}
 	@$(BIN)/python -c 'import torch' 2>/dev/null || \
@@ -51,15 +51,14 @@ $(READY): requirements.lock pyproject.toml
 	@echo "The environment is ready."
 
 define SHOW_PROGRESS
-import re, sys
-total = sum("==" in line for line in open("requirements.lock"))
+import sys
 seen, kept = 0, []
 for line in sys.stdin:
     kept = (kept + [line])[-30:]
     if line.startswith("Collecting") or line.startswith("Requirement already"):
         seen += 1
         if seen % 25 == 0:
-            print(f"  {min(seen, total)} of {total} fetched", flush=True)
+            print(f"  {seen} packages fetched", flush=True)
     elif line.startswith("Installing collected"):
         print("  unpacking …", flush=True)
     elif line.startswith("ERROR"):
