@@ -1,4 +1,4 @@
-"""`calmline serve` as a process of its own, with a database of its own; it can be killed and started again."""
+"""`calmline serve` as a process of its own, with a database of its own; it can be killed and come back."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class Service:
         self._port = 0
         self._process: subprocess.Popen[bytes] | None = None
         # Every browser here has the same address, as no customers have.
-        roomy = {f"{who}_RATE": PLENTY for who in ("ADDRESS_MESSAGE", "ADDRESS_START", "ADDRESS_READ", "LOGIN")}
+        shared = ("ADDRESS_MESSAGE", "ADDRESS_START", "ADDRESS_READ", "LOGIN")
+        roomy = {f"{limit}_RATE": PLENTY for limit in shared}
         self._settings = {"VAR": str(folder), "SOCKETS_PER_ADDRESS": "500", **roomy, **settings}
 
     def start(self) -> None:
@@ -84,5 +85,5 @@ class Service:
             if "Console " in said and "API docs" in said:
                 return said
             assert self._process.poll() is None, f"the service ended:\n{said[-3000:]}"
-            assert time.monotonic() < until, f"the service was not ready in {START_SECONDS} s:\n{said[-3000:]}"
+            assert time.monotonic() < until, f"not ready in {START_SECONDS} s:\n{said[-3000:]}"
             time.sleep(0.05)

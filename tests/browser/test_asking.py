@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from bot.guide.entry import EntryId, Guide
 from tests.browser.pages import Chat, Said, opening
@@ -15,7 +15,9 @@ DID_YOU_PAY = EntryId("did-you-pay")
 CARD_NUMBER = "4111 1111 1111 1111"
 
 
-def test_a_customer_asks_and_is_given_the_approved_answer(customer: Callable[..., Chat], guide: Guide) -> None:
+def test_a_customer_asks_and_is_given_the_approved_answer(
+    customer: Callable[..., Chat], guide: Guide
+) -> None:
     chat = customer()
     chat.say("i want to put another card on my acount")
 
@@ -81,6 +83,18 @@ def test_a_new_tab_shows_the_same_chat_and_both_hear_the_answer(
     for tab in (second, first):
         tab.hears_answer(guide[CHANGE_CARD])
     assert first.transcript() == second.transcript()
+
+
+def test_a_chat_goes_on_where_websockets_do_not_get_through(
+    service: Service, profile: Callable[..., BrowserContext], guide: Guide
+) -> None:
+    context = profile(base_url=service.url)
+    context.route_web_socket("**/api/chat/ws", lambda socket: socket.close())
+    chat = Chat(context.new_page()).open()
+    chat.say("did you pay the ransom")
+
+    chat.hears_answer(guide[DID_YOU_PAY])
+    chat.has("did you pay the ransom")
 
 
 def test_a_card_number_is_removed_and_the_customer_is_told(customer: Callable[..., Chat]) -> None:

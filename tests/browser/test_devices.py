@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from bot.guide.entry import EntryId, Guide
 from tests.browser.pages import Chat, Desk
@@ -51,10 +51,10 @@ def test_on_a_phone_nothing_is_cut_off_and_the_field_is_in_reach(
 @pytest.mark.parametrize("width", [width for width, _ in PHONES])
 @pytest.mark.parametrize("address", ["/", "/questions"])
 def test_on_a_phone_no_page_scrolls_sideways(
-    service: Service, profile: Callable[..., object], address: str, width: int
+    service: Service, profile: Callable[..., BrowserContext], address: str, width: int
 ) -> None:
     context = profile(base_url=service.url, viewport={"width": width, "height": 640}, is_mobile=True)
-    page = context.new_page()  # type: ignore[attr-defined]
+    page = context.new_page()
     page.goto(address)
     for entry in page.locator("details.entry > summary").all()[:3]:
         entry.click()
@@ -63,9 +63,9 @@ def test_on_a_phone_no_page_scrolls_sideways(
 
 
 def test_by_keyboard_alone_a_customer_opens_asks_follows_up_and_leaves(
-    service: Service, profile: Callable[..., object], guide: Guide
+    service: Service, profile: Callable[..., BrowserContext], guide: Guide
 ) -> None:
-    page: Page = profile(base_url=service.url).new_page()  # type: ignore[attr-defined]
+    page: Page = profile(base_url=service.url).new_page()
     page.goto("/")
     chat = Chat(page)
     follow_up = guide[guide[DID_YOU_PAY].follow_ups[0]]
@@ -87,14 +87,13 @@ def test_by_keyboard_alone_a_customer_opens_asks_follows_up_and_leaves(
 
 
 def test_no_page_complains_in_the_browser_s_console(
-    service: Service, profile: Callable[..., object], rep: Callable[..., Desk], guide: Guide
+    service: Service, profile: Callable[..., BrowserContext], rep: Callable[..., Desk], guide: Guide
 ) -> None:
     complaints: list[str] = []
     context = profile(base_url=service.url)
-    context.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)  # type: ignore[attr-defined]
-    context.on("weberror", lambda error: complaints.append(str(error.error)))  # type: ignore[attr-defined]
-    page: Page = context.new_page()  # type: ignore[attr-defined]
-    Chat(page).open("/questions")
+    context.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    page: Page = context.new_page()
     chat = Chat(page).open("/")
     chat.say("can i talk to a person about the okapi")
     expect(chat.status).to_have_text("Waiting for a person")
@@ -105,7 +104,7 @@ def test_no_page_complains_in_the_browser_s_console(
     chat.hears("Hello, how is the okapi?")
     desk.give_back()
     chat.hears("Lee has left the chat")
-    for address in ("/docs", "/"):
+    for address in ("/questions", "/docs", "/"):
         page.goto(address, wait_until="networkidle")
 
     assert complaints == []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from bot.guide.entry import EntryId, Guide
 from tests.browser.pages import Chat, opening
@@ -19,11 +19,11 @@ BACK_WITHIN_MS = 60_000
 
 
 @pytest.fixture(scope="module")
-def night(chromium: Browser, sample_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def night(
+    chromium: Browser, sample_model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
     """A service whose desk opens and closes at the same minute: it is always closed."""
-    started = Service(
-        tmp_path_factory.mktemp("night"), sample_model, DESK_OPENS="00:00", DESK_CLOSES="00:00"
-    )
+    started = Service(tmp_path_factory.mktemp("night"), sample_model, DESK_OPENS="00:00", DESK_CLOSES="00:00")
     try:
         started.start()
         yield started
@@ -32,9 +32,9 @@ def night(chromium: Browser, sample_model: Path, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture
-def chat(night: Service, profile: Callable[..., object]) -> Chat:
+def chat(night: Service, profile: Callable[..., BrowserContext]) -> Chat:
     context = profile(base_url=night.url)
-    return Chat(context.new_page()).open()  # type: ignore[attr-defined]
+    return Chat(context.new_page()).open()
 
 
 def test_a_customer_at_night_hears_that_nobody_is_there_and_asks_for_a_call(chat: Chat) -> None:

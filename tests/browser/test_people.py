@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Route, expect
 
 from bot.guide.entry import EntryId, Guide
 from tests.browser.pages import Chat, Desk, Said, opening
@@ -18,7 +18,7 @@ DID_YOU_PAY = EntryId("did-you-pay")
 
 @pytest.fixture
 def in_line(customer: Callable[..., Chat]) -> Iterator[Callable[[str], Chat]]:
-    """A customer who said that and then asked for a person; whoever still waits at the end leaves the line."""
+    """A customer who said that and asked for a person; whoever still waits at the end leaves the line."""
     chats: list[Chat] = []
 
     def make(words: str) -> Chat:
@@ -37,14 +37,14 @@ def in_line(customer: Callable[..., Chat]) -> Iterator[Callable[[str], Chat]]:
 
 
 def test_an_angry_customer_gets_to_a_rep_and_back_to_the_bot(
-    customer: Callable[..., Chat], service: Service, guide: Guide, profile: Callable[..., object]
+    customer: Callable[..., Chat], service: Service, guide: Guide, profile: Callable[..., BrowserContext]
 ) -> None:
     chat = customer()
     chat.say("I am furious, you lost my card number, this is a disgrace!!!")
     expect(chat.status).to_have_text("Waiting for a person")
     expect(chat.bubble("I am sorry. This is upsetting")).to_be_visible()
 
-    desk = Desk(profile(base_url=service.url).new_page()).open()  # type: ignore[attr-defined]
+    desk = Desk(profile(base_url=service.url).new_page()).open()
     desk.log_in("priya", service.passwords["priya"])
     expect(desk.ticket("I am furious").get_by_test_id("reason")).to_have_text(_UPSET)
     desk.claim("I am furious")

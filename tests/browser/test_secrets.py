@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from bot.guide.entry import Audience, EntryId, Guide
 from tests.browser.pages import Chat, Desk
@@ -46,17 +46,17 @@ def secrets(guide: Guide) -> dict[str, str]:
 
 def test_nothing_for_reps_is_in_any_byte_sent_to_a_customer(
     service: Service,
-    profile: Callable[..., object],
+    profile: Callable[..., BrowserContext],
     rep: Callable[..., Desk],
     guide: Guide,
     secrets: dict[str, str],
 ) -> None:
     context = profile(base_url=service.url)
-    tap = Wiretap(context)  # type: ignore[arg-type]
-    chat = Chat(context.new_page()).open()  # type: ignore[attr-defined]
+    tap = Wiretap(context)
+    chat = Chat(context.new_page()).open()
     page = chat.page
 
-    # A whole story: answers, an entry that is for reps asked for in its own words and by its id, a rep, a reload.
+    # A whole story: answers, a rep-only entry asked for in its own words and by its id, a rep, a reload.
     chat.say("did you pay the ransom")
     chat.hears_answer(guide[DID_YOU_PAY])
     chat.say(guide[BACKED_UP].question)

@@ -32,6 +32,10 @@ class Wiretap:
 
     def __init__(self, context: BrowserContext) -> None:
         self.sent: list[Sent] = []
+        # A page that was handed on has no address of its own, and Chromium keeps such pages from the local
+        # network without this permission; earlier ones do not know it.
+        with suppress(Error):
+            context.grant_permissions(["local-network-access"])
         context.route("**/*", self._fetch)
         context.on("page", self._page)
 
