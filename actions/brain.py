@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import script
+from bot.day import today
 from bot.guide.entry import EntryId, Guide
 from bot.model import Bot, ModelError, open_bot
 from bot.turn import (
@@ -95,7 +95,7 @@ class Brain:
 
     def greeting(self) -> Utterance:
         """The approved greeting, with the featured questions as choices."""
-        choices = script.greeting_choices(self.guide, date.today())
+        choices = script.greeting_choices(self.guide, today())
         return Utterance(Kind.SMALLTALK, self.phrase("utter_greet"), choices=choices)
 
     def phrase(self, name: str) -> str:
@@ -119,8 +119,8 @@ class Brain:
     def _rank(self, text: str, limit: int) -> tuple[Ranked, ...]:
         text = _readable(text)
         (reading,) = self._bot.reader.read(self._bot.encoder.encode([text]), [text])
-        today = date.today()
-        live = [ranked for ranked in reading.ranking if self.guide[ranked.entry].live(today)]
+        on = today()
+        live = [ranked for ranked in reading.ranking if self.guide[ranked.entry].live(on)]
         return tuple(live[:limit])
 
     def _text(self, entry_id: EntryId) -> str:

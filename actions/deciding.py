@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import script
 from bot.confidence import Thresholds
+from bot.day import today
 from bot.decide import Known, Memory, decide
 from bot.guide.entry import EntryId, Guide
 from bot.guide.load import load
@@ -45,7 +45,7 @@ class ActionDecide(Action):
         if _decided(tracker) or tracker.active_loop.get("name"):
             return []  # an open form asks its question again by itself
         guide = self._guide or _guide_on_disk()
-        on = date.today()
+        on = today()
         known = _known(tracker.latest_message)
         decision, memory = decide(known, _memory(tracker.get_slot("memory")), guide, on)
         if decision is None:

@@ -19,7 +19,7 @@ from api.guide.routes import GuideOut, for_customers
 from api.problems import unavailable
 from api.reference import reference
 from api.services import ServicesDep
-from api.store.models import now
+from bot.day import today
 
 WEB = Path(__file__).parent / "web"
 TEMPLATES = ("questions.html",)
@@ -47,7 +47,7 @@ class DemoFiles(StaticFiles):
 @router.get("/questions", response_class=HTMLResponse)
 async def questions(services: ServicesDep) -> HTMLResponse:
     """The public Q&A page, rendered from the guide as it is at this moment."""
-    shown = for_customers(services.brain.guide, company=services.settings.company, on=now().date())
+    shown = for_customers(services.brain.guide, company=services.settings.company, on=today())
     return _page("questions.html", **_questions(shown))
 
 

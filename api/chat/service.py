@@ -39,6 +39,7 @@ from api.services import BrainLike
 from api.settings import Settings
 from api.store.engine import Store
 from api.store.models import Message, now
+from bot.day import today
 from bot.guide.entry import EntryId, QueueName
 from bot.nlu.redaction import Redacted, redact
 from bot.turn import ChoiceAction, Decision, HandOver, Kind, Reason, Reply, Utterance
@@ -156,7 +157,7 @@ class ChatService:
             return Redacted(WORDS_OF[said.action], ())
         if said.entry is not None:
             entry = self._brain.guide.get(EntryId(said.entry))
-            if entry is None or not entry.for_customers(now().date()):
+            if entry is None or not entry.for_customers(today()):
                 raise unprocessable("body.entry", "There is no such question.")
             return Redacted(entry.question, ())
         text = said.text or ""

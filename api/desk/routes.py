@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -26,6 +25,7 @@ from api.desk.schemas import (
 )
 from api.desk.service import Done
 from api.services import Services, ServicesDep
+from bot.day import today
 from bot.guide.entry import Guide
 from bot.turn import Ranked
 
@@ -135,7 +135,7 @@ async def search_guide(
     if query:
         return GuideEntries(entries=_entries(guide, await services.brain.search(query, limit=FOUND)))
     order = {topic.id: place for place, topic in enumerate(guide.topics)}
-    live = [entry for entry in guide.entries if entry.live(_today())]
+    live = [entry for entry in guide.entries if entry.live(today())]
     live.sort(key=lambda entry: order.get(entry.topic, len(order)))
     return GuideEntries(entries=tuple(GuideEntryOut.of(entry, guide) for entry in live))
 
@@ -157,9 +157,5 @@ def _entries(guide: Guide, ranked: tuple[Ranked, ...]) -> tuple[GuideEntryOut, .
     return tuple(
         GuideEntryOut.of(entry, guide, p=p)
         for entry, p in found
-        if entry is not None and entry.live(_today())
+        if entry is not None and entry.live(today())
     )
-
-
-def _today() -> date:
-    return date.today()

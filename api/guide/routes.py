@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.services import ServicesDep
-from api.store.models import now
+from bot.day import today
 from bot.guide.entry import Guide
 
 router = APIRouter(prefix="/api/guide", tags=["Guide"])
@@ -46,7 +46,7 @@ async def guide(services: ServicesDep) -> GuideOut:
 
     Entries that only pass a chat on to a queue are left out.
     """
-    return for_customers(services.brain.guide, company=services.settings.company, on=now().date())
+    return for_customers(services.brain.guide, company=services.settings.company, on=today())
 
 
 def for_customers(guide: Guide, *, company: str, on: date) -> GuideOut:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.day import today
 from bot.guide.check import check
 from bot.guide.entry import Guide
 from bot.guide.load import load
@@ -42,7 +43,7 @@ def run_check(
             print(f"{error} (or check without near-duplicates)", file=sys.stderr)
             return 1
     shown = None if encode is None or not semantic else _with_progress(encode)
-    problems = check(guide, on=on or date.today(), encode=shown)
+    problems = check(guide, on=on or today(), encode=shown)
     return _print(problems, _sum(guide))
 
 
