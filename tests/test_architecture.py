@@ -15,6 +15,7 @@ from bot import lean
 
 ROOT = Path(__file__).resolve().parents[1]
 MAX_LINES = 400
+MAX_TEST_LINES = 450
 PYTHON = sorted(
     file for part in ("bot", "actions", "api", "bench", "tests") for file in (ROOT / part).rglob("*.py")
 )
@@ -58,8 +59,11 @@ def test_no_file_is_long() -> None:
     def lines(file: Path) -> int:
         return len(file.read_text(encoding="utf-8").splitlines())
 
-    long = {str(file.relative_to(ROOT)): lines(file) for file in PYTHON + SCRIPTS if lines(file) > MAX_LINES}
-    assert long == {} and len(PYTHON) > 50
+    def limit(file: Path) -> int:
+        return MAX_TEST_LINES if (ROOT / "tests") in file.parents else MAX_LINES
+
+    assert len(PYTHON) > 50
+    assert {str(file.relative_to(ROOT)) for file in PYTHON + SCRIPTS if lines(file) > limit(file)} == set()
 
 
 def test_there_is_no_drawer_for_everything() -> None:
