@@ -116,7 +116,7 @@ def _earlier(cost: Cost) -> str:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold")
     for column in columns:
-        table.add_column(column)
+        table.add_column(column, no_wrap=True)
     return table
 
 
@@ -144,7 +144,7 @@ def _plot_speeds(axes: Any, results: Results) -> None:
         places = [place + (index - (len(series) - 1) / 2) * width for place in range(len(counts))]
         heights = [speed.p50 if speed else 0 for speed in found]
         bars = axes.bar(places, heights, width * 0.92, label=f"{system}, {way}", **_style(system, way))
-        axes.bar_label(bars, [f"{height:.2g}" for height in heights], fontsize=7)
+        axes.bar_label(bars, [f"{height:.0f}" for height in heights], fontsize=6)
     axes.set_yscale("log")
     axes.set_xticks(range(len(counts)), [f"{count} chat{'s' if count > 1 else ''}" for count in counts])
     axes.set_ylabel("median ms a message (log scale)")
