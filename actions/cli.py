@@ -29,7 +29,12 @@ GuideOption = Annotated[
     Path | None,
     typer.Option(help="Folder of the guide that the model must be made from. Default: the model's own."),
 ]
-ModelOption = Annotated[Path, typer.Option(help="Trained bot, as `calmline train --out` made it.")]
+ModelOption = Annotated[
+    Path,
+    typer.Option(
+        help="Trained bot, as `calmline train --out` made it.", show_default="models/calmline.tar.gz"
+    ),
+]
 
 
 @app.command()
@@ -51,8 +56,7 @@ def chat(
 def decide(guide: GuideOption = None, model: ModelOption = MODEL) -> None:
     """Read one message a line, each a conversation of its own; print one JSON object a line.
 
-    Fields: text, kind (answer, clarify, reword, hand_over, smalltalk), entry, p, reason, queue, upset and
-    ranking.
+    Fields: text; kind: answer, clarify, reword, hand_over or smalltalk; entry; p; reason; queue; upset; ranking.
     """
     brain = _brain(guide, model)
     try:

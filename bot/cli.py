@@ -11,7 +11,7 @@ from bot.project import GUIDE, MODEL
 
 app = typer.Typer(no_args_is_help=True)
 
-GuideOption = Annotated[Path, typer.Option(help="Folder of the guide.")]
+GuideOption = Annotated[Path, typer.Option(help="Folder of the guide.", show_default="data/faq")]
 
 
 @app.command()
@@ -32,7 +32,9 @@ def check(
 @app.command()
 def train(
     guide: GuideOption = GUIDE,
-    out: Annotated[Path, typer.Option(help="File of the trained bot.")] = MODEL,
+    out: Annotated[
+        Path, typer.Option(help="File of the trained bot.", show_default="models/calmline.tar.gz")
+    ] = MODEL,
     force: Annotated[bool, typer.Option("--force", help="Even if nothing has changed.")] = False,
 ) -> None:
     """Train the bot on the guide. Quick when nothing has changed."""

@@ -110,7 +110,7 @@ def test_no_page_complains_in_the_browser_s_console(
     chat.hears("Hello, how is the okapi?")
     desk.give_back()
     chat.hears("Lee has left the chat")
-    for address in ("/questions", "/"):
+    for address in ("/questions", "/docs", "/"):
         page.goto(address, wait_until="networkidle")
 
     assert complaints == []
