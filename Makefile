@@ -19,9 +19,19 @@ setup: $(READY)  ## Build the environment in .venv
 serve: $(READY)  ## Train what is stale and serve demo site, console and API (HOST=, PORT=)
 	@$(BIN)/calmline serve --host $(HOST) --port $(PORT)
 
-test: $(READY) browser  ## Run all tests
+test: $(READY) browser  ## Run all tests (ARGS="tests/bot -k decide" for some)
 	@$(BIN)/calmline train
+ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
+else
+	@# The browser stories wait more than they work: they run beside the rest.
+	@mkdir -p var; echo "The browser stories run meanwhile; their report comes last."; \
+	$(BIN)/python -m pytest tests/browser > var/browser-stories.log 2>&1 & stories=$$!; \
+	trap 'kill $$stories 2>/dev/null' INT TERM; \
+	$(BIN)/python -m pytest --ignore=tests/browser; rest=$$?; \
+	wait $$stories; browser=$$?; cat var/browser-stories.log; \
+	exit $$(( rest ? rest : browser ))
+endif
 
 lint: $(READY)  ## ruff, and mypy (strict on bot/ and actions/)
 	@$(BIN)/ruff check .

@@ -56,7 +56,8 @@ def chat(
 def decide(guide: GuideOption = None, model: ModelOption = MODEL) -> None:
     """Read one message a line, each a conversation of its own; print one JSON object a line.
 
-    Fields: text; kind (answer, clarify, reword, hand_over, smalltalk); entry; p; reason; queue; upset; ranking.
+    Fields: text, entry, p, reason, queue, upset, ranking, and
+    kind: answer, clarify, reword, hand_over or smalltalk.
     """
     brain = _brain(guide, model)
     try:
