@@ -1,9 +1,5 @@
 """Rasa actions: thin. They read the turn, call bot.decide and say approved text.
 
-`rasa run actions` finds them here; Calmline's own process runs the same ones through actions.endpoint.
+`rasa run actions` finds them in the modules here; Calmline's own process runs the same ones through
+actions.endpoint. Nothing is imported here, so that `calmline --help` does not wait for Rasa.
 """
-
-from actions.callback import ActionCancelCallback, ActionSubmitCallback, ValidateCallbackForm
-from actions.deciding import ActionDecide
-
-__all__ = ["ActionCancelCallback", "ActionDecide", "ActionSubmitCallback", "ValidateCallbackForm"]

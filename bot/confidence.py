@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from bot.ranking import VIEWS, Floats, Indices
 
@@ -102,6 +101,8 @@ def fit(table: Floats, right: NDArray[np.bool_], in_guide: NDArray[np.bool_]) ->
 
     With too little to learn from (all right, or all wrong) it falls back on the plain share of right rows.
     """
+    from sklearn.linear_model import LogisticRegression
+
     table = table.astype(np.float64)
     mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-3)
     if right.all() or not right.any():

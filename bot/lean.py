@@ -1,10 +1,10 @@
 """A fast start: Rasa and spaCy without the packages that only what we do not run would need.
 
-Importing Rasa imports TensorFlow (3 s, 400 MB) for DIET and TED and the clients of half a dozen chat
-networks, and importing spaCy imports PyTorch for its trained pipelines. Calmline drives dialogue with
-RulePolicy and encodes with ONNX runtime, so a serving process needs none of them. `start` puts a stand-in
-where they would be, from which Rasa's classes can be defined but not run. It does nothing about a package
-that is loaded already, and `rasa train`, which may run any pipeline, never calls it.
+Importing Rasa imports TensorFlow (3 s, 400 MB) for DIET and TED, the clients of half a dozen chat networks
+and the tools of its own commands, and importing spaCy imports PyTorch for its trained pipelines. Calmline
+drives dialogue with RulePolicy and encodes with ONNX runtime, so a serving process needs none of them.
+`start` puts a stand-in where they would be, from which Rasa's classes can be defined but not run. It does
+nothing about a package that is loaded already, and `rasa train`, which may run any pipeline, never calls it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from typing import Any
 
 _MODELS = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras")
 _CHANNELS = ("aiogram", "fbmessenger", "pymongo", "slack_sdk", "twilio", "webexteamssdk")
-_STOOD_IN_FOR = frozenset((*_MODELS, *_CHANNELS))
+_TOOLS = ("boto3", "botocore", "matplotlib", "prompt_toolkit", "questionary")
+"""DynamoDB's trackers, plots of `rasa test`, questions of Rasa's own commands."""
+_STOOD_IN_FOR = frozenset((*_MODELS, *_CHANNELS, *_TOOLS))
 
 
 class _AbsentType(type):

@@ -40,6 +40,7 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
 
     lean.start()
     from rasa.core.agent import Agent
+    from threadpoolctl import threadpool_limits
 
     from bot.nlu.encoder import Encoder
     from bot.nlu.guide_classifier import GuideClassifier
@@ -49,6 +50,8 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
             warnings.simplefilter("ignore")
             agent = Agent.load(str(model), **agent_settings)
         _without_scheduler(agent)
+        # A message is a row of a few thousand numbers: a second thread would spin for longer than it works.
+        threadpool_limits(1, user_api="blas")
         classifier, encoder = _part(agent, GuideClassifier), _part(agent, Encoder)
         carried = classifier.guide
         bot = Bot(agent, carried, classifier.searcher(), encoder.provide().encoder)

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -98,18 +99,27 @@ class RankingModel:
     def views(self, x: Floats, texts: Sequence[str]) -> Floats:
         """Scores of messages, embedded as `x` (messages, d): shape (messages, labels, views)."""
         similarity, shared = x @ self.x.T, self.lexicon.similarity(texts)
-        rows, count = self.kernel_rows, len(self.labels)
+        rows = self.kernel_rows
+        examples, questions, answers = self._groups
         return np.stack(
             [
                 _kernel(similarity[:, rows], shared[:, rows]) @ self.dual,
-                best_by_label(similarity, self.y, count),
+                examples.best(similarity),
                 x @ self.centres.T,
-                best_by_label(shared, self.y, count),
-                best_by_label(x @ self.questions.T, self.question_of, count),
-                best_by_label(x @ self.answers.T, self.answer_of, count),
+                examples.best(shared),
+                questions.best(x @ self.questions.T),
+                answers.best(x @ self.answers.T),
             ],
             axis=2,
         ).astype(np.float32)
+
+    @cached_property
+    def _groups(self) -> tuple[Groups, Groups, Groups]:
+        count = len(self.labels)
+        examples, questions, answers = (
+            Groups.of(label_of, count) for label_of in (self.y, self.question_of, self.answer_of)
+        )
+        return examples, questions, answers
 
     def log_shares(self, views: Floats) -> Floats:
         """Log of each label's share, shape (messages, labels), from `views`."""
@@ -173,15 +183,28 @@ def fit(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut]:
     return model, HeldOut(rows=kernel_rows, views=held_views, log_shares=model.log_shares(held_views))
 
 
-def best_by_label(similarity: Floats, label_of: Indices, count: int) -> Floats:
-    """Highest of `similarity` (messages, rows) within each label; ABSENT for a label without rows."""
-    best = np.full((len(similarity), count), ABSENT, dtype=np.float32)
-    if len(label_of) == 0 or len(similarity) == 0:
+@dataclass(frozen=True)
+class Groups:
+    """Rows by label, put in order once: `order` sorts them, `starts` is where each `present` label begins."""
+
+    order: Indices
+    present: Indices
+    starts: Indices
+    count: int
+
+    @classmethod
+    def of(cls, label_of: Indices, count: int) -> Groups:
+        """The groups of rows whose labels are `label_of`, out of `count` labels."""
+        order = np.argsort(label_of, kind="stable")
+        present, starts = np.unique(label_of[order], return_index=True)
+        return cls(order, present, starts, count)
+
+    def best(self, similarity: Floats) -> Floats:
+        """Highest of `similarity` (messages, rows) in each label; ABSENT for a label without rows."""
+        best = np.full((len(similarity), self.count), ABSENT, dtype=np.float32)
+        if len(self.order) and len(similarity):
+            best[:, self.present] = np.maximum.reduceat(similarity[:, self.order], self.starts, axis=1)
         return best
-    order = np.argsort(label_of, kind="stable")
-    present, starts = np.unique(label_of[order], return_index=True)
-    best[:, present] = np.maximum.reduceat(similarity[:, order], starts, axis=1)
-    return best
 
 
 def fold_rows(y: Indices, groups: Indices, seed: int) -> list[Indices]:
@@ -208,6 +231,7 @@ def _held_out_views(
 ) -> Floats:
     count = len(corpus.labels)
     views = np.empty((len(y), count, len(VIEWS)), dtype=np.float32)
+    questions, answers = Groups.of(corpus.question_of, count), Groups.of(corpus.answer_of, count)
     # The canonical question of a held-out row may be the row itself: such a row may not see it.
     own_question = (x @ corpus.questions.T) > 1 - 1e-5
     for out in folds:
@@ -217,12 +241,13 @@ def _held_out_views(
         if len(kept) == 0:
             views[out, :, 1:4] = ABSENT
         else:
-            views[out, :, 1] = best_by_label(x[out] @ x[kept].T, y[kept], count)
+            examples = Groups.of(y[kept], count)
+            views[out, :, 1] = examples.best(x[out] @ x[kept].T)
             views[out, :, 2] = x[out] @ _centres(x[kept], y[kept], count).T
-            views[out, :, 3] = best_by_label(lexical[np.ix_(out, kept)], y[kept], count)
+            views[out, :, 3] = examples.best(lexical[np.ix_(out, kept)])
         to_questions = np.where(own_question[out], ABSENT, x[out] @ corpus.questions.T)
-        views[out, :, 4] = best_by_label(to_questions.astype(np.float32), corpus.question_of, count)
-        views[out, :, 5] = best_by_label(x[out] @ corpus.answers.T, corpus.answer_of, count)
+        views[out, :, 4] = questions.best(to_questions.astype(np.float32))
+        views[out, :, 5] = answers.best(x[out] @ corpus.answers.T)
     return views
 
 

@@ -89,7 +89,6 @@ def append(
         created_at=conversation.updated_at,
     )
     session.add(message)
-    session.flush()
     return message
 
 

@@ -43,12 +43,11 @@ _FIRST_AFTER = (
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A customer's message, stored. `repeated` when it had been before."""
+class Hours:
+    """Whether reps are there, and from how many waiting customers on the wait is told."""
 
-    seq: int
-    repeated: bool
-    events: tuple[AnyEvent, ...] = ()
+    open: bool
+    backed_up_at: int
 
 
 @dataclass(frozen=True)
@@ -58,19 +57,22 @@ class Owed:
     seq: int
     turn: CustomerTurn
     state: str | None
-    waiting: int
-    wait_minutes: int | None
-
-    def desk(self, *, is_open: bool, backed_up_at: int) -> DeskState:
-        return DeskState(
-            open=is_open,
-            waiting=self.waiting,
-            wait_minutes=self.wait_minutes,
-            backed_up=self.waiting >= backed_up_at,
-        )
+    desk: DeskState
 
 
-def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacted) -> Taken:
+@dataclass(frozen=True)
+class Taken:
+    """A customer's message, stored. `repeated` when it had been before; `owed` is what must be answered next."""
+
+    seq: int
+    repeated: bool
+    owed: Owed | None
+    events: tuple[AnyEvent, ...] = ()
+
+
+def take_in(
+    session: Session, *, conversation: str, said: SendIn, words: Redacted, hours: Hours
+) -> Taken:
     """Store what the customer did, once for each client id.
 
     Raises a 404 problem without such a conversation, a 409 when it is closed, or when the client id was given
@@ -81,11 +83,12 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
     if before is not None:
         if not _is_repeat(before, said, words):
             raise conflict("Another message of this chat has that client_id.", kind="client-id-taken")
-        return Taken(before.seq, repeated=True)
+        return Taken(before.seq, repeated=True, owed=_next_owed(session, row, hours))
     if row.status == "closed":
         raise conflict("This chat has ended. Start a new one to go on.", kind="conversation-closed")
 
     left = tickets.leave_line(session, conversation=row) if _goes_on_with_bot(said) else None
+    ticket = tickets.note_customer_message(session, conversation=row, text=words.text)
     message = history.append(
         session,
         row,
@@ -102,13 +105,14 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
     if row.status == "with_rep":
         row.answered_seq = message.seq
 
-    ticket = tickets.note_customer_message(session, conversation=row, text=words.text)
     events: list[AnyEvent] = [history.added(each, ticket) for each in added]
     if ticket is not None:
         events.append(TicketChanged(ticket=ticket.id))
     if left is not None:
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), LineMoved()]
-    return Taken(message.seq, repeated=False, events=tuple(events))
+    all_answered_before = row.status == "bot" and row.answered_seq == message.seq - 1
+    owed = _owed(session, row, message, hours) if all_answered_before else _next_owed(session, row, hours)
+    return Taken(message.seq, repeated=False, owed=owed, events=tuple(events))
 
 
 @dataclass(frozen=True)
@@ -119,23 +123,24 @@ class Written:
     owed: Owed | None
 
 
-def next_owed(session: Session, *, conversation: str) -> Owed | None:
+def next_owed(session: Session, *, conversation: str, hours: Hours) -> Owed | None:
     """The oldest customer message that the bot must still answer; those for a person are passed over."""
-    return _next_owed(session, history.locked(session, conversation))
+    return _next_owed(session, history.locked(session, conversation), hours)
 
 
-def write_down(session: Session, *, conversation: str, seq: int, reply: Reply) -> Written:
-    """The bot's answer to message `seq`, the dialogue's state and the ticket of a hand-over: all or nothing.
+def write_down(session: Session, *, conversation: str, owed: Owed, reply: Reply, hours: Hours) -> Written:
+    """The bot's answer, the dialogue's state and the ticket of a hand-over: all or nothing.
 
     Nothing is said when the message was dealt with meanwhile: a rep took the conversation, the customer
     left the line, or another worker answered.
     """
     row = history.locked(session, conversation)
-    events: tuple[AnyEvent, ...] = ()
-    if row.answered_seq < seq:
-        row.answered_seq = seq
-        events = _say(session, row, history.after(session, row.id, seq - 1, limit=1)[0], reply)
-    return Written(events, _next_owed(session, row))
+    if row.answered_seq >= owed.seq:
+        return Written((), _next_owed(session, row, hours))
+    nothing_since = row.last_seq == owed.seq
+    events = _say(session, row, owed.turn, reply)
+    row.answered_seq = row.last_seq if nothing_since else owed.seq
+    return Written(events, None if nothing_since else _next_owed(session, row, hours))
 
 
 def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
@@ -178,16 +183,28 @@ def all_owed(session: Session, *, older_than: timedelta) -> list[str]:
     )
 
 
-def _next_owed(session: Session, row: Conversation) -> Owed | None:
+def _next_owed(session: Session, row: Conversation, hours: Hours) -> Owed | None:
     while (message := _first_after(session, row)) is not None:
         if _is_for_bot(session, row, message):
-            line = tickets.line(session)
-            return Owed(message.seq, _turn(message), row.brain_state, line.waiting, line.wait_minutes)
+            return _owed(session, row, message, hours)
         row.answered_seq = message.seq
     return None
 
 
-def _say(session: Session, row: Conversation, answered: Message, reply: Reply) -> tuple[AnyEvent, ...]:
+def _owed(session: Session, row: Conversation, message: Message, hours: Hours) -> Owed:
+    line = tickets.line(session, estimate_from=hours.backed_up_at)
+    desk = DeskState(
+        open=hours.open,
+        waiting=line.waiting,
+        wait_minutes=line.wait_minutes,
+        backed_up=line.waiting >= hours.backed_up_at,
+    )
+    return Owed(message.seq, _turn(message), row.brain_state, desk)
+
+
+def _say(session: Session, row: Conversation, turn: CustomerTurn, reply: Reply) -> tuple[AnyEvent, ...]:
+    # Read first: what is added below is then written in one go, at the end.
+    ticket = history.open_ticket_of(session, row.id)
     row.brain_state = reply.state or None
     decision = reply.decision.as_json()
     added = [
@@ -206,14 +223,13 @@ def _say(session: Session, row: Conversation, answered: Message, reply: Reply) -
     ]
 
     hand_over = reply.hand_over
-    ticket = history.open_ticket_of(session, row.id)
     wants_callback = reply.callback is not None or reply.decision.kind is Kind.COLLECT
     if wants_callback and hand_over is None and ticket is None:
         # Whoever wants to be called back must be in a queue that someone sees, be the form filled in or not.
         hand_over = HandOver(Reason.ASKED, QueueName("general"))
     if hand_over is not None:
         ticket = tickets.open_ticket(session, conversation=row, hand_over=hand_over)
-    if reply.callback is not None or answered.action == ChoiceAction.CANCEL.value:
+    if reply.callback is not None or turn.action is ChoiceAction.CANCEL:
         ticket = tickets.note_callback(session, conversation=row, callback=reply.callback)
 
     events: list[AnyEvent] = [history.added(message, ticket) for message in added]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from typing_extensions import Self
 
 from api.store.models import Conversation, Message
 from bot.turn import ChoiceAction, Utterance
@@ -66,20 +67,8 @@ class MessageOut(Frozen):
     at: datetime
 
     @classmethod
-    def of(cls, row: Message) -> MessageOut:
-        return cls(
-            id=row.seq,
-            client_id=row.client_id,
-            sender=row.sender,  # type: ignore[arg-type]
-            name=row.rep.name if row.rep else None,
-            kind=row.kind,  # type: ignore[arg-type]
-            text=row.text,
-            entry=row.entry,
-            choices=tuple(ChoiceOut.model_validate(choice) for choice in row.choices),
-            rateable=row.rateable,
-            rating=row.rating,  # type: ignore[arg-type]
-            at=row.created_at,
-        )
+    def of(cls, row: Message) -> Self:
+        return cls(**_fields_of(row))
 
     @classmethod
     def greeting(cls, utterance: Utterance, at: datetime) -> MessageOut:
@@ -120,9 +109,8 @@ class DeskMessageOut(MessageOut):
     decision: DecisionOut | None = None
 
     @classmethod
-    def of(cls, row: Message) -> DeskMessageOut:
-        decision = DecisionOut.model_validate(row.decision) if row.decision else None
-        return cls(**dict(MessageOut.of(row)), decision=decision)
+    def of(cls, row: Message) -> Self:
+        return cls(**_fields_of(row), decision=row.decision)
 
     def for_customer(self) -> MessageOut:
         """The same message without what only reps may see."""
@@ -232,6 +220,22 @@ class PingFrame(Frozen):
 
 
 ClientFrame = Annotated[SendFrame | TypingFrame | PingFrame, Field(discriminator="type")]
+
+
+def _fields_of(row: Message) -> dict[str, Any]:
+    return {
+        "id": row.seq,
+        "client_id": row.client_id,
+        "sender": row.sender,
+        "name": row.rep.name if row.rep else None,
+        "kind": row.kind,
+        "text": row.text,
+        "entry": row.entry,
+        "choices": row.choices,
+        "rateable": bool(row.rateable),
+        "rating": row.rating,
+        "at": row.created_at,
+    }
 
 
 def choices_of(utterance: Utterance) -> tuple[ChoiceOut, ...]:

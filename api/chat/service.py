@@ -13,14 +13,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
-from api.bus import Bus, ConversationChanged, Typing
+from api.bus import AnyEvent, Bus, ConversationChanged, MessageAdded, Typing
 from api.chat import history, record, tokens
 from api.chat.schemas import (
     ConversationOut,
@@ -56,6 +58,9 @@ WORDS_OF = {
     ChoiceAction.CONTINUE_WITH_BOT: "Go on with the assistant",
 }
 
+TYPING_AFTER_SECONDS = 0.25
+"""An answer that is here sooner needs no announcement; dots that only flash are a nuisance."""
+
 SWEEP_SECONDS = 30
 ANSWERS_AT_ONCE = 4
 
@@ -71,7 +76,7 @@ class ChatService:
         # Looked up now: it is needed when the bot is broken.
         self._trouble = brain.phrase("utter_trouble")
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[tuple[AnyEvent, ...]]] = set()
 
     # A message, step by step
 
@@ -81,51 +86,92 @@ class ChatService:
         Raises what `take_in` raises.
         """
         taken = await self.take_in(conversation, said)
-        # Shielded: should the customer's connection break, the answer is still finished and stored.
-        await asyncio.shield(self.answer_soon(conversation))
-        messages = await self.messages(conversation, after=taken.seq - 1)
+        answered: tuple[AnyEvent, ...] = ()
+        if taken.owed is not None:
+            # Shielded: should the customer's connection break, the answer is still finished and stored.
+            answered = await asyncio.shield(self.answer_soon(conversation, taken.owed))
+        messages = _without_gap((*taken.events, *answered))
+        if taken.repeated or messages is None or (taken.owed is not None and not answered):
+            messages = await self.messages(conversation, after=taken.seq - 1)
         return messages, not taken.repeated
 
     async def take_in(self, conversation: str, said: SendIn) -> record.Taken:
         """Store a message and tell of it. Raises a 404, a 409 (closed) or a 422 problem."""
         taken = await self._store.write(
-            record.take_in, conversation=conversation, said=said, words=self._words(said)
+            record.take_in,
+            conversation=conversation,
+            said=said,
+            words=self._words(said),
+            hours=self._hours(),
         )
         await self._bus.publish(*taken.events)
         return taken
 
-    def answer_soon(self, conversation: str) -> asyncio.Task[None]:
-        """Answer what is owed in this conversation, in a task that outlives its caller."""
-        task = asyncio.create_task(self._answer(conversation))
+    def answer_soon(
+        self, conversation: str, owed: record.Owed | None = None
+    ) -> asyncio.Task[tuple[AnyEvent, ...]]:
+        """Answer what is owed in this conversation, in a task that outlives its caller; gives what it told of.
+
+        `owed` saves looking it up, for a caller who has just been told.
+        """
+        task = asyncio.create_task(self._answer(conversation, owed))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _answer(self, conversation: str) -> None:
+    async def _answer(self, conversation: str, owed: record.Owed | None) -> tuple[AnyEvent, ...]:
         turn = self._turns.setdefault(conversation, asyncio.Lock())
+        told: list[AnyEvent] = []
+        if turn.locked():
+            owed = None  # the turn under way will have changed what the next one needs
         with structlog.contextvars.bound_contextvars(conversation=conversation):
             try:
                 async with turn:
-                    owed = await self._store.write(record.next_owed, conversation=conversation)
-                    while owed is not None:
-                        await self._bus.publish(Typing(conversation=conversation, sender="bot"))
-                        reply = await self._ask(conversation, owed)
-                        written = await self._store.write(
-                            record.write_down, conversation=conversation, seq=owed.seq, reply=reply
+                    if owed is None:
+                        owed = await self._store.write(
+                            record.next_owed, conversation=conversation, hours=self._hours()
                         )
+                    while owed is not None:
+                        with self._typing(conversation):
+                            reply = await self._ask(conversation, owed)
+                            written = await self._store.write(
+                                record.write_down,
+                                conversation=conversation,
+                                owed=owed,
+                                reply=reply,
+                                hours=self._hours(),
+                            )
                         await self._bus.publish(*written.events)
+                        told += written.events
                         owed = written.owed
             except Exception:
                 # The message is stored and stays owed: the next message or the next sweep comes back to it.
                 log.exception("answer_failed")
+        return tuple(told)
+
+    @contextlib.contextmanager
+    def _typing(self, conversation: str) -> Iterator[None]:
+        """Tells that the bot is typing, where its answer takes so long that somebody would wonder."""
+
+        async def tell() -> None:
+            await asyncio.sleep(TYPING_AFTER_SECONDS)
+            await self._bus.publish(Typing(conversation=conversation, sender="bot"))
+
+        telling = asyncio.create_task(tell())
+        try:
+            yield
+        finally:
+            telling.cancel()
+
+    def _hours(self) -> record.Hours:
+        return record.Hours(
+            open=self._settings.desk_is_open(now()), backed_up_at=self._settings.desk_backed_up_at
+        )
 
     async def _ask(self, conversation: str, owed: record.Owed) -> Reply:
-        desk = owed.desk(
-            is_open=self._settings.desk_is_open(now()), backed_up_at=self._settings.desk_backed_up_at
-        )
         started = time.perf_counter()
         try:
-            respond = self._brain.respond(conversation, owed.turn, state=owed.state, desk=desk)
+            respond = self._brain.respond(conversation, owed.turn, state=owed.state, desk=owed.desk)
             reply = await asyncio.wait_for(respond, self._settings.brain_seconds)
             if not reply.utterances:
                 raise RuntimeError("the bot said nothing")
@@ -187,6 +233,7 @@ class ChatService:
                 text=greeting.text,
                 choices=choices_of(greeting),
             )
+            conversation.answered_seq = conversation.last_seq
             return view(session, conversation), MessageOut.of(message)
 
         conversation, message = await self._store.write(begin, self._brain.greeting())
@@ -258,3 +305,11 @@ class ChatService:
         """Let the answers under way be stored."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=self._settings.brain_seconds)
+
+
+def _without_gap(events: Sequence[AnyEvent]) -> Messages | None:
+    """The messages that the events tell of; None where others came between them."""
+    messages = [event.message for event in events if isinstance(event, MessageAdded)]
+    if any(after.id != before.id + 1 for before, after in pairwise(messages)):
+        return None
+    return Messages(messages=tuple(message.for_customer() for message in messages))

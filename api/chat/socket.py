@@ -213,7 +213,8 @@ class CustomerSocket:
             # The client did not see the echo the first time; it is what acknowledges a message.
             echo = await self._services.chat.messages(self._conversation, after=taken.seq - 1)
             await self._send("message", message=echo.messages[0])
-        self._services.chat.answer_soon(self._conversation)
+        if taken.owed is not None:
+            self._services.chat.answer_soon(self._conversation, taken.owed)
 
     async def _customer_types(self) -> None:
         now = time.monotonic()

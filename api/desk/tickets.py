@@ -39,6 +39,8 @@ RECENT = timedelta(hours=24)
 FEWEST_FOR_AN_ESTIMATE = 3
 AT_WORK = timedelta(minutes=45)
 
+_WAITING = sa.select(sa.func.count()).select_from(Ticket).where(Ticket.status == "waiting")
+
 LINE_ORDER = (Ticket.priority.desc(), Ticket.opened_at.asc(), Ticket.id.asc())
 
 
@@ -52,7 +54,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Line:
-    """The whole line: how many wait, and how long a customer who joins now may wait, where that is known."""
+    """The whole line: how many wait, and how long a customer who joins now may wait, where that was asked for
+    and is known.
+    """
 
     waiting: int
     wait_minutes: int | None
@@ -158,10 +162,14 @@ def place_in_line(session: Session, conversation: Conversation) -> Place | None:
     return Place(place=place, wait_minutes=wait_minutes(session, place))
 
 
-def line(session: Session) -> Line:
-    """How the line stands for someone who would join it now."""
-    waiting = _count_waiting(session)
-    return Line(waiting=waiting, wait_minutes=wait_minutes(session, waiting + 1))
+def line(session: Session, *, estimate_from: int = 0) -> Line:
+    """How the line stands for someone who would join it now.
+
+    The wait is not estimated for fewer than `estimate_from` waiting customers: nobody would be told.
+    """
+    waiting = session.scalar(_WAITING) or 0
+    estimated = wait_minutes(session, waiting + 1) if waiting >= estimate_from else None
+    return Line(waiting=waiting, wait_minutes=estimated)
 
 
 def wait_minutes(session: Session, place: int) -> int | None:
@@ -267,8 +275,7 @@ def _last_words(session: Session, conversation_id: str) -> str:
 
 
 def _count_waiting(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
-    count = sa.select(sa.func.count()).select_from(Ticket).where(Ticket.status == "waiting", *conditions)
-    return session.scalar(count) or 0
+    return session.scalar(_WAITING.where(*conditions)) or 0
 
 
 def _handling_seconds(session: Session) -> list[float]:

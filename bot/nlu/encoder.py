@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,6 +21,10 @@ EMBEDDING = "embedding"
 """Key in a Message: its embedding, float32, shape (dimension,)."""
 
 
+_in_use: WeakValueDictionary[tuple[str, int, str], SentenceEncoder] = WeakValueDictionary()
+"""Encoders by name, threads and precision. Rasa's graph has two nodes for this component; they share one session."""
+
+
 class EncoderModel:
     """The encoder as Rasa's graph hands it from part to part: what fingerprints it are its weights."""
 
@@ -34,8 +39,8 @@ class EncoderModel:
         return np.stack([self._corpus[text] for text in texts])
 
     def fingerprint(self) -> str:
-        """The weights' sha256: other weights make another bot."""
-        return self.encoder.sha256
+        """Weights and precision: others make another bot."""
+        return f"{self.encoder.sha256} {self.encoder.precision}"
 
 
 @DefaultV1Recipe.register(
@@ -50,6 +55,7 @@ class Encoder(GraphComponent):
     | --- | --- | --- | --- |
     | model | str | sentence-transformers/all-MiniLM-L6-v2 | a sentence-transformers name or folder |
     | sha256 | str | "" | expected sha256 of the weights; the default model's is known |
+    | precision | str | int8 | what the weights run in, where it is near enough to the source; or fp32 |
     | threads | int | 1 | processor threads for one encoding |
 
     Raises EncoderError where the weights are missing or not the expected ones.
@@ -58,7 +64,7 @@ class Encoder(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings of the table above."""
-        return {"model": DEFAULT_MODEL, "sha256": "", "threads": 1}
+        return {"model": DEFAULT_MODEL, "sha256": "", "precision": "int8", "threads": 1}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -77,7 +83,13 @@ class Encoder(GraphComponent):
         execution_context: ExecutionContext,
     ) -> Encoder:
         """Opens the encoder that the settings name."""
-        encoder = SentenceEncoder.open(config["model"], threads=int(config["threads"]))
+        name, threads, precision = str(config["model"]), int(config["threads"]), config["precision"]
+        if precision not in ("int8", "fp32"):
+            raise EncoderError(f"config.yml: precision of the encoder is int8 or fp32, not {precision!r}")
+        encoder = _in_use.get((name, threads, precision))
+        if encoder is None:
+            encoder = SentenceEncoder.open(name, threads=threads, precision=precision)
+            _in_use[name, threads, precision] = encoder
         if config["sha256"] and config["sha256"] != encoder.sha256:
             raise EncoderError(
                 f"the weights of {config['model']} are not the expected ones (sha256 {encoder.sha256[:12]}…, "

@@ -57,7 +57,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         self._reader: Reader | None = None
         self._guide: Guide | None = None
         self._hidden: frozenset[str] = frozenset()
-        self._encoder_sha256 = ""
+        self._encoder: dict[str, str] | None = None
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -87,17 +87,12 @@ class GuideClassifier(GraphComponent, IntentClassifier):
             ),
             guide,
         )
-        about = {
-            "encoder": model.encoder.name,
-            "sha256": model.encoder.sha256,
-            "dimension": model.encoder.dimension,
-        }
         write_arrays(
             self._storage,
             self._resource,
             self.searcher().to_arrays(),
             guide=guide.to_json(),
-            encoder=json.dumps(about),
+            encoder=json.dumps(_about(model.encoder)),
         )
         return self._resource
 
@@ -114,7 +109,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         classifier = cls(config, model_storage, resource)
         guide = Guide.from_json(read_text(model_storage, resource, "guide"))
         classifier._use(Reader.from_arrays(read_arrays(model_storage, resource)), guide)
-        classifier._encoder_sha256 = json.loads(read_text(model_storage, resource, "encoder"))["sha256"]
+        classifier._encoder = json.loads(read_text(model_storage, resource, "encoder"))
         return classifier
 
     def _use(self, reader: Reader, guide: Guide) -> None:
@@ -155,11 +150,12 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         message.set("response_selector", _as_response_selector(found), add_to_output=True)
 
     def check_encoder(self, encoder: SentenceEncoder) -> None:
-        """Raises EncoderError where the bot was trained with other weights than `encoder` has."""
-        if self._encoder_sha256 and self._encoder_sha256 != encoder.sha256:
+        """Raises EncoderError where the bot was trained with other weights or precision than `encoder` has."""
+        if self._encoder is not None and self._encoder != (now := _about(encoder)):
+            trained, present = (f"sha256 {a['sha256'][:12]}…, {a['precision']}" for a in (self._encoder, now))
             raise EncoderError(
-                f"the bot was trained with other encoder weights (sha256 {self._encoder_sha256[:12]}…) than "
-                f"{encoder.name} has now ({encoder.sha256[:12]}…): run `calmline train`"
+                f"the bot was trained with other encoder weights ({trained}) than {encoder.name} has now "
+                f"({present}): run `calmline train`"
             )
 
     def searcher(self) -> Reader:
@@ -170,6 +166,10 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     def guide(self) -> Guide:
         """The guide that the model was trained on."""
         return _trained(self._guide)
+
+
+def _about(encoder: SentenceEncoder) -> dict[str, str]:
+    return {"sha256": encoder.sha256, "precision": encoder.precision}
 
 
 def _nothing_asked(found: Reading) -> Reading:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot import ranking
-from bot.ranking import ABSENT, FOLDS, RIDGE, VIEWS, Corpus, RankingModel, best_by_label, fold_rows
+from bot.ranking import ABSENT, FOLDS, RIDGE, VIEWS, Corpus, Groups, RankingModel, fold_rows
 
 LABELS = ("cards", "police", "bills", "small_talk")
 WORDS = (
@@ -152,10 +152,10 @@ def test_folds_are_even_and_grouped_rows_stay_together() -> None:
     assert sorted(len(fold & set(range(9))) for fold in folds if fold & set(range(9))) == [3] * FOLDS
 
 
-def test_best_by_label_with_nothing_to_compare() -> None:
-    assert (
-        best_by_label(np.zeros((2, 0), dtype=np.float32), np.array([], dtype=np.int64), 3) == ABSENT
-    ).all()
-    assert best_by_label(np.zeros((0, 4), dtype=np.float32), np.array([0, 0, 1, 1]), 2).shape == (0, 2)
-    found = best_by_label(np.array([[0.1, 0.7, 0.3]], dtype=np.float32), np.array([2, 0, 2]), 3)
+def test_the_best_of_each_label_with_nothing_to_compare() -> None:
+    nothing = Groups.of(np.array([], dtype=np.int64), 3)
+    assert (nothing.best(np.zeros((2, 0), dtype=np.float32)) == ABSENT).all()
+    two = Groups.of(np.array([0, 0, 1, 1]), 2)
+    assert two.best(np.zeros((0, 4), dtype=np.float32)).shape == (0, 2)
+    found = Groups.of(np.array([2, 0, 2]), 3).best(np.array([[0.1, 0.7, 0.3]], dtype=np.float32))
     assert np.allclose(found, [[0.7, ABSENT, 0.3]])
