@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import script
 from bot.day import today
 from bot.guide.entry import EntryId, Guide
+from bot.interpreter import Parsed
 from bot.model import Bot, ModelError, open_bot
 from bot.turn import (
     Callback,
@@ -29,13 +30,21 @@ from bot.turn import (
 if TYPE_CHECKING:
     from actions.dialogue import DialogueStore
 
-__all__ = ["Brain", "ModelError"]
+__all__ = ["Brain", "Heard", "ModelError"]
 
 MAX_STATE = 65536
 """Bytes that a dialogue's state may take; a longer one would be a fault of ours, and starts afresh."""
 
 _INTENT_SIGN = re.compile(r"^[\s/]+")
 """Rasa strips every kind of white space before it looks for the slash."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A customer's words, and what is being read out of them."""
+
+    text: str
+    parsed: asyncio.Future[Parsed]
 
 
 class Brain:
@@ -64,19 +73,34 @@ class Brain:
         endpoint.use(bot.guide)
         return cls(bot, dialogues)
 
+    def hear(self, text: str) -> Heard:
+        """Begins to read what a customer typed, for the `respond` that follows, or that never does."""
+        parsed = self._bot.interpreter.read(_plain(text))
+        parsed.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return Heard(text, parsed)
+
     async def respond(
-        self, conversation: str, turn: CustomerTurn, *, state: str | None, desk: DeskState
+        self,
+        conversation: str,
+        turn: CustomerTurn,
+        *,
+        state: str | None,
+        desk: DeskState,
+        heard: Heard | None = None,
     ) -> Reply:
         """What follows from one turn. `state` is the last reply's, None for a fresh dialogue.
 
-        Conversations may run side by side; two turns of one conversation must not.
+        `heard` saves time where it is of this turn's text, and is passed over otherwise. Conversations may
+        run side by side; two turns of one conversation must not.
         """
+        from actions.bubbles import Bubbles
         from actions.dialogue import state_of
 
-        output = _output()
+        output = Bubbles()
+        message = await self._message(conversation, turn, output, heard)
         self._dialogues.put(conversation, state, {"desk": asdict(desk)})
         try:
-            await self._bot.agent.handle_message(self._message(conversation, turn, output))
+            await self._bot.agent.handle_message(message)
         finally:
             tracker = self._dialogues.take(conversation)
         if tracker is None:
@@ -127,16 +151,17 @@ class Brain:
         entry = self.guide[entry_id]
         return " ".join((entry.id, entry.question, *entry.examples, entry.answer, entry.rep_notes)).lower()
 
-    def _message(self, conversation: str, turn: CustomerTurn, output: Any) -> Any:
+    async def _message(self, conversation: str, turn: CustomerTurn, output: Any, heard: Heard | None) -> Any:
         from rasa.core.channels.channel import UserMessage
 
-        pressed = self._pressed(turn)
-        text = (pressed or {}).get("text", "") if turn.text is None else _plain(turn.text)
-        return UserMessage(text, output, conversation, parse_data=pressed, input_channel="calmline")
+        if turn.text is None:
+            parsed = self._pressed(turn)
+        else:
+            heard = heard if heard is not None and heard.text == turn.text else self.hear(turn.text)
+            parsed = await heard.parsed
+        return UserMessage(parsed["text"], output, conversation, parse_data=parsed, input_channel="calmline")
 
-    def _pressed(self, turn: CustomerTurn) -> dict[str, Any] | None:
-        if turn.text is not None:
-            return None
+    def _pressed(self, turn: CustomerTurn) -> Parsed:
         if turn.entry is not None:
             entry = self.guide.get(turn.entry)
             return {
@@ -160,18 +185,6 @@ def _plain(text: str) -> str:
 def _readable(text: str) -> str:
     """Half a character, as broken senders cut emoji, becomes "?": no tokenizer takes it."""
     return text.encode("utf-8", errors="replace").decode("utf-8")
-
-
-def _output() -> Any:
-    from rasa.core.channels.channel import CollectingOutputChannel
-
-    class Bubbles(CollectingOutputChannel):
-        """Keeps each utterance whole, where Rasa's own channel splits text, buttons and paragraphs."""
-
-        async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-            self.messages.append(dict(message))
-
-    return Bubbles()
 
 
 def _utterance(message: dict[str, Any]) -> Utterance:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import script
@@ -26,6 +26,9 @@ BUBBLE = "calmline"
 """Key in an utterance's metadata: kind, entry, rateable, choices."""
 
 
+_LISTEN = FollowupAction("action_listen")
+
+
 class ActionDecide(Action):
     """Runs the policy table on the latest message.
 
@@ -41,30 +44,23 @@ class ActionDecide(Action):
         return "action_decide"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
-        """Says the lines of the decision; remembers it in the slots `decision` and `memory`."""
-        if _decided(tracker) or tracker.active_loop.get("name"):
+        """Says the lines of the decision; remembers it in the slots `decision` and `memory`.
+
+        The turn ends with it: the rules are not asked what comes next.
+        """
+        if tracker.active_loop.get("name"):
             return []  # an open form asks its question again by itself
         guide = self._guide or _guide_on_disk()
         on = today()
         known = _known(tracker.latest_message)
         decision, memory = decide(known, _memory(tracker.get_slot("memory")), guide, on)
         if decision is None:
-            return []
+            return [_LISTEN]
         desk = DeskState(**(tracker.get_slot("desk") or {}))
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         for line in script.lines(decision, intent, guide, desk, on):
             say(dispatcher, line)
-        return [SlotSet("decision", decision.as_json()), SlotSet("memory", asdict(memory))]
-
-
-def _decided(tracker: Tracker) -> bool:
-    """Whether this turn has its decision: where no rule fits, Rasa asks for this action again and again."""
-    for event in reversed(tracker.events):
-        if event["event"] == "user":
-            return False
-        if event["event"] == "action" and event["name"] == "action_decide":
-            return True
-    return False
+        return [SlotSet("decision", decision.as_json()), SlotSet("memory", asdict(memory)), _LISTEN]
 
 
 def say(dispatcher: CollectingDispatcher, line: script.Line) -> None:

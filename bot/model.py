@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.embedding import SentenceEncoder
 from bot.guide.entry import Guide
+from bot.interpreter import Interpreter, parser
 from bot.reading import Reader
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Bot:
     """An agent that is ready, and what the desk uses of its parts."""
 
     agent: Agent
+    interpreter: Interpreter
     guide: Guide
     reader: Reader
     encoder: SentenceEncoder
@@ -54,7 +56,8 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
         threadpool_limits(1, user_api="blas")
         classifier, encoder = _part(agent, GuideClassifier), _part(agent, Encoder)
         carried = classifier.guide
-        bot = Bot(agent, carried, classifier.searcher(), encoder.provide().encoder)
+        interpreter = Interpreter(parser(agent))
+        bot = Bot(agent, interpreter, carried, classifier.searcher(), encoder.provide().encoder)
         classifier.check_encoder(bot.encoder)
     except ModelError:
         raise

@@ -1,9 +1,9 @@
 """What runs an encoder: a session made from a sentence-transformers model, checked against it.
 
-Making exports the model, then turns the weights of its matrix products into eight-bit integers, which take a
-quarter of the time. Eight bits are used only where they are near enough to the source on this very machine
-(older processors saturate where newer ones do not); else the exported model runs as it is. A model whose shape
-the export does not know runs through sentence-transformers itself, slower and just as right.
+Making exports the model, then turns its weights into eight-bit integers, which take a quarter of the time.
+Eight bits are used only where they are near enough to the source on this very machine (older processors
+saturate where newer ones do not); else the exported model runs as it is. A model whose shape the export does
+not know runs through sentence-transformers itself, slower and just as right.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ MAX_TOKENS = 256
 BATCH = 64
 
 EXPORT_TOLERANCE = 1e-4
-"""Largest difference in any component of a unit-length embedding between the exported model and its source."""
+"""Largest difference in any component of a unit-length embedding between exported model and source."""
 
 INT8_COSINE = 0.985
-"""Smallest mean cosine of the probes to the source in eight bits. Over BANKING77's test messages it is 0.994, and
-accuracy on them and on CLINC150's is within 0.1 points of fp32."""
+"""Smallest mean cosine of the probes to the source in eight bits. Over BANKING77's test messages it is 0.994,
+and accuracy on them and on CLINC150's is within 0.1 points of fp32."""
 
 _PROBES = (
     "was my card exposed?",
@@ -137,7 +137,7 @@ def open_session(
 ) -> Backend:
     """The session kept in `folder`, made first where there is none, from the model in `source`.
 
-    `load` gives the sentence-transformers model, which takes seconds and is asked for only where it is needed.
+    `load` gives the sentence-transformers model, which takes seconds and is asked for only where needed.
     Raises EncoderError where the session is not the one that was made.
     """
     try:
@@ -169,7 +169,9 @@ def _make(model: Any, source: Path, folder: Path, precision: Precision, threads:
             cosine = float((backend.encode(list(_PROBES)) * expected).sum(axis=1).mean())
             if cosine >= INT8_COSINE:
                 return _made(folder, made, backend)
-            logger.warning("in eight bits the encoder has a mean cosine of %.3f to its source: fp32 runs", cosine)
+            logger.warning(
+                "in eight bits the encoder has a mean cosine of %.3f to its source: fp32 runs", cosine
+            )
         exported.replace(file)
         backend = opened("fp32")
         if (off := float(np.abs(backend.encode(list(_PROBES)) - expected).max())) <= EXPORT_TOLERANCE:

@@ -21,7 +21,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by a log-in at /api/desk/login.")
 
 
-def same_site_call(request: Request) -> None:
+async def same_site_call(request: Request) -> None:
     """Raises a 403 problem for an unsafe method without the X-Calmline header.
 
     A page of another site cannot set it without being let in by CORS, which the desk lets nobody: so it stops

@@ -62,7 +62,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class Taken:
-    """A customer's message, stored. `repeated` when it had been before; `owed` is what must be answered next."""
+    """A customer's message, stored. `repeated` when it had been before; `owed` must be answered next."""
 
     seq: int
     repeated: bool
@@ -70,9 +70,7 @@ class Taken:
     events: tuple[AnyEvent, ...] = ()
 
 
-def take_in(
-    session: Session, *, conversation: str, said: SendIn, words: Redacted, hours: Hours
-) -> Taken:
+def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacted, hours: Hours) -> Taken:
     """Store what the customer did, once for each client id.
 
     Raises a 404 problem without such a conversation, a 409 when it is closed, or when the client id was given

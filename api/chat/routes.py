@@ -20,14 +20,14 @@ router = APIRouter(prefix="/api/chat", tags=["Customer chat"])
 _bearer = HTTPBearer(auto_error=False, description="the token that starting a conversation gave")
 
 
-def _address(request: Request, services: ServicesDep) -> str:
+async def _address(request: Request, services: ServicesDep) -> str:
     return client_address(request, services.settings.trusted_proxies)
 
 
 Address = Annotated[str, Depends(_address)]
 
 
-def _opened(
+async def _opened(
     conversation: Annotated[str, Path(max_length=40, examples=["c_8QkWq0fZ2m1xT7nB"])],
     services: ServicesDep,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],

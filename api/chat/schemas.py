@@ -110,7 +110,7 @@ class DeskMessageOut(MessageOut):
 
     @classmethod
     def of(cls, row: Message) -> Self:
-        return cls(**_fields_of(row), decision=row.decision)
+        return cls(**_fields_of(row), decision=row.decision)  # type: ignore[arg-type]
 
     def for_customer(self) -> MessageOut:
         """The same message without what only reps may see."""

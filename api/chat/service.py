@@ -14,8 +14,10 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
@@ -46,6 +48,9 @@ from bot.guide.entry import EntryId, QueueName
 from bot.nlu.redaction import Redacted, redact
 from bot.turn import ChoiceAction, Decision, HandOver, Kind, Reason, Reply, Utterance
 
+if TYPE_CHECKING:
+    from actions.brain import Heard
+
 log = structlog.get_logger()
 
 GENERAL = QueueName("general")
@@ -63,6 +68,16 @@ TYPING_AFTER_SECONDS = 0.25
 
 SWEEP_SECONDS = 30
 ANSWERS_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Received:
+    """A customer's message, stored and told of; `answer` is the bot's under way, where it owes one."""
+
+    seq: int
+    repeated: bool
+    events: tuple[AnyEvent, ...]
+    answer: asyncio.Task[tuple[AnyEvent, ...]] | None
 
 
 class ChatService:
@@ -83,43 +98,43 @@ class ChatService:
     async def send(self, conversation: str, said: SendIn) -> tuple[Messages, bool]:
         """Take a message in and answer it: everything from it on, and whether it was new.
 
-        Raises what `take_in` raises.
+        Raises what `receive` raises.
         """
-        taken = await self.take_in(conversation, said)
-        answered: tuple[AnyEvent, ...] = ()
-        if taken.owed is not None:
-            # Shielded: should the customer's connection break, the answer is still finished and stored.
-            answered = await asyncio.shield(self.answer_soon(conversation, taken.owed))
-        messages = _without_gap((*taken.events, *answered))
-        if taken.repeated or messages is None or (taken.owed is not None and not answered):
-            messages = await self.messages(conversation, after=taken.seq - 1)
-        return messages, not taken.repeated
+        received = await self.receive(conversation, said)
+        # Shielded: should the customer's connection break, the answer is still finished and stored.
+        told = await asyncio.shield(received.answer) if received.answer is not None else ()
+        messages = _without_gap((*received.events, *told))
+        if received.repeated or messages is None or (received.answer is not None and not told):
+            messages = await self.messages(conversation, after=received.seq - 1)
+        return messages, not received.repeated
 
-    async def take_in(self, conversation: str, said: SendIn) -> record.Taken:
-        """Store a message and tell of it. Raises a 404, a 409 (closed) or a 422 problem."""
+    async def receive(self, conversation: str, said: SendIn) -> Received:
+        """Store a message, tell of it, begin to answer it. Raises a 404, a 409 (closed) or a 422 problem."""
+        words = self._words(said)
+        # The bot reads it meanwhile; should a person have the chat, that was for nothing, and cheap.
+        heard = self._brain.hear(words.text) if said.text is not None else None
         taken = await self._store.write(
-            record.take_in,
-            conversation=conversation,
-            said=said,
-            words=self._words(said),
-            hours=self._hours(),
+            record.take_in, conversation=conversation, said=said, words=words, hours=self._hours()
         )
         await self._bus.publish(*taken.events)
-        return taken
+        answer = self.answer_soon(conversation, taken.owed, heard) if taken.owed is not None else None
+        return Received(taken.seq, taken.repeated, taken.events, answer)
 
     def answer_soon(
-        self, conversation: str, owed: record.Owed | None = None
+        self, conversation: str, owed: record.Owed | None = None, heard: Heard | None = None
     ) -> asyncio.Task[tuple[AnyEvent, ...]]:
-        """Answer what is owed in this conversation, in a task that outlives its caller; gives what it told of.
+        """Answer what is owed here, in a task that outlives its caller; gives the events that it told.
 
-        `owed` saves looking it up, for a caller who has just been told.
+        `owed` is the first of it, where the caller knows, and `heard` what the bot makes of that.
         """
-        task = asyncio.create_task(self._answer(conversation, owed))
+        task = asyncio.create_task(self._answer(conversation, owed, heard))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _answer(self, conversation: str, owed: record.Owed | None) -> tuple[AnyEvent, ...]:
+    async def _answer(
+        self, conversation: str, owed: record.Owed | None, heard: Heard | None
+    ) -> tuple[AnyEvent, ...]:
         turn = self._turns.setdefault(conversation, asyncio.Lock())
         told: list[AnyEvent] = []
         if turn.locked():
@@ -133,14 +148,7 @@ class ChatService:
                         )
                     while owed is not None:
                         with self._typing(conversation):
-                            reply = await self._ask(conversation, owed)
-                            written = await self._store.write(
-                                record.write_down,
-                                conversation=conversation,
-                                owed=owed,
-                                reply=reply,
-                                hours=self._hours(),
-                            )
+                            written = await self._answer_one(conversation, owed, heard)
                         await self._bus.publish(*written.events)
                         told += written.events
                         owed = written.owed
@@ -148,6 +156,12 @@ class ChatService:
                 # The message is stored and stays owed: the next message or the next sweep comes back to it.
                 log.exception("answer_failed")
         return tuple(told)
+
+    async def _answer_one(self, conversation: str, owed: record.Owed, heard: Heard | None) -> record.Written:
+        reply = await self._ask(conversation, owed, heard)
+        return await self._store.write(
+            record.write_down, conversation=conversation, owed=owed, reply=reply, hours=self._hours()
+        )
 
     @contextlib.contextmanager
     def _typing(self, conversation: str) -> Iterator[None]:
@@ -168,10 +182,12 @@ class ChatService:
             open=self._settings.desk_is_open(now()), backed_up_at=self._settings.desk_backed_up_at
         )
 
-    async def _ask(self, conversation: str, owed: record.Owed) -> Reply:
+    async def _ask(self, conversation: str, owed: record.Owed, heard: Heard | None) -> Reply:
         started = time.perf_counter()
         try:
-            respond = self._brain.respond(conversation, owed.turn, state=owed.state, desk=owed.desk)
+            respond = self._brain.respond(
+                conversation, owed.turn, state=owed.state, desk=owed.desk, heard=heard
+            )
             reply = await asyncio.wait_for(respond, self._settings.brain_seconds)
             if not reply.utterances:
                 raise RuntimeError("the bot said nothing")

@@ -205,16 +205,14 @@ class CustomerSocket:
         said = SendIn(client_id=frame.client_id, text=frame.text, entry=frame.entry, action=frame.action)
         try:
             await self._services.limits.message(self._conversation, self._address)
-            taken = await self._services.chat.take_in(self._conversation, said)
+            received = await self._services.chat.receive(self._conversation, said)
         except ProblemError as error:
             await self._refuse(error, frame.client_id)
             return
-        if taken.repeated:
+        if received.repeated:
             # The client did not see the echo the first time; it is what acknowledges a message.
-            echo = await self._services.chat.messages(self._conversation, after=taken.seq - 1)
+            echo = await self._services.chat.messages(self._conversation, after=received.seq - 1)
             await self._send("message", message=echo.messages[0])
-        if taken.owed is not None:
-            self._services.chat.answer_soon(self._conversation, taken.owed)
 
     async def _customer_types(self) -> None:
         now = time.monotonic()

@@ -155,7 +155,5 @@ async def _commit(
 def _entries(guide: Guide, ranked: tuple[Ranked, ...]) -> tuple[GuideEntryOut, ...]:
     found = ((guide.get(row.entry), row.p) for row in ranked)
     return tuple(
-        GuideEntryOut.of(entry, guide, p=p)
-        for entry, p in found
-        if entry is not None and entry.live(today())
+        GuideEntryOut.of(entry, guide, p=p) for entry, p in found if entry is not None and entry.live(today())
     )

@@ -108,7 +108,7 @@ async def desk_socket(socket: WebSocket) -> None:
         await socket.close()  # before it was accepted: the browser is answered with 403
         return
     await socket.accept()
-    found = services(socket)
+    found = await services(socket)
     token = socket.cookies.get(COOKIE, "")
     rep = await found.store.read(rep_of, token) if token else None
     if rep is None:

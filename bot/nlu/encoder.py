@@ -22,7 +22,7 @@ EMBEDDING = "embedding"
 
 
 _in_use: WeakValueDictionary[tuple[str, int, str], SentenceEncoder] = WeakValueDictionary()
-"""Encoders by name, threads and precision. Rasa's graph has two nodes for this component; they share one session."""
+"""By name, threads and precision: Rasa's graph has two nodes for this component, which share one session."""
 
 
 class EncoderModel:

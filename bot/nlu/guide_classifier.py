@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, TypeVar
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -124,12 +125,14 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         return training_data
 
     def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
-        """Reads each message by its embedding."""
+        """Reads the messages by their embeddings, all at once."""
         self.check_encoder(model.encoder)
-        for message in messages:
-            text = message.get(TEXT) or ""
-            (found,) = self.searcher().read(message.get(EMBEDDING)[None, :], [text], self._hidden)
-            self._set(message, found if any(map(str.isalnum, text)) else _nothing_asked(found))
+        if messages:
+            texts = [message.get(TEXT) or "" for message in messages]
+            embeddings = np.stack([message.get(EMBEDDING) for message in messages])
+            readings = self.searcher().read(embeddings, texts, self._hidden)
+            for message, text, found in zip(messages, texts, readings, strict=True):
+                self._set(message, found if any(map(str.isalnum, text)) else _nothing_asked(found))
         return messages
 
     def _set(self, message: Message, found: Reading) -> None:
@@ -150,7 +153,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         message.set("response_selector", _as_response_selector(found), add_to_output=True)
 
     def check_encoder(self, encoder: SentenceEncoder) -> None:
-        """Raises EncoderError where the bot was trained with other weights or precision than `encoder` has."""
+        """Raises EncoderError where the bot was trained with other weights or precision than `encoder`'s."""
         if self._encoder is not None and self._encoder != (now := _about(encoder)):
             trained, present = (f"sha256 {a['sha256'][:12]}…, {a['precision']}" for a in (self._encoder, now))
             raise EncoderError(
@@ -193,11 +196,7 @@ def intents_of(training_data: TrainingData) -> dict[str, list[str]]:
 
 
 def _as_response_selector(found: Reading) -> dict[str, Any]:
-    ranking = [
-        {"confidence": ranked.p, INTENT_RESPONSE_KEY: f"{FAQ}/{ranked.entry}"} for ranked in found.ranking
-    ]
-    return {
-        "all_retrieval_intents": [FAQ],
-        FAQ: {"response": dict(ranking[0]), "ranking": ranking},
-        "default": {"response": dict(ranking[0]), "ranking": ranking},
-    }
+    top = found.ranking[0]
+    response = {"confidence": top.p, INTENT_RESPONSE_KEY: f"{FAQ}/{top.entry}"}
+    selected = {"response": response, "ranking": [response]}
+    return {"all_retrieval_intents": [FAQ], FAQ: selected, "default": selected}

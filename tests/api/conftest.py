@@ -110,8 +110,17 @@ class ScriptedBrain:
     async def search(self, query: str, limit: int = 10) -> tuple[Ranked, ...]:
         return (Ranked(CHANGE_CARD.id, 0.9),)[:limit]
 
+    def hear(self, text: str) -> None:
+        """Scripted words need no reading."""
+
     async def respond(
-        self, conversation: str, turn: CustomerTurn, *, state: str | None, desk: DeskState
+        self,
+        conversation: str,
+        turn: CustomerTurn,
+        *,
+        state: str | None,
+        desk: DeskState,
+        heard: None = None,
     ) -> Reply:
         self.heard.append((conversation, turn, state, desk))
         await asyncio.sleep(self.pause)

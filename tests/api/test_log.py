@@ -29,7 +29,7 @@ async def test_a_turn_is_logged_without_the_words(tmp_path, capfd: pytest.Captur
 
 
 def _break_with_the_words(service: Running) -> None:
-    async def respond(conversation, turn, *, state, desk):
+    async def respond(conversation, turn, *, state, desk, heard):
         raise ValueError(f"cannot read {turn.text!r}")
 
     service.brain.respond = respond  # type: ignore[method-assign]

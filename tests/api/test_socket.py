@@ -12,7 +12,7 @@ from api.chat import tokens
 from tests.api.conftest import CHANGE_CARD, Customer, Live, Running, customer_of, live, running
 
 
-async def test_a_message_is_echoed_the_bot_types_and_answers(service: Running, customer: Customer) -> None:
+async def test_a_message_is_echoed_and_answered(service: Running, customer: Customer) -> None:
     async with live(service, customer) as socket:
         ready = await socket.next()
         assert ready["type"] == "ready" and ready["conversation"]["status"] == "bot"
@@ -20,11 +20,20 @@ async def test_a_message_is_echoed_the_bot_types_and_answers(service: Running, c
         await socket.send(type="send", client_id="one", text="my card")
         echo = (await socket.next())["message"]
         assert (echo["id"], echo["client_id"], echo["sender"]) == (2, "one", "customer")
-        assert await socket.next() == {"type": "typing", "sender": "bot", "name": None}
         answer = (await socket.next())["message"]
         assert answer["text"] == CHANGE_CARD.answer and "decision" not in answer
         await socket.send(type="ping")
         assert await socket.next() == {"type": "pong"}
+
+
+async def test_the_bot_types_where_its_answer_takes_a_while(service: Running, customer: Customer) -> None:
+    service.brain.pause = 0.5
+    async with live(service, customer) as socket:
+        await socket.messages(1)
+        await socket.send(type="send", client_id="one", text="my card")
+        await socket.messages(1)
+        assert await socket.next() == {"type": "typing", "sender": "bot", "name": None}
+        assert (await socket.next())["message"]["text"] == CHANGE_CARD.answer
 
 
 async def test_nothing_is_missed_or_doubled_over_a_lost_connection(
