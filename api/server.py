@@ -6,22 +6,22 @@ import uvicorn
 from fastapi import FastAPI
 
 from api import log
+from api.http_protocol import BoundedHttp
 from api.settings import Settings
 
 
 def configured(app: FastAPI, settings: Settings, *, host: str, port: int) -> uvicorn.Config:
     """Uvicorn's configuration for the app, with the logs set up.
 
-    h11, since httptools takes headers without end. wsproto, since the websockets package is held at 10.4 by
-    Rasa. Forwarded headers are read by api.limits.client_address alone, which counts the trusted proxies;
-    uvicorn must not apply them first.
+    wsproto, since the websockets package is held at 10.4 by Rasa. Forwarded headers are read by
+    api.limits.client_address alone, which counts the trusted proxies; uvicorn must not apply them first.
     """
     log.configure(settings)
     return uvicorn.Config(
         app,
         host=host,
         port=port,
-        http="h11",
+        http=BoundedHttp,
         ws="wsproto",
         ws_max_size=settings.body_max_bytes,
         ws_ping_interval=20,
@@ -32,5 +32,5 @@ def configured(app: FastAPI, settings: Settings, *, host: str, port: int) -> uvi
         log_config=None,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=10,
-        h11_max_incomplete_event_size=32 * 1024,
+        limit_concurrency=settings.connections_total,
     )

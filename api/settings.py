@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     sockets_per_conversation: int = Field(8, ge=1)
     sockets_per_address: int = Field(64, ge=1)
     sockets_total: int = Field(2000, ge=1)
+    connections_total: int = Field(4000, ge=1)
+    """Connections of one process, sockets among them; who comes above it is asked to try again (503)."""
     hello_seconds: float = Field(10.0, gt=0)
     """How long a socket may take to say which conversation it is for."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -68,25 +69,31 @@ class Reader:
 
         Raises ValueError where every entry is hidden.
         """
-        entries = np.array(
-            [i for i in range(self.entry_count) if self.model.labels[i] not in hidden], dtype=np.int64
-        )
-        if len(entries) == 0:
-            raise ValueError("every entry of the guide is hidden: there is nothing to rank")
+        entries, out = self._parted(hidden)
         views = self.model.views(x, texts)
-        if hidden:
-            out = np.setdiff1d(np.arange(self.entry_count), entries)
-            views[:, out] = ranking.ABSENT
+        views[:, out] = ranking.ABSENT
         shares = self.model.log_shares(views)
-        if hidden:
-            shares[:, out] = -np.inf
+        shares[:, out] = -np.inf
         top, table = confidence.signals(views, shares, entries, self._outside)
         return [
             self._reading(np.exp(shares[row]), int(top[row]), float(p))
             for row, p in enumerate(self.confidence.probability(table))
         ]
 
-    @property
+    def _parted(self, hidden: frozenset[str]) -> tuple[Indices, Indices]:
+        """The labels of the entries that may be ranked, and of the hidden ones; worked out once for each."""
+        if hidden not in self._parts:
+            is_hidden = np.array([label in hidden for label in self.model.labels[: self.entry_count]])
+            if is_hidden.all():
+                raise ValueError("every entry of the guide is hidden: there is nothing to rank")
+            self._parts[hidden] = (np.flatnonzero(~is_hidden), np.flatnonzero(is_hidden))
+        return self._parts[hidden]
+
+    @cached_property
+    def _parts(self) -> dict[frozenset[str], tuple[Indices, Indices]]:
+        return {}
+
+    @cached_property
     def _outside(self) -> int | None:
         return _index_of(self.model.labels, OFF_TOPIC)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-import anyio
-import anyio.to_thread
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -41,10 +41,11 @@ class Store:
             self.engine = _engine(self.url)
         except (SQLAlchemyError, OSError, ImportError) as error:
             raise StoreError(f"cannot use the database {_shown(url)}: {_first_line(error)}") from error
-        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite has one writer at a time: queueing here is fairer than its busy loop, which sleeps and polls.
-        self._turn = threading.Lock() if self._is_sqlite else None
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._turn = threading.Lock() if is_sqlite else None
+        self._writer = self.engine.execution_options(writes=True) if is_sqlite else self.engine
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
 
     def upgrade(self) -> None:
         """Bring the schema up to date. Raises StoreError when the database cannot be reached or written."""
@@ -100,17 +101,13 @@ class Store:
         return True
 
     def close(self) -> None:
+        """Let the transactions under way end, and let the database go."""
+        self._threads.shutdown()
         self.engine.dispose()
 
-    @property
-    def _writer(self) -> sa.Engine:
-        return self.engine.execution_options(writes=True) if self._is_sqlite else self.engine
-
     async def _in_thread(self, run: Callable[[], T]) -> T:
-        if self._limiter is None:
-            self._limiter = anyio.CapacityLimiter(THREADS)
-        # Not abandoned on cancel: a half-awaited commit would leave the caller not knowing what was stored.
-        return await anyio.to_thread.run_sync(run, limiter=self._limiter)
+        # The thread goes on should the caller be cancelled: what was begun is committed or rolled back.
+        return await asyncio.get_running_loop().run_in_executor(self._threads, run)
 
 
 def _engine(url: sa.URL) -> sa.Engine:
