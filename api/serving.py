@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import logging
 import os
 import socket
@@ -137,11 +138,15 @@ async def _load(settings: Settings, bot: Bot) -> FastAPI:
 
     try:
         brain = await Brain.load(bot.model)
-        return create_app(settings, brain)
+        app = create_app(settings, brain)
     except (ModelError, StoreError) as error:
         raise ServingError(str(error)) from error
     except OSError as error:
         raise ServingError(f"cannot keep the secret key in {settings.var}: {error}") from error
+    # Rasa, spaCy and the model are a million objects that stay: no collection needs to look at them again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 class _Server(uvicorn.Server):

@@ -16,7 +16,7 @@ from api.chat import history
 from api.chat.schemas import SendIn, choices_of
 from api.desk import tickets
 from api.problems import conflict
-from api.store.models import Conversation, Message, now
+from api.store.models import Conversation, Message, Ticket, now
 from bot.guide.entry import EntryId, QueueName
 from bot.nlu.redaction import Redacted
 from bot.turn import ChoiceAction, CustomerTurn, DeskState, HandOver, Kind, Reason, Reply
@@ -29,6 +29,20 @@ LEFT_THE_LINE = "You left the line. You can go on here, and ask for a person aga
 STILL_CALLED = "You left the line, and we will still call you back. You can go on here meanwhile."
 
 FORM_ACTIONS = (ChoiceAction.CALLBACK.value, ChoiceAction.CANCEL.value)
+
+_FOUND = sa.select(
+    sa.select(Message.id)
+    .where(
+        Message.conversation_id == sa.bindparam("conversation"),
+        Message.client_id == sa.bindparam("client_id"),
+    )
+    .scalar_subquery(),
+    sa.select(Ticket.id)
+    .where(Ticket.conversation_id == sa.bindparam("conversation"), Ticket.status != "closed")
+    .scalar_subquery(),
+    tickets.WAITING.scalar_subquery(),
+)
+"""What a message finds: itself, sent before; an open ticket; how many wait. Every message asks it."""
 
 _FIRST_AFTER = (
     sa.select(Message)
@@ -77,8 +91,10 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
     to another message.
     """
     row = history.locked(session, conversation)
-    before = history.by_client_id(session, conversation, said.client_id)
-    if before is not None:
+    known = {"conversation": conversation, "client_id": said.client_id}
+    before_id, ticket_id, waiting = session.execute(_FOUND, known).one()
+    if before_id is not None:
+        before = session.get_one(Message, before_id)
         if not _is_repeat(before, said, words):
             raise conflict("Another message of this chat has that client_id.", kind="client-id-taken")
         return Taken(before.seq, repeated=True, owed=_next_owed(session, row, hours))
@@ -86,7 +102,11 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
         raise conflict("This chat has ended. Start a new one to go on.", kind="conversation-closed")
 
     left = tickets.leave_line(session, conversation=row) if _goes_on_with_bot(said) else None
-    ticket = tickets.note_customer_message(session, conversation=row, text=words.text)
+    ticket = session.get(Ticket, ticket_id) if ticket_id is not None else None
+    if ticket is not None and ticket.status == "closed":  # by leaving the line just now
+        ticket = None
+    if ticket is not None:
+        ticket.preview = tickets.preview_of(words.text)
     message = history.append(
         session,
         row,
@@ -109,7 +129,9 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
     if left is not None:
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), LineMoved()]
     all_answered_before = row.status == "bot" and row.answered_seq == message.seq - 1
-    owed = _owed(session, row, message, hours) if all_answered_before else _next_owed(session, row, hours)
+    known_to_wait = waiting if left is None else None
+    line = tickets.line(session, waiting=known_to_wait, estimate_from=hours.backed_up_at)
+    owed = _owed(row, message, hours, line) if all_answered_before else _next_owed(session, row, hours)
     return Taken(message.seq, repeated=False, owed=owed, events=tuple(events))
 
 
@@ -184,13 +206,13 @@ def all_owed(session: Session, *, older_than: timedelta) -> list[str]:
 def _next_owed(session: Session, row: Conversation, hours: Hours) -> Owed | None:
     while (message := _first_after(session, row)) is not None:
         if _is_for_bot(session, row, message):
-            return _owed(session, row, message, hours)
+            line = tickets.line(session, estimate_from=hours.backed_up_at)
+            return _owed(row, message, hours, line)
         row.answered_seq = message.seq
     return None
 
 
-def _owed(session: Session, row: Conversation, message: Message, hours: Hours) -> Owed:
-    line = tickets.line(session, estimate_from=hours.backed_up_at)
+def _owed(row: Conversation, message: Message, hours: Hours, line: tickets.Line) -> Owed:
     desk = DeskState(
         open=hours.open,
         waiting=line.waiting,

@@ -39,7 +39,7 @@ RECENT = timedelta(hours=24)
 FEWEST_FOR_AN_ESTIMATE = 3
 AT_WORK = timedelta(minutes=45)
 
-_WAITING = sa.select(sa.func.count()).select_from(Ticket).where(Ticket.status == "waiting")
+WAITING = sa.select(sa.func.count()).select_from(Ticket).where(Ticket.status == "waiting")
 
 LINE_ORDER = (Ticket.priority.desc(), Ticket.opened_at.asc(), Ticket.id.asc())
 
@@ -112,14 +112,6 @@ def open_ticket(session: Session, *, conversation: Conversation, hand_over: Hand
     return ticket
 
 
-def note_customer_message(session: Session, *, conversation: Conversation, text: str) -> Ticket | None:
-    """Show the customer's newest words on the open ticket, if there is one; returns that ticket."""
-    ticket = open_ticket_of(session, conversation.id)
-    if ticket is not None:
-        ticket.preview = preview_of(text)
-    return ticket
-
-
 def note_callback(
     session: Session, *, conversation: Conversation, callback: Callback | None
 ) -> Ticket | None:
@@ -162,12 +154,13 @@ def place_in_line(session: Session, conversation: Conversation) -> Place | None:
     return Place(place=place, wait_minutes=wait_minutes(session, place))
 
 
-def line(session: Session, *, estimate_from: int = 0) -> Line:
-    """How the line stands for someone who would join it now.
+def line(session: Session, *, waiting: int | None = None, estimate_from: int = 0) -> Line:
+    """How the line stands for someone who would join it now; `waiting` customers, where that is known.
 
     The wait is not estimated for fewer than `estimate_from` waiting customers: nobody would be told.
     """
-    waiting = session.scalar(_WAITING) or 0
+    if waiting is None:
+        waiting = session.scalar(WAITING) or 0
     estimated = wait_minutes(session, waiting + 1) if waiting >= estimate_from else None
     return Line(waiting=waiting, wait_minutes=estimated)
 
@@ -275,7 +268,7 @@ def _last_words(session: Session, conversation_id: str) -> str:
 
 
 def _count_waiting(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
-    return session.scalar(_WAITING.where(*conditions)) or 0
+    return session.scalar(WAITING.where(*conditions)) or 0
 
 
 def _handling_seconds(session: Session) -> list[float]:
