@@ -1,0 +1,42 @@
+"""Shared words and shared pieces of words."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+
+from bot.lexical import Lexicon
+
+TEXTS = ["I received a message from Mr. Vantor", "How do I change my card?", "When is the bill due?"]
+
+
+def test_a_message_is_nearest_to_what_shares_its_words() -> None:
+    found = Lexicon.of(TEXTS).similarity(["vantor wrote to me", "chnage my crad", "recieved", "the bill"])
+    assert found.argmax(axis=1).tolist() == [0, 1, 0, 2]
+    assert found.shape == (4, 3) and found.min() >= 0 and found.max() <= 1
+
+
+def test_the_same_words_are_wholly_alike() -> None:
+    assert np.allclose(np.diag(Lexicon.of(TEXTS).similarity(TEXTS)), 1, atol=1e-6)
+
+
+def test_words_that_the_guide_does_not_have_count_against_a_message() -> None:
+    lexicon = Lexicon.of(TEXTS)
+    plain, drowned = lexicon.similarity(["change my card", "change my card xylophone quartz zebra waltz"])[
+        :, 1
+    ]
+    assert drowned < plain
+
+
+def test_nothing_in_common_is_no_likeness() -> None:
+    found = Lexicon.of(TEXTS).similarity(["", "😀", "q", "zzz xxx"])
+    assert (found == 0).all()
+
+
+def test_it_comes_back_from_a_file_as_it_was() -> None:
+    lexicon, file = Lexicon.of(TEXTS), io.BytesIO()
+    np.savez(file, **lexicon.to_arrays())
+    file.seek(0)
+    again = Lexicon.from_arrays(np.load(file, allow_pickle=False))
+    assert (again.similarity(["change my card"]) == lexicon.similarity(["change my card"])).all()
