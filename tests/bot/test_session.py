@@ -29,18 +29,18 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
 
     import torch
     from sentence_transformers import SentenceTransformer
-    from transformers import BertConfig, BertModel
+    from sentence_transformers.models import Pooling, Transformer
+    from transformers import AutoTokenizer, BertConfig, BertModel
 
     spec = importlib.util.find_spec(PACKAGED_DEFAULT)
     assert spec is not None and spec.origin is not None
-    folder = tmp_path_factory.mktemp("tiny") / "model"
+    folder = tmp_path_factory.mktemp("tiny")
     torch.manual_seed(0)
-    model = SentenceTransformer(str(Path(spec.origin).parent / "model"), device="cpu")
     size = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2}
-    model[0].auto_model = BertModel(BertConfig(vocab_size=30522, **size)).eval()
-    model[1].word_embedding_dimension = model[1].embedding_dimension = 32
-    model.save(str(folder))
-    return Tiny(folder, model)
+    BertModel(BertConfig(vocab_size=30522, **size)).save_pretrained(folder / "bert")
+    AutoTokenizer.from_pretrained(Path(spec.origin).parent / "model").save_pretrained(folder / "bert")
+    model = SentenceTransformer(modules=[Transformer(str(folder / "bert")), Pooling(32)], device="cpu")
+    return Tiny(folder / "bert", model)
 
 
 def opened(tiny: Tiny, folder: Path, **settings: Any) -> session.Backend:
