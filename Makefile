@@ -34,8 +34,8 @@ else
 endif
 
 lint: $(READY)  ## ruff, and mypy (strict on bot/ and actions/)
-	@$(BIN)/ruff check .
-	@$(BIN)/mypy
+	@echo "ruff …"; $(BIN)/ruff check .
+	@echo "mypy …"; $(BIN)/mypy
 
 check: $(READY)  ## Check the guide
 	@$(BIN)/calmline check

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
+from api.callers import reading
 from api.guide.routes import GuideOut, for_customers
 from api.problems import unavailable
 from api.reference import reference
@@ -44,7 +45,7 @@ class DemoFiles(StaticFiles):
         return await super().get_response(path, scope)
 
 
-@router.get("/questions", response_class=HTMLResponse)
+@router.get("/questions", response_class=HTMLResponse, dependencies=reading)
 async def questions(services: ServicesDep) -> HTMLResponse:
     """The public Q&A page, rendered from the guide as it is at this moment."""
     shown = for_customers(services.brain.guide, company=services.settings.company, on=today())

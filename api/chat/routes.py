@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response, WebSocket
+from fastapi import APIRouter, Depends, Path, Query, Response, WebSocket
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.callers import Address, reading
 from api.chat import socket as chat_socket
 from api.chat import tokens
 from api.chat.schemas import ConversationOut, CsatIn, Messages, RatingIn, SendIn, Started, StartIn, Welcome
@@ -18,13 +19,6 @@ from api.services import ServicesDep
 router = APIRouter(prefix="/api/chat", tags=["Customer chat"])
 
 _bearer = HTTPBearer(auto_error=False, description="the token that starting a conversation gave")
-
-
-async def _address(request: Request, services: ServicesDep) -> str:
-    return client_address(request, services.settings.trusted_proxies)
-
-
-Address = Annotated[str, Depends(_address)]
 
 
 async def _opened(
@@ -41,13 +35,6 @@ async def _opened(
 Opened = Annotated[str, Depends(_opened)]
 """The conversation in the path, once the token was found to open it."""
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="the message's id")]
-
-
-async def _count_read(address: Address, services: ServicesDep) -> None:
-    await services.limits.read(address)
-
-
-reading = [Depends(_count_read)]
 
 
 @router.get("/welcome", summary="The greeting", responses=responses(429), dependencies=reading)

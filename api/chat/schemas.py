@@ -194,7 +194,7 @@ class RatingIn(Frozen):
 
 
 class CsatIn(Frozen):
-    score: int = Field(ge=1, le=5, examples=[5])
+    score: int = Field(ge=1, le=5, strict=True, examples=[5])
     comment: Annotated[StorableText, Field(max_length=1000)] = Field("", examples=["Quick and honest."])
 
 

@@ -157,9 +157,14 @@ def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
 
 
 def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Done[TicketOut]:
-    """The conversation ends, with a wrap-up that only reps read. For the ticket's rep, and for leads."""
+    """The conversation ends, with a wrap-up that only reps read. For the ticket's rep, and for leads.
+
+    Raises a 409 problem when the customer has written what its rep has not seen: nobody would answer.
+    """
     ticket, conversation = tickets.get_held(session, ticket_id)
     tickets.must_have(ticket, rep, lead_may=True)
+    if ticket.rep_id == rep.id and _shown(session, [ticket])[0].unread:
+        raise conflict("The customer has just written. Read it first, then close.", kind="customer-wrote")
     note = redact(body.note.strip()).text
     tickets.close(session, ticket=ticket, conversation=conversation, outcome=body.outcome, note=note)
     return _announced(session, ticket, conversation, rep, "closed", f"{rep.name} has closed the chat.")

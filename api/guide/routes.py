@@ -7,6 +7,8 @@ from datetime import date
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.callers import reading
+from api.problems import responses
 from api.services import ServicesDep
 from bot.day import today
 from bot.guide.entry import Guide
@@ -40,7 +42,7 @@ class GuideOut(BaseModel):
     topics: tuple[TopicOut, ...]
 
 
-@router.get("", summary="The guide")
+@router.get("", summary="The guide", responses=responses(429), dependencies=reading)
 async def guide(services: ServicesDep) -> GuideOut:
     """Every entry that is approved, in effect today, and meant for customers.
 

@@ -276,6 +276,7 @@ async def test_csat_is_kept(customer: Customer) -> None:
     assert await csat(score=4, comment="card 4111111111111111, thanks") == 204
     assert (await customer.get())["csat"] == 4
     assert await csat(score=6) == 422
+    assert await csat(score=True) == 422
     assert await csat(score=3, comment="x" * 1001) == 422
     assert await csat(score=3, comment="a\0b") == 422
 

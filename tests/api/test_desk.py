@@ -228,6 +228,19 @@ async def test_closing_ends_the_chat_with_a_wrap_up_for_reps_only(
         assert [ticket["id"] for ticket in await priya.tickets(status="closed")] == [closed["id"]]
 
 
+async def test_a_chat_is_not_closed_over_what_its_rep_has_not_read(
+    service: Running, customer: Customer
+) -> None:
+    async with desks(service, "priya") as (priya,):
+        path = await claimed_ticket(customer, priya)
+        await customer.say("wait, one more thing")
+        refused = await priya.post(f"{path}/close", outcome="solved")
+        assert refused.status_code == 409 and "just written" in refused.json()["detail"]
+        assert (await customer.get())["status"] == "with_rep"
+        await priya.get(path)  # reads it
+        await priya.did(f"{path}/close", outcome="solved")
+
+
 async def test_a_card_number_of_a_rep_is_not_kept_either(service: Running, customer: Customer) -> None:
     async with desks(service, "priya") as (priya,):
         path = await claimed_ticket(customer, priya)

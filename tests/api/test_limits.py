@@ -37,7 +37,8 @@ async def test_an_address_has_rates_too(settings) -> None:
         async with customer_of(service) as customer, customer_of(service) as other:
             sent = [(await each.send("hello")).status_code for each in (customer, other, customer, other)]
             assert sent == [201, 201, 201, 429]
-            read = [(await customer.http.get("/api/chat/welcome")).status_code for _ in range(4)]
+            pages = ("/api/chat/welcome", "/api/guide", "/questions", "/api/guide")
+            read = [(await customer.http.get(page)).status_code for page in pages]
             assert read == [200, 200, 200, 429]
             started = [(await customer.http.post("/api/chat/conversations")).status_code for _ in range(2)]
             assert started == [201, 429]
