@@ -26,6 +26,7 @@ from api.desk.schemas import (
 from api.desk.service import Done
 from api.services import Services, ServicesDep
 from bot.day import today
+from bot.decide import CLARIFY_FLOOR
 from bot.guide.entry import Guide
 from bot.turn import Ranked
 
@@ -36,6 +37,7 @@ PAGE = 100
 QUERY_CHARS = 300
 SUGGESTION_CHARS = 2000
 SUGGESTIONS = 3
+WORDS_LOOKED_AT = 3
 FOUND = 12
 
 router = APIRouter(
@@ -116,12 +118,17 @@ async def close(ticket_id: TicketId, body: CloseIn, rep: CurrentRep, services: S
     responses=problems.responses(404),
 )
 async def suggestions(ticket_id: TicketId, services: ServicesDep) -> Suggestions:
-    """Best first, rep-only entries and rep notes included."""
-    words = await services.store.read(service.customers_words, ticket_id)
-    if words is None:
-        return Suggestions(message=None, suggestions=())
-    ranked = await services.brain.suggest(words.text[:SUGGESTION_CHARS], limit=SUGGESTIONS)
-    return Suggestions(message=words.message, suggestions=_entries(services.brain.guide, ranked))
+    """Best first, rep-only entries and rep notes included.
+
+    Where the guide has nothing for the last message ("please hurry"), for the one before it.
+    """
+    said = await services.store.read(service.customers_words, ticket_id, most=WORDS_LOOKED_AT)
+    for words in said:
+        ranked = await services.brain.suggest(words.text[:SUGGESTION_CHARS], limit=SUGGESTIONS)
+        likely = tuple(row for row in ranked if row.p >= CLARIFY_FLOOR)
+        if likely:
+            return Suggestions(message=words.message, suggestions=_entries(services.brain.guide, likely))
+    return Suggestions(message=said[0].message if said else None, suggestions=())
 
 
 @router.get("/guide", summary="Search the guide", responses=problems.responses(422))

@@ -47,7 +47,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class CustomersWords:
-    """The customer's newest typed message."""
+    """What a customer typed, or the question that a button asked."""
 
     message: int
     text: str
@@ -170,10 +170,10 @@ def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Done[
     return _announced(session, ticket, conversation, rep, "closed", f"{rep.name} has closed the chat.")
 
 
-def customers_words(session: Session, ticket_id: int) -> CustomersWords | None:
-    """What the ticket's customer wrote or pressed last; None while nothing was. Raises a 404 problem."""
+def customers_words(session: Session, ticket_id: int, *, most: int) -> tuple[CustomersWords, ...]:
+    """What the ticket's customer wrote or pressed last, newest first. Raises a 404 problem."""
     ticket = tickets.get(session, ticket_id)
-    message = session.scalars(
+    messages = session.scalars(
         sa.select(Message)
         .where(
             Message.conversation_id == ticket.conversation_id,
@@ -181,9 +181,9 @@ def customers_words(session: Session, ticket_id: int) -> CustomersWords | None:
             Message.action.is_(None),  # "talk to a person" is no question for the guide
         )
         .order_by(Message.seq.desc())
-        .limit(1)
-    ).one_or_none()
-    return CustomersWords(message.seq, message.text) if message is not None else None
+        .limit(most)
+    )
+    return tuple(CustomersWords(message.seq, message.text) for message in messages)
 
 
 def typing_in(session: Session, *, ticket_id: int, rep: Rep) -> str | None:

@@ -119,7 +119,9 @@ def _engine(url: sa.URL) -> sa.Engine:
     if not url.database or url.database == ":memory:":
         raise OSError("SQLite in memory would forget every conversation; name a file")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=THREADS, max_overflow=2, pool_use_lifo=True, hide_parameters=True)
+    engine = sa.create_engine(
+        url, pool_size=THREADS, max_overflow=2, pool_use_lifo=True, hide_parameters=True
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: object) -> None:

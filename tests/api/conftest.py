@@ -105,6 +105,8 @@ class ScriptedBrain:
         return {"utter_trouble": "I am sorry, something went wrong. A person will take over."}[name]
 
     async def suggest(self, text: str, limit: int = 3) -> tuple[Ranked, ...]:
+        if "hurry" in text:
+            return (Ranked(CHANGE_CARD.id, 0.01),)
         return (Ranked(EntryId("fraud-desk-script"), 0.7), Ranked(CHANGE_CARD.id, 0.2))[:limit]
 
     async def search(self, query: str, limit: int = 10) -> tuple[Ranked, ...]:

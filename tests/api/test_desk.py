@@ -306,6 +306,20 @@ async def test_a_customer_who_leaves_the_line_is_gone_from_it(service: Running, 
 # The guide at hand
 
 
+async def test_words_that_the_guide_has_nothing_for_do_not_hide_the_question_before_them(
+    service: Running, customer: Customer
+) -> None:
+    async with desks(service, "priya") as (priya,):
+        ticket = await waiting_ticket(customer, priya)
+        (asked,) = await customer.say("my card was stolen")
+        await customer.say("please hurry")
+        found = await priya.get(f"tickets/{ticket['id']}/suggestions")
+        assert found["message"] == asked["id"] and found["suggestions"][0]["entry"] == "fraud-desk-script"
+        for _ in range(3):
+            await customer.say("please hurry up")
+        assert (await priya.get(f"tickets/{ticket['id']}/suggestions"))["suggestions"] == []
+
+
 async def test_suggestions_are_for_the_customers_last_words(service: Running, customer: Customer) -> None:
     async with desks(service, "priya") as (priya,):
         await customer.say("my card was stolen")

@@ -3,6 +3,8 @@ import { h } from "../dom.js";
 import { mood, percent, reasonSentence, reasonWords } from "../words.js";
 
 const CANDIDATES = 3;
+/** Below this a candidate is none. */
+const NOISE = 0.03;
 
 /**
  * @param {Object} ticket
@@ -15,7 +17,7 @@ export function handoverCard(ticket, messages, entries, show) {
   const decision = handingOver(messages);
   const upset = decision?.upset ?? ticket.upset ?? 0;
   const feeling = mood(upset);
-  const ranking = (decision?.ranking ?? []).slice(0, CANDIDATES);
+  const ranking = (decision?.ranking ?? []).slice(0, CANDIDATES).filter(({ p }) => p >= NOISE);
   return [
     h(
       "summary",
