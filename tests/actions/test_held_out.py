@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -79,56 +80,79 @@ def rows(brain: Brain) -> list[Row]:
     return heard
 
 
-def share(rows: list[Row], holds: object) -> float:
+def share(what: str, rows: list[Row], holds: Callable[[Row], object]) -> float:
+    """The share of rows that hold, told to whoever runs these tests with -s."""
     assert rows
-    return sum(bool(holds(row)) for row in rows) / len(rows)  # type: ignore[operator]
+    count = sum(bool(holds(row)) for row in rows)
+    print(f"\n{what}: {count} of {len(rows)} ({count / len(rows):.3f})", end="")
+    return count / len(rows)
 
 
 def test_the_right_entry_comes_first(rows: list[Row]) -> None:
     asked = [row for row in rows if row.entry]
-    assert share(asked, lambda row: row.decision.ranking[0].entry == row.entry) >= 0.85
+    assert share("right entry first", asked, lambda row: row.decision.ranking[0].entry == row.entry) >= 0.85
 
 
 def test_the_right_entry_is_among_the_first_three(rows: list[Row]) -> None:
     asked = [row for row in rows if row.entry]
-    assert share(asked, lambda row: row.entry in [found.entry for found in row.decision.ranking[:3]]) >= 0.93
+    assert (
+        share(
+            "right entry among three",
+            asked,
+            lambda row: row.entry in [found.entry for found in row.decision.ranking[:3]],
+        )
+        >= 0.93
+    )
 
 
 def test_a_direct_answer_is_hardly_ever_wrong(rows: list[Row]) -> None:
     answered = [row for row in rows if row.answered]
     assert len(answered) >= 100
-    assert share(answered, lambda row: row.answered != row.entry) <= 0.04
+    assert share("wrong among direct answers", answered, lambda row: row.answered != row.entry) <= 0.04
 
 
 def test_what_the_guide_does_not_hold_is_hardly_ever_answered(rows: list[Row]) -> None:
     outside = [row for row in rows if row.kind == "unanswerable"]
-    assert share(outside, lambda row: row.answered) <= 0.04
+    assert share("out of the guide, and answered", outside, lambda row: row.answered) <= 0.04
 
 
 def test_most_questions_are_answered_or_asked_back_about(rows: list[Row]) -> None:
     asked = [row for row in rows if row.kind == "answer"]
-    assert share(asked, lambda row: row.answered == row.entry) >= 0.35
-    assert share(asked, lambda row: row.decision.kind in (Kind.ANSWER, Kind.CLARIFY)) >= 0.92
+    assert share("answered directly", asked, lambda row: row.answered == row.entry) >= 0.35
+    assert (
+        share("answered or asked back", asked, lambda row: row.decision.kind in (Kind.ANSWER, Kind.CLARIFY))
+        >= 0.92
+    )
 
 
 def test_who_asks_for_a_person_gets_one(rows: list[Row]) -> None:
     asking = [row for row in rows if row.note == "asked"]
-    assert share(asking, lambda row: row.decision.kind is Kind.HAND_OVER) >= 0.80
+    assert (
+        share("asks for a person, and gets one", asking, lambda row: row.decision.kind is Kind.HAND_OVER)
+        >= 0.80
+    )
 
 
 def test_upset_customers_are_heard(rows: list[Row]) -> None:
     upset = [row for row in rows if row.note == "upset"]
-    assert share(upset, lambda row: row.decision.kind is Kind.HAND_OVER) >= 0.75
+    assert share("upset, and handed over", upset, lambda row: row.decision.kind is Kind.HAND_OVER) >= 0.75
 
 
 def test_calm_customers_are_not_taken_for_upset(rows: list[Row]) -> None:
-    assert share([row for row in rows if row.note != "upset"], lambda row: row.upset) <= 0.025
+    assert (
+        share(
+            "calm, and taken for upset", [row for row in rows if row.note != "upset"], lambda row: row.upset
+        )
+        <= 0.025
+    )
 
 
 def test_small_talk_is_small_talk(rows: list[Row]) -> None:
     assert (
         share(
-            [row for row in rows if row.kind == "smalltalk"], lambda row: row.decision.kind is Kind.SMALLTALK
+            "small talk",
+            [row for row in rows if row.kind == "smalltalk"],
+            lambda row: row.decision.kind is Kind.SMALLTALK,
         )
         >= 0.85
     )
