@@ -157,7 +157,8 @@ class Brain:
         if turn.text is None:
             parsed = self._pressed(turn)
         else:
-            heard = heard if heard is not None and heard.text == turn.text else self.hear(turn.text)
+            if heard is None or heard.text != turn.text or heard.parsed.cancelled():
+                heard = self.hear(turn.text)
             parsed = await heard.parsed
         return UserMessage(parsed["text"], output, conversation, parse_data=parsed, input_channel="calmline")
 

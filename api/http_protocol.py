@@ -8,17 +8,18 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_BYTES = 32 * 1024
-"""The most that a request line and headers may take: room for any cookie, not for a flood."""
+"""The most that a request line and headers may take, or trailers: room for any cookie, not for a flood."""
 
 HEAD_SECONDS = 20.0
 """The longest that a head may take, from the connection or its first byte on."""
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """Ends a connection whose request has a head without end, in size (400) or in time."""
+    """Ends a connection whose request has a head or trailers without end, in size (400) or in time."""
 
     _deadline: asyncio.TimerHandle | None = None
-    _head_bytes = 0
+    _leading_nowhere = 0
+    """Bytes since something was read out of them: a head, a piece of a body, the end of a request."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -29,25 +30,44 @@ class BoundedHttp(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        self._leading_nowhere += len(data)
         super().data_received(data)
-        if self._deadline is None or self.transport.is_closing():
-            return
-        self._head_bytes += len(data)
-        if self._head_bytes > HEAD_BYTES:
+        if self.transport.is_closing() or self.transport.get_protocol() is not self:
+            return  # ended, or a WebSocket from now on
+        if self._leading_nowhere > HEAD_BYTES:
             self._have_head()
-            self.send_400_response("The head of this request is too large.")
+            self._refuse()
+        elif self._deadline is None and self.cycle is not None and self.cycle.response_complete:
+            self._expect_head()  # uvicorn no longer waits for the next request: somebody has begun something
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._leading_nowhere = 0
         self._expect_head()
 
     def on_headers_complete(self) -> None:
         self._have_head()
+        self._leading_nowhere = 0
+        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES:
+            raise ValueError("the head of this request is too large")  # uvicorn answers it with a 400
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._leading_nowhere = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._leading_nowhere = 0
+        super().on_message_complete()
+
+    def _refuse(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self.send_400_response("The head of this request is too large.")
+        else:  # an answer is being written: a second one would end up in the middle of it
+            self.transport.close()
 
     def _expect_head(self) -> None:
         self._have_head()
-        self._head_bytes = 0
         loop: Any = self.loop
         self._deadline = loop.call_later(HEAD_SECONDS, self.transport.close)
 

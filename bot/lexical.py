@@ -78,13 +78,14 @@ class Lexicon:
 
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""
-        return {f"lexicon_{name}": np.asarray(getattr(self, name)) for name in self.__dataclass_fields__}
+        plain = {f"lexicon_{name}": np.asarray(getattr(self, name)) for name in self.__dataclass_fields__}
+        return {**plain, "lexicon_pieces": np.array("\n".join(self.pieces))}  # no piece holds a line's end
 
     @classmethod
     def from_arrays(cls, arrays: Any) -> Lexicon:
         """The inverse of `to_arrays`."""
         values = {name: arrays[f"lexicon_{name}"] for name in cls.__dataclass_fields__}
-        values["pieces"] = tuple(str(piece) for piece in values["pieces"])
+        values["pieces"] = tuple(filter(None, str(values["pieces"]).split("\n")))
         return cls(**{**values, "unseen": float(values["unseen"]), "count": int(values["count"])})
 
 

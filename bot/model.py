@@ -64,7 +64,7 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
     except Exception as error:  # whatever a broken or foreign archive makes Rasa raise
         raise ModelError(
             f"{model} cannot be used as a trained bot ({_short(error)}): "
-            f"train it again with `calmline train --out {model}`"
+            f"train it again with `calmline train --force --out {model}`"
         ) from error
     if guide is not None and guide.digest != carried.digest:
         raise ModelError(

@@ -8,9 +8,12 @@ not know runs through sentence-transformers itself, slower and just as right.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
+import shutil
+import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -142,44 +145,60 @@ def open_session(
     """
     try:
         made = json.loads((folder / "made.json").read_text())
+        if made["pooling"] is None:
+            return TorchBackend(load())
+        expected = np.load(folder / "probes.npy", allow_pickle=False)
     except FileNotFoundError:
         return _make(load(), source, folder, precision, threads)
-    return TorchBackend(load()) if made["pooling"] is None else OnnxBackend(folder, made, threads)
+    backend = OnnxBackend(folder, made, threads)
+    if _is_faithful(backend, expected):
+        return backend
+    # Made on another machine, whose processor computes otherwise.
+    return _make(load(), source, folder, precision, threads)
 
 
 def _make(model: Any, source: Path, folder: Path, precision: Precision, threads: int) -> Backend:
-    folder.mkdir(parents=True, exist_ok=True)
+    """Makes the session in a folder of its own and puts it in place whole: others may be at it, too."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as work:
+        made = _make_in(Path(work), model, source, precision)
+        (Path(work) / "made.json").write_text(json.dumps(made))
+        shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # somebody else was quicker: theirs is as good
+            shutil.copytree(work, folder)
+    return TorchBackend(model) if made["pooling"] is None else OnnxBackend(folder, made, threads)
+
+
+def _make_in(folder: Path, model: Any, source: Path, precision: Precision) -> dict[str, Any]:
+    """Exports into `folder`; what was made, with `pooling` None where the model itself must run."""
     tokens = min(MAX_TOKENS, int(model.max_seq_length or MAX_TOKENS))
     made: dict[str, Any] = {"pooling": _pooling(model), "max_tokens": tokens}
     if made["pooling"] is None or not (source / "tokenizer.json").is_file():
-        return _made(folder, {"pooling": None}, TorchBackend(model))
+        return {"pooling": None}
     (folder / "tokenizer.json").write_bytes((source / "tokenizer.json").read_bytes())
     expected = TorchBackend(model).encode(list(_PROBES))
-    file, exported = folder / "encoder.onnx", folder / "exported.onnx"
+    np.save(folder / "probes.npy", expected)
+    exported, file = folder / "exported.onnx", folder / "encoder.onnx"
+    _export(model, exported)
+    for wished in ("int8", "fp32") if precision == "int8" else ("fp32",):
+        try:
+            _quantize(exported, file) if wished == "int8" else exported.replace(file)
+            made.update(precision=wished, onnx_sha256=sha256_of(file))
+            if _is_faithful(OnnxBackend(folder, made, 1), expected):
+                exported.unlink(missing_ok=True)
+                return made
+            logger.warning("the encoder's session in %s is too far from its source and is not used", wished)
+        except Exception as error:  # of a model that the quantization does not understand
+            logger.warning("the encoder cannot be run in %s (%s)", wished, type(error).__name__)
+    return {"pooling": None}
 
-    def opened(precision: Precision) -> Backend:
-        made.update(precision=precision, onnx_sha256=sha256_of(file))
-        return OnnxBackend(folder, made, threads)
 
-    try:
-        _export(model, exported)
-        if precision == "int8":
-            _quantize(exported, file)
-            backend = opened("int8")
-            cosine = float((backend.encode(list(_PROBES)) * expected).sum(axis=1).mean())
-            if cosine >= INT8_COSINE:
-                return _made(folder, made, backend)
-            logger.warning(
-                "in eight bits the encoder has a mean cosine of %.3f to its source: fp32 runs", cosine
-            )
-        exported.replace(file)
-        backend = opened("fp32")
-        if (off := float(np.abs(backend.encode(list(_PROBES)) - expected).max())) <= EXPORT_TOLERANCE:
-            return _made(folder, made, backend)
-        logger.warning("the exported encoder differs by %.5f: running the source instead", off)
-        return _made(folder, {"pooling": None}, TorchBackend(model))
-    finally:
-        exported.unlink(missing_ok=True)
+def _is_faithful(backend: OnnxBackend, expected: Embeddings) -> bool:
+    """Whether the session gives what the source gave for the probes."""
+    found = backend.encode(list(_PROBES))
+    if backend.precision == "int8":
+        return bool((found * expected).sum(axis=1).mean() >= INT8_COSINE)
+    return bool(np.abs(found - expected).max() <= EXPORT_TOLERANCE)
 
 
 def sha256_of(file: Path) -> str:
@@ -189,13 +208,6 @@ def sha256_of(file: Path) -> str:
         while block := stream.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
-
-
-def _made(folder: Path, made: dict[str, Any], backend: Backend) -> Backend:
-    """Marks the folder as made, which it is from now on and not before."""
-    (folder / "made.json.part").write_text(json.dumps(made))
-    (folder / "made.json.part").replace(folder / "made.json")
-    return backend
 
 
 def _pooling(model: Any) -> str | None:

@@ -16,7 +16,7 @@ from api.store.models import Conversation, Message, Rep, Ticket, now
 PAGE = 500
 """Messages read at once; a client asks again for what comes after."""
 
-# Every message runs these. Built once, they cost half of what they would if built each time.
+# Messages run these. Built once, they cost half of what they would if built each time.
 _LOCKED = (
     sa.select(Conversation)
     .where(Conversation.id == sa.bindparam("conversation"))

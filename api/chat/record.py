@@ -128,10 +128,12 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
         events.append(TicketChanged(ticket=ticket.id))
     if left is not None:
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), LineMoved()]
-    all_answered_before = row.status == "bot" and row.answered_seq == message.seq - 1
-    known_to_wait = waiting if left is None else None
-    line = tickets.line(session, waiting=known_to_wait, estimate_from=hours.backed_up_at)
-    owed = _owed(row, message, hours, line) if all_answered_before else _next_owed(session, row, hours)
+    if row.status == "bot" and row.answered_seq == message.seq - 1:  # all before it is answered
+        known_to_wait = waiting if left is None else None
+        line = tickets.line(session, waiting=known_to_wait, estimate_from=hours.backed_up_at)
+        owed: Owed | None = _owed(row, message, hours, line)
+    else:
+        owed = _next_owed(session, row, hours)
     return Taken(message.seq, repeated=False, owed=owed, events=tuple(events))
 
 

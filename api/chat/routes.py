@@ -88,7 +88,7 @@ async def messages(
     },
 )
 async def send(opened: Opened, body: SendIn, services: ServicesDep, address: Address) -> Response:
-    """Says something, or presses a button; gives the message as stored and everything new after it.
+    """Says something, or presses a button; gives the message as stored and the bot's answer to it.
 
     Card numbers are removed before anything is stored. Sending the same `client_id` again is harmless.
     """

@@ -13,11 +13,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
@@ -51,6 +51,8 @@ from bot.turn import ChoiceAction, Decision, HandOver, Kind, Reason, Reply, Utte
 if TYPE_CHECKING:
     from actions.brain import Heard
 
+T = TypeVar("T")
+
 log = structlog.get_logger()
 
 GENERAL = QueueName("general")
@@ -80,6 +82,14 @@ class Received:
     answer: asyncio.Task[tuple[AnyEvent, ...]] | None
 
 
+class Turns:
+    """The bot's turns in one conversation, while any is under way: one at a time, and how far they are."""
+
+    def __init__(self) -> None:
+        self.one_at_a_time = asyncio.Lock()
+        self.answered = 0
+
+
 class ChatService:
     """The customer's side of every conversation in this process."""
 
@@ -90,13 +100,13 @@ class ChatService:
         self._brain = brain
         # Looked up now: it is needed when the bot is broken.
         self._trouble = brain.phrase("utter_trouble")
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._tasks: set[asyncio.Task[tuple[AnyEvent, ...]]] = set()
+        self._turns: WeakValueDictionary[str, Turns] = WeakValueDictionary()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     # A message, step by step
 
     async def send(self, conversation: str, said: SendIn) -> tuple[Messages, bool]:
-        """Take a message in and answer it: everything from it on, and whether it was new.
+        """Take a message in and answer it: the message and what it led to, and whether it was new.
 
         Raises what `receive` raises.
         """
@@ -110,6 +120,10 @@ class ChatService:
 
     async def receive(self, conversation: str, said: SendIn) -> Received:
         """Store a message, tell of it, begin to answer it. Raises a 404, a 409 (closed) or a 422 problem."""
+        # All or nothing: a connection that breaks in the middle leaves no message untold or unanswered.
+        return await asyncio.shield(self._kept(self._receive(conversation, said)))
+
+    async def _receive(self, conversation: str, said: SendIn) -> Received:
         words = self._words(said)
         # The bot reads it meanwhile; should a person have the chat, that was for nothing, and cheap.
         heard = self._brain.hear(words.text) if said.text is not None else None
@@ -127,28 +141,36 @@ class ChatService:
 
         `owed` is the first of it, where the caller knows, and `heard` what the bot makes of that.
         """
-        task = asyncio.create_task(self._answer(conversation, owed, heard))
+        turns = self._turns.setdefault(conversation, Turns())
+        return self._kept(self._answer(conversation, turns, owed, heard))
+
+    def _kept(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """A task that outlives its caller, and that `stop` waits for."""
+        task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
         return task
 
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # a caller who is gone does not ask for it
+
     async def _answer(
-        self, conversation: str, owed: record.Owed | None, heard: Heard | None
+        self, conversation: str, turns: Turns, owed: record.Owed | None, heard: Heard | None
     ) -> tuple[AnyEvent, ...]:
-        turn = self._turns.setdefault(conversation, asyncio.Lock())
         told: list[AnyEvent] = []
-        if turn.locked():
-            owed = None  # the turn under way will have changed what the next one needs
         with structlog.contextvars.bound_contextvars(conversation=conversation):
             try:
-                async with turn:
-                    if owed is None:
+                async with turns.one_at_a_time:
+                    if owed is None or owed.seq <= turns.answered:
                         owed = await self._store.write(
                             record.next_owed, conversation=conversation, hours=self._hours()
                         )
                     while owed is not None:
                         with self._typing(conversation):
                             written = await self._answer_one(conversation, owed, heard)
+                        turns.answered = owed.seq
                         await self._bus.publish(*written.events)
                         told += written.events
                         owed = written.owed

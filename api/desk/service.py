@@ -159,7 +159,8 @@ def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
 def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Done[TicketOut]:
     """The conversation ends, with a wrap-up that only reps read. For the ticket's rep, and for leads.
 
-    Raises a 409 problem when the customer has written what its rep has not seen: nobody would answer.
+    Raises a 409 problem when the customer has written what its own rep has not seen. A lead, who steps in for
+    a rep that is gone, may.
     """
     ticket, conversation = tickets.get_held(session, ticket_id)
     tickets.must_have(ticket, rep, lead_may=True)

@@ -71,7 +71,7 @@ class Store:
     async def write(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """`work(session, …)` in one committed transaction. A cancelled caller still gets it finished."""
+        """`work(session, …)` in one committed transaction, finished once it has begun, cancelled or not."""
 
         def run() -> T:
             with self.transaction() as session:

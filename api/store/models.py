@@ -90,8 +90,8 @@ class RepSession(Base):
 class Conversation(Base):
     """One customer's chat.
 
-    `status` is bot, waiting, with_rep or closed. `last_seq` numbers the newest message, `answered_seq`
-    that of the last customer message which the bot has dealt with: a later one is still owed an answer.
+    `status` is bot, waiting, with_rep or closed. `last_seq` numbers the newest message. Customer messages up
+    to number `answered_seq` have been dealt with: a later one is still owed an answer.
     """
 
     __tablename__ = "conversation"

@@ -106,7 +106,7 @@ class Encoder(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
-        """Sets EMBEDDING on each message; all of a call's messages are encoded in one batch."""
+        """Sets EMBEDDING on each message; all of a call's messages are given to the encoder at once."""
         for message, row in zip(
             messages, model.encoder.encode([m.get(TEXT) or "" for m in messages]), strict=True
         ):

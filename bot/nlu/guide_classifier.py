@@ -157,8 +157,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         if self._encoder is not None and self._encoder != (now := _about(encoder)):
             trained, present = (f"sha256 {a['sha256'][:12]}…, {a['precision']}" for a in (self._encoder, now))
             raise EncoderError(
-                f"the bot was trained with other encoder weights ({trained}) than {encoder.name} has now "
-                f"({present}): run `calmline train`"
+                f"the bot was trained with another encoder ({trained}) than {encoder.name} here ({present})"
             )
 
     def searcher(self) -> Reader:

@@ -65,6 +65,7 @@ def test_eight_bits_stay_near_the_source(tiny: Tiny, made: Path) -> None:
     assert sorted(file.name for file in made.iterdir()) == [
         "encoder.onnx",
         "made.json",
+        "probes.npy",
         "tokenizer.json",
     ]
 
@@ -104,6 +105,24 @@ def test_a_session_that_was_altered_is_not_run(tiny: Tiny, made: Path, tmp_path:
     file.write_bytes(file.read_bytes() + b"x") if harm == "altered" else file.unlink()
     with pytest.raises(EncoderError, match="altered since it was made"):
         opened(tiny, folder)
+
+
+def test_a_session_from_a_machine_that_computes_otherwise_is_made_anew(
+    tiny: Tiny, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(made, tmp_path / "s"))
+    monkeypatch.setattr(session, "INT8_COSINE", 1.01)
+    assert opened(tiny, folder).precision == "fp32"
+
+
+def test_a_model_that_cannot_be_quantized_runs_as_it_was_exported(
+    tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("an operator that nobody knows")
+
+    monkeypatch.setattr(session, "_quantize", fail)
+    assert opened(tiny, tmp_path / "s").precision == "fp32"
 
 
 def test_making_that_was_cut_short_is_begun_again(tiny: Tiny, tmp_path: Path) -> None:

@@ -159,7 +159,10 @@ export class Connection {
   async #post(message) {
     try {
       const { messages } = await this.#api.send(this.#key, message);
-      if (!this.#stopped) this.#replay(messages);
+      const last = this.#listener.lastId();
+      // Between two polls somebody else may have written: what came before this answer is fetched first.
+      const missed = messages[0].id > last + 1 ? (await this.#api.messages(this.#key, last)).messages : [];
+      if (!this.#stopped) this.#replay([...missed, ...messages]);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       if (!this.#stopped) this.#listener.onProblem(problem, message.client_id);
