@@ -206,3 +206,23 @@ def test_a_waiting_customer_s_words_are_kept_for_the_rep_and_the_bot_is_silent(
 
 def _banner(chat: Chat) -> Locator:
     return chat.panel.locator(".banner")
+
+
+def test_what_a_rep_writes_between_two_polls_is_not_missed(
+    service: Service, profile: Callable[..., BrowserContext], rep: Callable[..., Desk]
+) -> None:
+    context = profile(base_url=service.url)
+    context.route_web_socket("**/api/chat/ws", lambda socket: socket.close())
+    chat = Chat(context.new_page()).open()
+    chat.say("I have no websockets - can I talk to a person")
+    expect(chat.status).to_have_text("Waiting for a person")
+    desk = rep("sam")
+    desk.claim("I have no websockets")
+    expect(chat.status).to_have_text("You are talking to Sam")
+    desk.write("Which page are you on?")
+    expect(desk.page.get_by_text("Which page are you on?")).to_be_visible()
+    chat.say("are you there")  # before the page has asked for what is new
+
+    chat.has("are you there")
+    chat.has("Which page are you on?")
+    desk.give_back()
