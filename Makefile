@@ -8,7 +8,7 @@ export RASA_TELEMETRY_ENABLED := false
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup serve test lint check train bench lock clean browser
+.PHONY: help setup serve test lint check eval train bench lock clean browser
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -36,6 +36,9 @@ endif
 lint: $(READY)  ## ruff, and mypy (strict on bot/ and actions/)
 	@echo "ruff …"; $(BIN)/ruff check .
 	@echo "mypy …"; $(BIN)/mypy
+
+eval: $(READY)  ## Measure the guide's answers on examples that the bot has not seen
+	@$(BIN)/calmline eval --out results/eval
 
 check: $(READY)  ## Check the guide
 	@$(BIN)/calmline check

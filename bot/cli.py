@@ -1,4 +1,4 @@
-"""The bot's own commands: check a guide, train a bot."""
+"""The bot's own commands: check a guide, train a bot, measure its answers."""
 
 from __future__ import annotations
 
@@ -54,3 +54,38 @@ def train(
     for warning in result.warnings:
         typer.echo(f"warning: {warning}", err=True)
     typer.echo(f"{result.model} is " + ("trained" if result.trained else "up to date"))
+
+
+@app.command("eval")
+def evaluate(
+    messages: Annotated[
+        Path | None,
+        typer.Argument(
+            help="CSV file with the columns text and entry (empty: not in the guide). Without one the guide "
+            "is measured on its own examples, each held out."
+        ),
+    ] = None,
+    guide: GuideOption = GUIDE,
+    model: Annotated[
+        Path, typer.Option(help="Trained bot for the messages.", show_default="models/calmline.tar.gz")
+    ] = MODEL,
+    out: Annotated[Path | None, typer.Option(help="Folder for eval.json and eval.html.")] = None,
+) -> None:
+    """Measure how good the answers are: accuracy, coverage, wrong answers, calibration, confusions."""
+    from bot.embedding import EncoderError
+    from bot.evaluation.messages import MessagesError
+    from bot.evaluation.run import run
+    from bot.guide.problem import GuideError
+    from bot.model import ModelError
+
+    try:
+        run(guide, model, messages, out, lambda line: typer.echo(line, err=True))
+    except GuideError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    except (EncoderError, ModelError, MessagesError) as error:
+        typer.echo(f"calmline: {error}", err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        typer.echo(f"calmline: {out} cannot be written ({error.strerror}) - choose another --out", err=True)
+        raise typer.Exit(1) from None

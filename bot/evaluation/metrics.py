@@ -1,0 +1,99 @@
+"""What is measured on messages whose right entry is known. Plain functions of arrays.
+
+`p` is the probability that the top entry is right, `right` whether it was, `inside` whether the message asks
+for an entry of the guide at all; each has shape (messages,). No message from outside is answered rightly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+BINS = 15
+"""Equal-width bins of the calibration error (Guo et al., On Calibration of Modern Neural Networks, 2017)."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Risk and coverage: were only messages with p of `threshold` or more answered, `coverage` of those
+    inside would be answered rightly, and `risk` of the answers would be wrong. From the surest message on.
+    """
+
+    threshold: Floats
+    coverage: Floats
+    risk: Floats
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Messages of like probability: how many, what was promised, what was kept."""
+
+    count: int
+    promised: float
+    kept: float
+
+
+def risk_coverage(p: Floats, right: Flags, inside: Flags) -> Curve:
+    """The curve over every threshold that parts the messages; those of equal p are answered together."""
+    order = np.argsort(-p, kind="stable")
+    hits, count = np.cumsum(right[order]), np.arange(1, len(p) + 1)
+    last = np.append(p[order][1:] != p[order][:-1], True) if len(p) else np.zeros(0, dtype=bool)
+    coverage = hits / max(1, int(inside.sum()))
+    return Curve(p[order][last], coverage[last], (1 - hits / count)[last])
+
+
+def coverage_at(curve: Curve, precision: float) -> float:
+    """The largest share of the messages inside that is answered rightly with at least that precision."""
+    allowed = curve.risk <= 1 - precision + 1e-9
+    return float(curve.coverage[allowed].max()) if allowed.any() else 0.0
+
+
+def auroc(score: Floats, inside: Flags) -> float | None:
+    """How often a message inside scores higher than one outside, ties counting half; None without both."""
+    if inside.all() or not inside.any():
+        return None
+    from scipy.stats import rankdata
+
+    ranks, count = rankdata(score), int(inside.sum())
+    above = ranks[inside].sum() - count * (count + 1) / 2
+    return float(above / (count * (len(score) - count)))
+
+
+def outside_recall(score: Floats, inside: Flags, passing: float = 0.95) -> float | None:
+    """The share of messages outside that fall below the score which `passing` of those inside reach."""
+    if inside.all() or not inside.any():
+        return None
+    return float((score[~inside] < np.quantile(score[inside], 1 - passing)).mean())
+
+
+def reliability(p: Floats, right: Flags) -> tuple[Bin, ...]:
+    """The messages in `BINS` equal-width bins of p; empty bins are left out."""
+    which = np.minimum((p * BINS).astype(int), BINS - 1)
+    return tuple(
+        Bin(int(mask.sum()), float(p[mask].mean()), float(right[mask].mean()))
+        for mask in (which == number for number in range(BINS))
+        if mask.any()
+    )
+
+
+def calibration_error(bins: tuple[Bin, ...]) -> float:
+    """Expected calibration error: the gap between promised and kept, weighted by the messages of each bin."""
+    total = sum(each.count for each in bins)
+    return sum(each.count * abs(each.promised - each.kept) for each in bins) / total if total else 0.0
+
+
+def interval(hits: int, count: int) -> tuple[float, float]:
+    """The 95 % Wilson interval of a share (Wilson 1927): what so few messages can and cannot say."""
+    if count == 0:
+        return 0.0, 1.0
+    z, share = 1.959964, hits / count
+    middle = share + z * z / (2 * count)
+    spread = z * float(np.sqrt(share * (1 - share) / count + z * z / (4 * count * count)))
+    whole: Any = 1 + z * z / count
+    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)

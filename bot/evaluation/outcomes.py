@@ -1,0 +1,129 @@
+"""What the bot made of messages whose right entry is known, and the figures that follow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from bot.evaluation import metrics
+from bot.evaluation.metrics import Bin, Curve
+from bot.guide.entry import EntryId
+from bot.reading import Reading
+
+PRECISIONS = (0.98, 0.95)
+CONFUSIONS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A message, the entry that it asks for (None: outside the guide), and what the bot made of it."""
+
+    text: str
+    expected: EntryId | None
+    ranking: tuple[EntryId, ...]
+    p: float
+    answered: bool
+
+    @classmethod
+    def of(cls, text: str, expected: EntryId | None, reading: Reading, answer_from: float) -> Outcome:
+        top = reading.ranking[0]
+        ranking = tuple(row.entry for row in reading.ranking)
+        return cls(text, expected, ranking, top.p, top.p >= answer_from)
+
+    @property
+    def right(self) -> bool:
+        """Whether the first entry is the one that was asked for."""
+        return self.expected is not None and self.ranking[0] == self.expected
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """Messages for `expected` (None: for nothing in the guide) that came to `found` first."""
+
+    expected: EntryId | None
+    found: EntryId
+    count: int
+    example: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured. Shares are 0 to 1; None where there was nothing to measure it on.
+
+    `coverage[precision]` is the share of messages inside the guide that could be answered rightly while that
+    share of all answers is right; `answered_right` and `answers_wrong` are the bot's at its own threshold.
+    """
+
+    messages: int
+    inside: int
+    first: float | None
+    among_three: float | None
+    answered: int
+    answered_right: float | None
+    answers_wrong: float | None
+    answers_wrong_interval: tuple[float, float]
+    coverage: dict[str, float]
+    outside_auroc: float | None
+    outside_recall: float | None
+    calibration_error: float
+    reliability: tuple[Bin, ...]
+    curve: Curve
+    confusions: tuple[Confusion, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values; the curve thinned to a hundred points at most."""
+        count = len(self.curve.risk)
+        points = np.unique(np.linspace(0, count - 1, min(100, count)).astype(int))
+        curve = {
+            name: [round(float(value), 4) for value in getattr(self.curve, name)[points]]
+            for name in ("threshold", "coverage", "risk")
+        }
+        return {**asdict(self), "curve": curve}
+
+
+def figures(outcomes: Sequence[Outcome]) -> Figures:
+    """The figures of these messages. Raises ValueError where there is none."""
+    if not outcomes:
+        raise ValueError("there is no message to measure anything on")
+    p = np.array([each.p for each in outcomes], dtype=np.float64)
+    right = np.array([each.right for each in outcomes])
+    inside = np.array([each.expected is not None for each in outcomes])
+    answered = np.array([each.answered for each in outcomes])
+    three = np.array([each.expected in each.ranking[:3] for each in outcomes])
+    curve, bins = metrics.risk_coverage(p, right, inside), metrics.reliability(p, right)
+    wrong, answers = int((answered & ~right).sum()), int(answered.sum())
+    return Figures(
+        messages=len(outcomes),
+        inside=int(inside.sum()),
+        first=_share(right[inside]),
+        among_three=_share(three[inside]),
+        answered=answers,
+        answered_right=_share((answered & right)[inside]),
+        answers_wrong=wrong / answers if answers else None,
+        answers_wrong_interval=metrics.interval(wrong, answers),
+        coverage={f"{precision:.2f}": metrics.coverage_at(curve, precision) for precision in PRECISIONS},
+        outside_auroc=metrics.auroc(p, inside),
+        outside_recall=metrics.outside_recall(p, inside),
+        calibration_error=metrics.calibration_error(bins),
+        reliability=bins,
+        curve=curve,
+        confusions=_confusions(outcomes),
+    )
+
+
+def _share(flags: Any) -> float | None:
+    return float(flags.mean()) if len(flags) else None
+
+
+def _confusions(outcomes: Sequence[Outcome]) -> tuple[Confusion, ...]:
+    """The commonest mistakes: a wrong entry first, or an answer to what the guide does not hold."""
+    wrong = [each for each in outcomes if not each.right and (each.expected is not None or each.answered)]
+    counted = Counter((each.expected, each.ranking[0]) for each in wrong)
+    surest = {(each.expected, each.ranking[0]): each for each in sorted(wrong, key=lambda each: each.p)}
+    return tuple(
+        Confusion(*pair, count, surest[pair].text) for pair, count in counted.most_common(CONFUSIONS_SHOWN)
+    )

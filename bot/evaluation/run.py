@@ -1,0 +1,73 @@
+"""`calmline eval`: the guide on itself, or a trained bot on messages from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.evaluation import held_out, messages, report
+from bot.evaluation.outcomes import Outcome, figures
+from bot.guide.entry import Audience, Guide
+from bot.guide.load import load
+
+Say = Callable[[str], None]
+
+
+def run(guide_dir: Path, model: Path, file: Path | None, out: Path | None, say: Say) -> None:
+    """Measures, prints, and writes what was asked for.
+
+    Raises GuideError, EncoderError, ModelError, MessagesError, and OSError where `out` cannot be written.
+    """
+    guide = load(guide_dir)
+    labelled = messages.read(file, guide) if file else ()
+    from bot import lean
+
+    say("Starting …")
+    lean.start()
+    if file is None:
+        title = f"{_short(guide_dir)}: examples that the bot has not seen"
+        outcomes = _on_itself(guide_dir, guide, say)
+    else:
+        title = f"{file.name}: messages of which the right entry is known"
+        outcomes = _on_messages(model, guide, labelled, say)
+    found = figures(outcomes)
+    report.show(title, found, guide)
+    if out is not None:
+        report.write(out, title, found, guide, say)
+
+
+def _on_itself(guide_dir: Path, guide: Guide, say: Say) -> list[Outcome]:
+    from bot import project
+    from bot.embedding import SentenceEncoder
+    from bot.importer import GuideImporter
+    from bot.nlu.guide_classifier import intents_of
+
+    importer = GuideImporter(
+        str(project.CONFIG), str(project.DOMAIN), [str(project.NLU)], guide=str(guide_dir)
+    )
+    say("Reading the examples …")
+    intents = intents_of(importer.get_nlu_data())
+    return held_out.measure(guide, intents, SentenceEncoder.open(threads=2).encode, say=say)
+
+
+def _on_messages(
+    model: Path, guide: Guide, labelled: tuple[messages.Labelled, ...], say: Say
+) -> list[Outcome]:
+    from bot.model import open_bot
+
+    say("Loading the bot …")
+    bot = open_bot(model, guide)
+    hidden = frozenset(entry.id for entry in guide if entry.audience is Audience.REP)
+    hidden = frozenset() if len(hidden) == len(guide) else hidden
+    say(f"Reading {len(labelled)} messages …")
+    texts = [each.text for each in labelled]
+    read = bot.reader.read(bot.encoder.encode(texts), texts, hidden)
+    return [
+        Outcome.of(each.text, each.entry, reading, bot.reader.thresholds.answer)
+        for each, reading in zip(labelled, read, strict=True)
+    ]
+
+
+def _short(folder: Path) -> str:
+    """A folder by its last two names, which tell it from others."""
+    return "/".join(folder.resolve().parts[-2:])

@@ -1,0 +1,153 @@
+"""How good the answers are: the figures, the file of messages, and `calmline eval` as an operator runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.evaluation import messages, metrics
+from bot.evaluation.messages import Labelled, MessagesError
+from bot.evaluation.outcomes import Outcome, figures
+from bot.guide.entry import EntryId
+from bot.guide.load import load
+
+P = np.array([0.99, 0.9, 0.9, 0.6, 0.4, 0.1])
+RIGHT = np.array([True, True, True, False, True, False])
+INSIDE = np.array([True, True, True, True, True, False])
+
+
+def outcome(expected: str | None, found: str, p: float, *, answered: bool = False) -> Outcome:
+    entry = EntryId(expected) if expected else None
+    return Outcome(f"{expected} or {found}", entry, (EntryId(found), EntryId("z")), p, answered)
+
+
+def test_risk_and_coverage_go_from_the_surest_message_on() -> None:
+    curve = metrics.risk_coverage(P, RIGHT, INSIDE)
+    assert curve.threshold.tolist() == [0.99, 0.9, 0.6, 0.4, 0.1]  # equal ones are answered together
+    assert curve.coverage.tolist() == pytest.approx([0.2, 0.6, 0.6, 0.8, 0.8])
+    assert curve.risk.tolist() == pytest.approx([0, 0, 1 / 4, 1 / 5, 2 / 6])
+    assert metrics.coverage_at(curve, 0.98) == pytest.approx(0.6)
+    assert metrics.coverage_at(curve, 0.8) == pytest.approx(0.8)
+
+
+def test_what_is_never_precise_enough_covers_nothing() -> None:
+    wrong = np.zeros(3, dtype=bool)
+    curve = metrics.risk_coverage(np.array([0.9, 0.5, 0.4]), wrong, ~wrong)
+    assert metrics.coverage_at(curve, 0.95) == 0
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=2, max_size=40))
+def test_auroc_is_the_share_of_pairs_in_order(rows: list[tuple[float, bool]]) -> None:
+    score, inside = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+    found = metrics.auroc(score, inside)
+    if inside.all() or not inside.any():
+        assert found is None
+        return
+    pairs = [(a > b) + 0.5 * (a == b) for a in score[inside] for b in score[~inside]]
+    assert found == pytest.approx(np.mean(pairs))
+
+
+def test_outside_messages_are_recalled_below_what_the_others_pass() -> None:
+    score = np.concatenate([np.linspace(0.5, 1, 100), [0.1, 0.2, 0.3, 0.9]])
+    inside = np.arange(104) < 100
+    assert metrics.outside_recall(score, inside) == pytest.approx(0.75)
+
+
+def test_promises_kept_have_no_calibration_error_and_broken_ones_do() -> None:
+    kept = metrics.reliability(np.full(10, 0.8), np.arange(10) < 8)
+    assert metrics.calibration_error(kept) == pytest.approx(0, abs=1e-9)
+    broken = metrics.reliability(np.full(10, 0.8), np.arange(10) < 3)
+    assert metrics.calibration_error(broken) == pytest.approx(0.5)
+    assert metrics.calibration_error(()) == 0
+
+
+def test_few_answers_say_little() -> None:
+    low, high = metrics.interval(0, 100)
+    assert low == 0 and 0.03 < high < 0.04
+    assert metrics.interval(0, 0) == (0, 1)
+
+
+def test_the_figures_of_a_handful_of_messages() -> None:
+    found = figures(
+        [
+            outcome("a", "a", 0.99, answered=True),
+            outcome("a", "b", 0.97, answered=True),
+            outcome("z", "a", 0.5),
+            outcome(None, "b", 0.96, answered=True),
+            outcome(None, "b", 0.01),
+        ]
+    )
+    assert (found.messages, found.inside, found.answered) == (5, 3, 3)
+    assert (found.first, found.among_three) == pytest.approx((1 / 3, 2 / 3))
+    assert (found.answered_right, found.answers_wrong) == pytest.approx((1 / 3, 2 / 3))
+    assert {(each.expected, each.found) for each in found.confusions} == {("a", "b"), ("z", "a"), (None, "b")}
+    assert json.loads(json.dumps(found.as_json()))["curve"]["risk"][0] == 0
+    with pytest.raises(ValueError, match="no message"):
+        figures([])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"text,label\nhello,a\n", ":1: the column 'entry' is missing"),
+        (b"", ":1: the column 'text' is missing"),
+        (b"text,entry\n", "holds no message"),
+        (b"text,entry\nhello,no-such-entry\n", ":2: entry: the guide has no 'no-such-entry'"),
+        (b"text,entry\nhello,\n  ,opening-hours\n", ":3: text: is empty"),
+        (b"text,entry\n" + b"x" * 5000 + b",\n", ":2: text: has 5000 characters"),
+        (b"text,entry\ncaf\xe9,\n", "is not UTF-8"),
+        (b'text,entry\n"open\n', "is not CSV"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named_with_its_line(
+    small_folder: Path, tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "messages.csv"
+    file.write_bytes(content)
+    with pytest.raises(MessagesError) as refused:
+        messages.read(file, load(small_folder))
+    assert said in str(refused.value) and str(file) in str(refused.value)
+
+
+def test_messages_are_read_with_other_columns_beside_them(small_folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "messages.csv"
+    file.write_text('when,entry,text\nnow,opening-hours,"open, today?"\nnow,,bread?\n', encoding="utf-8-sig")
+    assert messages.read(file, load(small_folder)) == (
+        Labelled("open, today?", EntryId("opening-hours")),
+        Labelled("bread?", None),
+    )
+
+
+def test_a_guide_is_measured_on_examples_that_its_bot_has_not_seen(
+    small_folder: Path, tmp_path: Path
+) -> None:
+    done = CliRunner().invoke(app, ["eval", "--guide", str(small_folder), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    assert "right entry first" in done.output
+    data = json.loads((tmp_path / "out" / "eval.json").read_text())
+    hidden = {"where-is-the-key"}  # for reps only: no customer's message is for it
+    assert data["inside"] > 10 and data["messages"] > data["inside"]
+    assert not hidden & {each["expected"] for each in data["confusions"]}
+    page = (tmp_path / "out" / "eval.html").read_text()
+    assert page.count("<svg") == 2 and "http://" not in page and "https://" not in page
+
+
+def test_a_trained_bot_is_measured_on_a_file_of_messages(
+    small_folder: Path, small_model: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "messages.csv"
+    file.write_text("text,entry\nwhen do you open,opening-hours\nwho won the match,\n")
+    asked = ["eval", str(file), "--guide", str(small_folder), "--model", str(small_model)]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0 and "of them ask for an entry" in done.output
+    file.write_text("text,entry\nwhen do you open,no-such-entry\n")
+    refused = CliRunner().invoke(app, asked)
+    assert refused.exit_code == 1 and "no-such-entry" in refused.output and "Traceback" not in refused.output
