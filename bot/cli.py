@@ -69,6 +69,10 @@ def evaluate(
     model: Annotated[
         Path, typer.Option(help="Trained bot for the messages.", show_default="models/calmline.tar.gz")
     ] = MODEL,
+    public: Annotated[
+        Path | None,
+        typer.Option(help="Folder with banking77/ or clinc150/: the ranking on those sets, not the guide."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for eval.json and eval.html.")] = None,
 ) -> None:
     """Measure how good the answers are: accuracy, coverage, wrong answers, calibration, confusions."""
@@ -79,7 +83,7 @@ def evaluate(
     from bot.model import ModelError
 
     try:
-        run(guide, model, messages, out, lambda line: typer.echo(line, err=True))
+        run(guide, model, messages, public, out, lambda line: typer.echo(line, err=True))
     except GuideError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

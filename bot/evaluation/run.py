@@ -13,11 +13,16 @@ from bot.guide.load import load
 Say = Callable[[str], None]
 
 
-def run(guide_dir: Path, model: Path, file: Path | None, out: Path | None, say: Say) -> None:
+def run(
+    guide_dir: Path, model: Path, file: Path | None, public: Path | None, out: Path | None, say: Say
+) -> None:
     """Measures, prints, and writes what was asked for.
 
     Raises GuideError, EncoderError, ModelError, MessagesError, and OSError where `out` cannot be written.
     """
+    if public is not None:
+        _on_public_sets(public, out, say)
+        return
     guide = load(guide_dir)
     labelled = messages.read(file, guide) if file else ()
     from bot import lean
@@ -30,10 +35,26 @@ def run(guide_dir: Path, model: Path, file: Path | None, out: Path | None, say: 
     else:
         title = f"{file.name}: messages of which the right entry is known"
         outcomes = _on_messages(model, guide, labelled, say)
+    _tell(title, outcomes, guide, out, say)
+
+
+def _tell(title: str, outcomes: list[Outcome], guide: Guide, out: Path | None, say: Say) -> None:
     found = figures(outcomes)
     report.show(title, found, guide)
     if out is not None:
         report.write(out, title, found, guide, say)
+
+
+def _on_public_sets(folder: Path, out: Path | None, say: Say) -> None:
+    from bot.embedding import SentenceEncoder
+    from bot.evaluation import public
+
+    sets = public.find(folder)
+    encode = SentenceEncoder.open(threads=2).encode
+    for each in sets:
+        outcomes = public.measure(each, encode, say)
+        place = out / each.name.lower() if out is not None else None
+        _tell(f"{each.name}: its test split", outcomes, each.guide(), place, say)
 
 
 def _on_itself(guide_dir: Path, guide: Guide, say: Say) -> list[Outcome]:

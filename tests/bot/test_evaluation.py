@@ -151,3 +151,35 @@ def test_a_trained_bot_is_measured_on_a_file_of_messages(
     file.write_text("text,entry\nwhen do you open,no-such-entry\n")
     refused = CliRunner().invoke(app, asked)
     assert refused.exit_code == 1 and "no-such-entry" in refused.output and "Traceback" not in refused.output
+
+
+def test_public_sets_are_read_as_their_authors_publish_them(tmp_path: Path) -> None:
+    (tmp_path / "banking77").mkdir()
+    cards = ["where is my card", "has my card arrived", "my card is late", "no card in the post"]
+    rates = ["what is the rate", "your exchange rate", "rate for euros", "is the rate good"]
+    rows = [*((text, "card_arrival") for text in cards), *((text, "exchange_rate") for text in rates)]
+    content = "text,category\n" + "".join(f"{text},{intent}\n" for text, intent in rows)
+    for split in ("train", "test"):
+        (tmp_path / "banking77" / f"{split}.csv").write_text(content)
+    (tmp_path / "clinc150").mkdir()
+    data = {split: [list(row) for row in rows] for split in ("train", "test")}
+    strange = {split: [["how tall is the moon", "oos"]] for split in ("oos_train", "oos_test")}
+    (tmp_path / "clinc150" / "data_full.json").write_text(json.dumps({**data, **strange}))
+    done = CliRunner().invoke(app, ["eval", "--public", str(tmp_path), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    assert "BANKING77: its test split" in done.output and "CLINC150: its test split" in done.output
+    found = json.loads((tmp_path / "out" / "clinc150" / "eval.json").read_text())
+    assert (found["messages"], found["inside"], found["first"]) == (9, 8, 1)
+
+
+@pytest.mark.parametrize("broken", ["none", "columns", "json"])
+def test_a_folder_without_a_public_set_is_named(tmp_path: Path, broken: str) -> None:
+    if broken == "columns":
+        (tmp_path / "banking77").mkdir()
+        for split in ("train", "test"):
+            (tmp_path / "banking77" / f"{split}.csv").write_text("a,b\n1,2\n")
+    if broken == "json":
+        (tmp_path / "clinc150").mkdir()
+        (tmp_path / "clinc150" / "data_full.json").write_text("{")
+    done = CliRunner().invoke(app, ["eval", "--public", str(tmp_path)])
+    assert done.exit_code == 1 and str(tmp_path) in done.output and "Traceback" not in done.output

@@ -1,0 +1,127 @@
+"""Public sets of short questions, read as if each were a guide: the ranking where others have measured, too.
+
+BANKING77 (Casanueva et al. 2020) and CLINC150 (Larson et al. 2019), in the files that their authors publish.
+Intents become entries whose question and answer are the intent's name in words, which is less than a guide
+knows. A bot is fitted on the training split and measured on the test split; nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot import reading
+from bot.evaluation.messages import Labelled, MessagesError
+from bot.evaluation.outcomes import Outcome
+from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, Topic
+from bot.reading import Encode
+
+READ_AT_ONCE = 256
+"""Messages read together: the similarities to all examples of a large set are kept for no more."""
+
+
+@dataclass(frozen=True)
+class PublicSet:
+    """A set by name: examples by intent, messages outside them for training, and the test split."""
+
+    name: str
+    examples: dict[str, tuple[str, ...]]
+    outside: tuple[str, ...]
+    test: tuple[Labelled, ...]
+
+    def guide(self) -> Guide:
+        """The set's intents as a guide."""
+        return Guide(
+            (Topic("public", self.name, "public"),),
+            tuple(_entry(intent, texts) for intent, texts in self.examples.items()),
+        )
+
+
+def find(folder: Path) -> list[PublicSet]:
+    """The sets of a folder: `banking77/train.csv` and `test.csv`, `clinc150/data_full.json`.
+
+    Raises MessagesError where there is none, or one that cannot be read.
+    """
+    sets = []
+    try:
+        if (folder / "banking77").is_dir():
+            sets.append(_banking77(folder / "banking77"))
+        if (folder / "clinc150").is_dir():
+            sets.append(_clinc150(folder / "clinc150" / "data_full.json"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise MessagesError(
+            f"{folder}: a public set cannot be read ({type(error).__name__}: {error}) — use the files as "
+            f"their authors publish them"
+        ) from error
+    if not sets:
+        raise MessagesError(f"{folder}: holds neither banking77/ nor clinc150/ — name the folder above them")
+    return sets
+
+
+def measure(public: PublicSet, encode: Encode, say: Callable[[str], None]) -> list[Outcome]:
+    """An outcome for each message of the test split."""
+    guide = public.guide()
+    count = sum(len(entry.examples) for entry in guide)
+    say(f"{public.name}: fitting on {count} examples of {len(guide)} intents …")
+    reader = reading.fit(guide, {reading.OFF_TOPIC: public.outside}, encode)
+    outcomes: list[Outcome] = []
+    for start in range(0, len(public.test), READ_AT_ONCE):
+        batch = public.test[start : start + READ_AT_ONCE]
+        if start % (READ_AT_ONCE * 4) == 0:
+            say(f"{public.name}: {start} of {len(public.test)} messages read …")
+        texts = [each.text for each in batch]
+        outcomes += [
+            Outcome.of(each.text, each.entry, found, reader.thresholds.answer)
+            for each, found in zip(batch, reader.read(encode(texts), texts), strict=True)
+        ]
+    return outcomes
+
+
+def _banking77(folder: Path) -> PublicSet:
+    train, test = (_rows(folder / f"{split}.csv") for split in ("train", "test"))
+    labelled = tuple(Labelled(text, EntryId(intent)) for text, intent in test)
+    return PublicSet("BANKING77", _by_intent(train), (), labelled)
+
+
+def _clinc150(file: Path) -> PublicSet:
+    data = json.loads(file.read_text(encoding="utf-8"))
+    inside = [Labelled(text, EntryId(intent)) for text, intent in data["test"]]
+    strange = [Labelled(text, None) for text, _ in data["oos_test"]]
+    outside = tuple(text for text, _ in data["oos_train"])
+    return PublicSet("CLINC150", _by_intent(data["train"]), outside, (*inside, *strange))
+
+
+def _rows(file: Path) -> list[tuple[str, str]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return [(row["text"], row["category"]) for row in csv.DictReader(stream)]
+
+
+def _by_intent(rows: Iterable[Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    examples: dict[str, list[str]] = {}
+    for text, intent in rows:
+        examples.setdefault(intent, []).append(text)
+    return {intent: tuple(texts) for intent, texts in sorted(examples.items())}
+
+
+def _entry(intent: str, texts: tuple[str, ...]) -> Entry:
+    words = intent.replace("_", " ")
+    return Entry(
+        id=EntryId(intent),
+        topic="public",
+        question=words,
+        examples=texts,
+        answer=words,
+        rep_notes="",
+        audience=Audience.CUSTOMER,
+        route=None,
+        follow_ups=(),
+        featured=False,
+        approval=Approval("its authors", date(2020, 1, 1)),
+        effective_from=None,
+        effective_until=None,
+        place=Place("public", 1),
+    )
