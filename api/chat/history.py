@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from api.bus import MessageAdded
 from api.chat.schemas import ChoiceOut, DeskMessageOut, MessageKind, Sender
@@ -35,6 +36,13 @@ _BY_CLIENT_ID = sa.select(Message).where(
 _OPEN_TICKET = sa.select(Ticket).where(
     Ticket.conversation_id == sa.bindparam("conversation"), Ticket.status != "closed"
 )
+
+
+# Written past the unit of work, which takes as long as all the rest of a turn's transaction.
+_INSERT = sa.insert(Message)
+_UPDATE = sa.update(Conversation).where(Conversation.id == sa.bindparam("conversation"))
+_ADVANCE = _UPDATE.values(last_seq=sa.bindparam("seq"), updated_at=sa.bindparam("at"))
+_SETTLE = _UPDATE.values(answered_seq=sa.bindparam("upto"), brain_state=sa.bindparam("state"))
 
 
 def create(session: Session) -> Conversation:
@@ -69,27 +77,40 @@ def append(
     rep: Rep | None = None,
     used_entry: str | None = None,
 ) -> Message:
-    """Add a message with the next number. The conversation must come from `locked` or `create`."""
-    conversation.last_seq += 1
-    conversation.updated_at = now()
-    message = Message(
-        conversation_id=conversation.id,
-        seq=conversation.last_seq,
-        client_id=client_id,
-        sender=sender,
-        kind=kind,
-        text=text,
-        entry=entry,
-        action=action,
-        choices=[choice.model_dump(mode="json") for choice in choices],
-        rateable=rateable,
-        decision=decision,
-        rep=rep,
-        used_entry=used_entry,
-        created_at=conversation.updated_at,
-    )
-    session.add(message)
-    return message
+    """Add a message with the next number. The conversation must come from `locked` or `create`.
+
+    What is returned is no row of the session: it tells of the message, and changes nothing.
+    """
+    seq, at = conversation.last_seq + 1, now()
+    written: dict[str, Any] = {
+        "conversation_id": conversation.id,
+        "seq": seq,
+        "client_id": client_id,
+        "sender": sender,
+        "kind": kind,
+        "text": text,
+        "entry": entry,
+        "action": action,
+        "choices": [choice.model_dump(mode="json") for choice in choices],
+        "rateable": rateable,
+        "decision": decision,
+        "rep_id": rep.id if rep else None,
+        "used_entry": used_entry,
+        "created_at": at,
+    }
+    connection = session.connection()
+    connection.execute(_INSERT, written)
+    connection.execute(_ADVANCE, {"conversation": conversation.id, "seq": seq, "at": at})
+    set_committed_value(conversation, "last_seq", seq)
+    set_committed_value(conversation, "updated_at", at)
+    return Message(**written, rep=rep)
+
+
+def settle(session: Session, conversation: Conversation, *, upto: int, state: str | None) -> None:
+    """Customer messages up to that number are answered, and `state` is the dialogue's from now on."""
+    session.connection().execute(_SETTLE, {"conversation": conversation.id, "upto": upto, "state": state})
+    set_committed_value(conversation, "answered_seq", upto)
+    set_committed_value(conversation, "brain_state", state)
 
 
 def after(session: Session, conversation: str, seq: int, *, limit: int = PAGE) -> list[Message]:

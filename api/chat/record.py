@@ -161,7 +161,8 @@ def write_down(session: Session, *, conversation: str, owed: Owed, reply: Reply,
         return Written((), _next_owed(session, row, hours))
     nothing_since = row.last_seq == owed.seq
     events = _say(session, row, owed.turn, reply)
-    row.answered_seq = row.last_seq if nothing_since else owed.seq
+    upto = row.last_seq if nothing_since else owed.seq
+    history.settle(session, row, upto=upto, state=reply.state or None)
     return Written(events, None if nothing_since else _next_owed(session, row, hours))
 
 
@@ -225,9 +226,7 @@ def _owed(row: Conversation, message: Message, hours: Hours, line: tickets.Line)
 
 
 def _say(session: Session, row: Conversation, turn: CustomerTurn, reply: Reply) -> tuple[AnyEvent, ...]:
-    # Read first: what is added below is then written in one go, at the end.
     ticket = history.open_ticket_of(session, row.id)
-    row.brain_state = reply.state or None
     decision = reply.decision.as_json()
     added = [
         history.append(
