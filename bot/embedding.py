@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import numpy as np
 from bot import session
 from bot.session import Embeddings, EncoderError, Precision
 
-__all__ = ["DEFAULT_MODEL", "Embeddings", "EncoderError", "SentenceEncoder"]
+__all__ = ["DEFAULT_MODEL", "Embeddings", "EncoderError", "Remembered", "SentenceEncoder"]
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -76,6 +76,20 @@ class SentenceEncoder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         return self._backend.encode(list(texts))
+
+
+class Remembered:
+    """An encoder that encodes each text once, and forgets with its end."""
+
+    def __init__(self, encode: Callable[[Sequence[str]], Embeddings]) -> None:
+        self._encode = encode
+        self._known: dict[str, Embeddings] = {}
+
+    def __call__(self, texts: Sequence[str]) -> Embeddings:
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if fresh:
+            self._known.update(zip(fresh, self._encode(fresh), strict=True))
+        return np.stack([self._known[text] for text in texts])
 
 
 def default_cache() -> Path:

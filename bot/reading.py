@@ -16,7 +16,7 @@ import numpy as np
 
 from bot import confidence, ranking
 from bot.confidence import Confidence, Thresholds
-from bot.guide.entry import EntryId, Guide
+from bot.guide.entry import Audience, EntryId, Guide
 from bot.ranking import Corpus, Floats, Indices, RankingModel
 from bot.turn import Ranked
 
@@ -150,6 +150,15 @@ def fit(
     weight = np.where(in_guide, 1.0, in_guide.sum() / max(1, (~in_guide).sum()) * _OUTSIDE_ODDS)
     limits = confidence.thresholds(fitted.probability(table), right, weight, max_wrong=max_wrong)
     return Reader(model, fitted, limits, count)
+
+
+def hidden(guide: Guide) -> frozenset[str]:
+    """The entries that no customer's message is ranked against: those for reps only.
+
+    None where nothing is for customers: something must be ranked, and bot.decide answers none of it.
+    """
+    for_reps = frozenset(entry.id for entry in guide if entry.audience is Audience.REP)
+    return frozenset() if len(for_reps) == len(guide) else for_reps
 
 
 _OUTSIDE_ODDS = confidence.OUT_OF_GUIDE_SHARE / (1 - confidence.OUT_OF_GUIDE_SHARE)

@@ -160,12 +160,13 @@ def open_session(
 def _make(model: Any, source: Path, folder: Path, precision: Precision, threads: int) -> Backend:
     """Makes the session in a folder of its own and puts it in place whole: others may be at it, too."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as work:
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-", ignore_cleanup_errors=True) as work:
         made = _make_in(Path(work), model, source, precision)
         (Path(work) / "made.json").write_text(json.dumps(made))
+        Path(work).chmod(0o755)
         shutil.rmtree(folder, ignore_errors=True)
         with contextlib.suppress(OSError):  # somebody else was quicker: theirs is as good
-            shutil.copytree(work, folder)
+            Path(work).rename(folder)
     return TorchBackend(model) if made["pooling"] is None else OnnxBackend(folder, made, threads)
 
 

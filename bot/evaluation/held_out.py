@@ -12,12 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from bot import reading
+from bot.embedding import Remembered
 from bot.evaluation.outcomes import Outcome
-from bot.guide.entry import Audience, EntryId, Guide
-from bot.ranking import Floats
+from bot.guide.entry import EntryId, Guide
 from bot.reading import Encode
 
 FOLDS = 5
@@ -33,8 +31,7 @@ def measure(
 ) -> list[Outcome]:
     """An outcome for each example of the guide that customers may ask, and for each off-topic message."""
     known = Remembered(encode)
-    hidden = frozenset(entry.id for entry in guide if entry.audience is Audience.REP)
-    hidden = frozenset() if len(hidden) == len(guide) else hidden
+    hidden = reading.hidden(guide)
     off_topic = list(intents.get(reading.OFF_TOPIC, ()))
     outcomes: list[Outcome] = []
     for fold in range(FOLDS):
@@ -62,20 +59,6 @@ def measure(
                 for (text, expected), found in zip((*left_out, *outside), read, strict=True)
             ]
     return outcomes
-
-
-class Remembered:
-    """An encoder that encodes each text once."""
-
-    def __init__(self, encode: Encode) -> None:
-        self._encode = encode
-        self._known: dict[str, Floats] = {}
-
-    def __call__(self, texts: Sequence[str]) -> Floats:
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if fresh:
-            self._known.update(zip(fresh, self._encode(fresh), strict=True))
-        return np.stack([self._known[text] for text in texts])
 
 
 def _part(rows: Sequence[str], fold: int) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from bot import reading
 from bot.evaluation import held_out, messages, report
 from bot.evaluation.outcomes import Outcome, figures
-from bot.guide.entry import Audience, Guide
+from bot.guide.entry import Guide
 from bot.guide.load import load
 
 Say = Callable[[str], None]
@@ -78,14 +79,12 @@ def _on_messages(
 
     say("Loading the bot …")
     bot = open_bot(model, guide)
-    hidden = frozenset(entry.id for entry in guide if entry.audience is Audience.REP)
-    hidden = frozenset() if len(hidden) == len(guide) else hidden
     say(f"Reading {len(labelled)} messages …")
     texts = [each.text for each in labelled]
-    read = bot.reader.read(bot.encoder.encode(texts), texts, hidden)
+    read = bot.reader.read(bot.encoder.encode(texts), texts, reading.hidden(guide))
     return [
-        Outcome.of(each.text, each.entry, reading, bot.reader.thresholds.answer)
-        for each, reading in zip(labelled, read, strict=True)
+        Outcome.of(each.text, each.entry, found, bot.reader.thresholds.answer)
+        for each, found in zip(labelled, read, strict=True)
     ]
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,7 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.embedding import DEFAULT_MODEL, Embeddings, EncoderError, SentenceEncoder
+from bot.embedding import DEFAULT_MODEL, EncoderError, Remembered, SentenceEncoder
 
 EMBEDDING = "embedding"
 """Key in a Message: its embedding, float32, shape (dimension,)."""
@@ -30,13 +28,8 @@ class EncoderModel:
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         self.encoder = encoder
-        self._corpus: dict[str, Embeddings] = {}
-
-    def encode_corpus(self, texts: Sequence[str]) -> Embeddings:
+        self.encode_corpus = Remembered(encoder.encode)
         """Embeddings for training: what two components learn from is encoded once, and let go with this."""
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._corpus]
-        self._corpus.update(zip(fresh, self.encoder.encode(fresh), strict=True))
-        return np.stack([self._corpus[text] for text in texts])
 
     def fingerprint(self) -> str:
         """Weights and precision: others make another bot."""

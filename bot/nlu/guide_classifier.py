@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import reading
 from bot.embedding import EncoderError, SentenceEncoder
-from bot.guide.entry import Audience, Guide
+from bot.guide.entry import Guide
 from bot.importer import FAQ, guide_of
 from bot.nlu.encoder import EMBEDDING, EncoderModel
 from bot.nlu.storage import read_arrays, read_text, write_arrays
@@ -116,9 +116,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     def _use(self, reader: Reader, guide: Guide) -> None:
         self._reader = reader
         self._guide = guide
-        self._hidden = frozenset(entry.id for entry in guide if entry.audience is Audience.REP)
-        if len(self._hidden) == len(guide):
-            self._hidden = frozenset()  # nothing here is for customers; decide answers none of it
+        self._hidden = reading.hidden(guide)
 
     def process_training_data(self, training_data: TrainingData, model: EncoderModel) -> TrainingData:
         """Leaves the training data as it is; no later component learns from its rankings."""
