@@ -62,9 +62,10 @@ class Brain:
 
     @classmethod
     def _load(cls, model: Path, guide: Guide | None) -> Brain:
-        from bot import lean
+        from bot import lean, quick
 
         lean.start()
+        quick.start()
         from actions.dialogue import DialogueStore
         from actions.endpoint import InProcessEndpoint
 

@@ -1,4 +1,4 @@
-"""Reading messages beside the event loop: one thread, and whatever waits for it is read together.
+"""Reading messages beside the event loop, and those that come together in one batch.
 
 Reading (encoding, ranking, mood, entities) is most of a turn's work and needs nothing of the dialogue. In a
 thread of its own it holds nobody else up, runs while the message is being stored, and on a second processor:
@@ -8,10 +8,10 @@ its arithmetic lets go of Python's lock.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
+
+from bot.batches import Batches
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -19,39 +19,16 @@ if TYPE_CHECKING:
 Parsed = dict[str, Any]
 """What Rasa's pipeline makes of a message: text, intent, entities, and what Calmline's components add."""
 
-MOST_AT_ONCE = 32
-"""Messages in a batch: enough to fill one, few enough that the first does not wait long for the last."""
-
 
 class Interpreter:
-    """Gives texts to `parse` in batches, in one thread: what it calls need not bear two at a time."""
+    """Gives texts to `parse`, in one thread: what it calls need not bear two at a time."""
 
     def __init__(self, parse: Callable[[Sequence[str]], list[Parsed]]) -> None:
-        self._parse = parse
-        self._waiting: deque[tuple[str, Future[Parsed]]] = deque()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        self._batches = Batches(parse, name="reading")
 
     def read(self, text: str) -> asyncio.Future[Parsed]:
         """Begins to read `text`; the future gives what was read, or raises what reading it alone raised."""
-        read: Future[Parsed] = Future()
-        self._waiting.append((text, read))
-        self._thread.submit(self._read_waiting)
-        return asyncio.wrap_future(read)
-
-    def _read_waiting(self) -> None:
-        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
-        batch = [(text, read) for text, read in batch if read.set_running_or_notify_cancel()]
-        try:
-            parsed = self._parse([text for text, _ in batch]) if batch else []
-        except Exception:
-            parsed = []  # one of them cannot be read: the others must not suffer for it
-        for (_, read), found in zip(batch, parsed, strict=False):
-            read.set_result(found)
-        for text, read in batch[len(parsed) :]:
-            try:
-                read.set_result(self._parse([text])[0])
-            except Exception as error:
-                read.set_exception(error)
+        return self._batches.add(text)
 
 
 def parser(agent: Agent) -> Callable[[Sequence[str]], list[Parsed]]:

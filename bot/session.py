@@ -267,5 +267,5 @@ def _quantize(exported: Path, file: Path) -> None:
 
 
 def _unit(vectors: Any) -> Embeddings:
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
+    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return np.asarray(vectors / np.maximum(norms, 1e-12)[:, None], dtype=np.float32)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from api.chat.history import locked, open_ticket_of
 from api.problems import conflict, forbidden, not_found
@@ -40,6 +40,23 @@ FEWEST_FOR_AN_ESTIMATE = 3
 AT_WORK = timedelta(minutes=45)
 
 WAITING = sa.select(sa.func.count()).select_from(Ticket).where(Ticket.status == "waiting")
+
+_TOUCHED = aliased(Ticket)
+_AT_WORK = sa.select(sa.func.count(sa.distinct(_TOUCHED.rep_id))).where(
+    _TOUCHED.rep_id.is_not(None),
+    sa.or_(_TOUCHED.claimed_at >= sa.bindparam("at_work"), _TOUCHED.closed_at >= sa.bindparam("at_work")),
+)
+_HANDLED = (
+    sa.select(Ticket.claimed_at, Ticket.closed_at, _AT_WORK.scalar_subquery().label("reps"))
+    .where(
+        Ticket.status == "closed",
+        Ticket.claimed_at.is_not(None),
+        Ticket.closed_at >= sa.bindparam("recent"),
+    )
+    .order_by(Ticket.closed_at.desc())
+    .limit(RECENT_TICKETS)
+)
+"""What reps did lately, and in each row how many are at work. Built once: messages ask it in a long line."""
 
 LINE_ORDER = (Ticket.priority.desc(), Ticket.opened_at.asc(), Ticket.id.asc())
 
@@ -171,11 +188,12 @@ def wait_minutes(session: Session, place: int) -> int | None:
     None when fewer than FEWEST_FOR_AN_ESTIMATE tickets were handled in the last day, or nobody has been at
     work for AT_WORK: any figure would be invented.
     """
-    handled = _handling_seconds(session)
-    reps = _reps_at_work(session)
-    if len(handled) < FEWEST_FOR_AN_ESTIMATE or reps == 0:
+    at = now()
+    rows = session.execute(_HANDLED, {"recent": at - RECENT, "at_work": at - AT_WORK}).all()
+    reps = rows[0].reps if rows else 0
+    if len(rows) < FEWEST_FOR_AN_ESTIMATE or reps == 0:
         return None
-    seconds = statistics.median(handled)
+    seconds: float = statistics.median((row.closed_at - row.claimed_at).total_seconds() for row in rows)
     return max(1, math.ceil(place * seconds / reps / 60))
 
 
@@ -269,21 +287,3 @@ def _last_words(session: Session, conversation_id: str) -> str:
 
 def _count_waiting(session: Session, *conditions: sa.ColumnElement[bool]) -> int:
     return session.scalar(WAITING.where(*conditions)) or 0
-
-
-def _handling_seconds(session: Session) -> list[float]:
-    moments = session.execute(
-        sa.select(Ticket.claimed_at, Ticket.closed_at)
-        .where(Ticket.status == "closed", Ticket.claimed_at.is_not(None), Ticket.closed_at >= now() - RECENT)
-        .order_by(Ticket.closed_at.desc())
-        .limit(RECENT_TICKETS)
-    )
-    return [(closed - claimed).total_seconds() for claimed, closed in moments if claimed and closed]
-
-
-def _reps_at_work(session: Session) -> int:
-    since = now() - AT_WORK
-    at_work = sa.select(sa.func.count(sa.distinct(Ticket.rep_id))).where(
-        Ticket.rep_id.is_not(None), sa.or_(Ticket.claimed_at >= since, Ticket.closed_at >= since)
-    )
-    return session.scalar(at_work) or 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -15,12 +15,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from api.store.migrations import upgrade
+from bot.batches import Batches
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 8
-"""Transactions at once. They are short; more threads would only queue inside SQLite."""
+"""Transactions at once. SQLite's writes have a thread of their own, and share a transaction if they queue."""
 
 
 class StoreError(Exception):
@@ -45,6 +46,7 @@ class Store:
         # SQLite has one writer at a time: queueing here is fairer than its busy loop, which sleeps and polls.
         self._turn = threading.Lock() if is_sqlite else None
         self._writer = self.engine.execution_options(writes=True) if is_sqlite else self.engine
+        self._writes = Batches(self._together, name="writing") if is_sqlite else None
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
 
     def upgrade(self) -> None:
@@ -71,13 +73,18 @@ class Store:
     async def write(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """`work(session, …)` in one committed transaction, finished once it has begun, cancelled or not."""
+        """`work(session, …)` in one committed transaction, finished once it has begun, cancelled or not.
 
-        def run() -> T:
-            with self.transaction() as session:
-                return work(session, *args, **kwargs)
+        It may run a second time, after the first was rolled back: what it does besides must bear that.
+        """
 
-        return await self._in_thread(run)
+        def run(session: Session) -> T:
+            return work(session, *args, **kwargs)
+
+        if self._writes is not None:
+            done: T = await self._writes.add(run)
+            return done
+        return await self._in_thread(lambda: self._alone(run))
 
     async def read(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -102,8 +109,26 @@ class Store:
 
     def close(self) -> None:
         """Let the transactions under way end, and let the database go."""
+        if self._writes is not None:
+            self._writes.close()
         self._threads.shutdown()
         self.engine.dispose()
+
+    def _alone(self, work: Callable[[Session], T]) -> T:
+        with self.transaction() as session:
+            return work(session)
+
+    def _together(self, works: Sequence[Callable[[Session], Any]]) -> list[Any]:
+        """What waits to be written, in one transaction: all of it is committed, or none."""
+        if len(works) == 1:
+            return [self._alone(works[0])]
+        results = []
+        with self._turn or nullcontext(), self._writer.begin() as connection:
+            for work in works:
+                with Session(connection, expire_on_commit=False) as session:
+                    results.append(work(session))
+                    session.commit()  # written, for the next to see; the connection's transaction goes on
+        return results
 
     async def _in_thread(self, run: Callable[[], T]) -> T:
         # The thread goes on should the caller be cancelled: what was begun is committed or rolled back.

@@ -151,3 +151,29 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert settings.desk_is_open(night)
     assert settings.desk_is_open(night + timedelta(hours=6))
     assert not settings.desk_is_open(night + timedelta(hours=8))
+
+
+async def test_of_writes_that_share_a_transaction_one_may_fail_alone(store: Store) -> None:
+    def work(session, number: int) -> str:
+        conversation = history.create(session)
+        history.append(session, conversation, sender="customer", kind="text", text=f"number {number}")
+        if number == 3:
+            raise RuntimeError("not this one")
+        return conversation.id
+
+    done = await asyncio.gather(*(store.write(work, number) for number in range(8)), return_exceptions=True)
+    assert [isinstance(each, RuntimeError) for each in done] == [number == 3 for number in range(8)]
+    texts = await store.read(lambda session: list(session.scalars(sa.select(Message.text))))
+    assert sorted(texts) == [f"number {number}" for number in range(8) if number != 3]
+
+
+async def test_a_write_sees_what_the_one_before_it_in_the_queue_wrote(store: Store) -> None:
+    conversation = await store.write(lambda session: history.create(session).id)
+
+    def work(session, queue: str) -> str | None:
+        row = history.locked(session, conversation)
+        before, row.queue = row.queue, queue
+        return before
+
+    found = await asyncio.gather(*(store.write(work, str(number)) for number in range(20)))
+    assert len(set(found)) == 20, "each saw another's, none of them twice"

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.interpreter import MOST_AT_ONCE, Interpreter, Parsed
+from bot.batches import MOST_AT_ONCE
+from bot.interpreter import Interpreter, Parsed
 
 
 class Reader:
