@@ -79,7 +79,7 @@ def split(text: str) -> tuple[str, ...]:
     start = 0
     for clause, after in zip(clauses, (*clauses[1:], None), strict=True):
         told = start < clause.start and _whole(text[start : clause.start])
-        if _asks(clause, after) and (told or not _says_nothing(clause.text)):
+        if _asks(clause, after) and (told or not spans or not _says_nothing(clause.text)):
             spans.append((start, clause.end))
             start = clause.end
     if not 2 <= len(spans) <= MAX_PARTS:
@@ -125,7 +125,7 @@ def _asks(clause: _Clause, after: _Clause | None) -> bool:
 
 
 def _says_nothing(clause: str) -> bool:
-    """Whether a question means nothing without what was told before it: "what do I do?". "Who is he?" does."""
+    """Whether a question after another means nothing of its own, as "what do I do?"; "who is he?" does."""
     return says_nothing(clause) and not _WHO.match(clause)
 
 
