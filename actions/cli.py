@@ -127,8 +127,8 @@ async def _talk(brain: Brain, why: bool) -> None:
         state = reply.state
         choices = ()
         for utterance in reply.utterances:
-            choices = utterance.choices or choices
-            _print_bubble(utterance.text, utterance.choices)
+            _print_bubble(utterance.text, utterance.choices, first=len(choices) + 1)
+            choices += utterance.choices
         if why:
             _print_why(reply)
 
@@ -142,9 +142,9 @@ def _pressed(typed: str, choices: tuple[Choice, ...]) -> CustomerTurn | None:
     return CustomerTurn(entry=choice.entry, action=choice.action)
 
 
-def _print_bubble(text: str, choices: tuple[Choice, ...]) -> None:
+def _print_bubble(text: str, choices: tuple[Choice, ...], first: int = 1) -> None:
     typer.echo(f"{_BOLD}bot ›{_RESET} " + text.replace("\n", "\n      "))
-    for number, choice in enumerate(choices, 1):
+    for number, choice in enumerate(choices, first):
         typer.echo(f"      [{number}] {choice.label}")
 
 

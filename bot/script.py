@@ -50,13 +50,16 @@ def lines(
 
 
 def _answers(decision: Decision, guide: Guide, on: date) -> tuple[Line, ...]:
-    """The answers in the order of the questions, then what is to be said of a question that is not sure."""
-    said = [answer(guide[name], guide, on) for name in decision.answered]
-    if len(said) > 1:  # what is being answered need not be offered
-        said = [
-            replace(line, choices=tuple(c for c in line.choices if c.entry not in decision.answered))
-            for line in said
-        ]
+    """The answers in the order of the questions, then what is to be said of a question that is not sure.
+
+    What is being answered is not offered beside it, and nothing is offered twice.
+    """
+    said: list[Line] = []
+    offered: set[EntryId | None] = {*decision.answered, *decision.offered}
+    for name in decision.answered:
+        line = answer(guide[name], guide, on)
+        said.append(replace(line, choices=tuple(c for c in line.choices if c.entry not in offered)))
+        offered |= {choice.entry for choice in line.choices}
     if decision.offered:
         said.append(_did_you_mean(decision, "utter_clarify_rest", guide))
     elif any(question.entry is None for question in decision.questions):

@@ -138,6 +138,15 @@ def test_chat_answers_shows_why_and_takes_a_number_for_a_button(
     assert "Traceback" not in result.output
 
 
+def test_chat_numbers_the_buttons_of_two_answers_on_and_shows_each_question(sample_model: Path) -> None:
+    asked = "Did you pay him? And are the police involved?\n4\n"
+    result = CliRunner().invoke(talking, ["chat", "--why", "--model", str(sample_model)], input=asked)
+    assert result.exit_code == 0, result.output
+    assert "did-you-pay ← Did you pay him?" in result.output
+    assert "are-police-involved ← are the police involved?" in result.output
+    assert "[4] Has the security hole been fixed?" in result.output and "answer; p 1.00" in result.output
+
+
 # check and train
 
 

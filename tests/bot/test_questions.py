@@ -13,7 +13,7 @@ from bot.questions import Part
 from bot.script import lines
 from bot.turn import ChoiceAction, Decision, DeskState, Kind, Ranked, Reason
 from tests.bot.test_decide import GUIDE, decided, known
-from tests.small_guides import TODAY
+from tests.small_guides import TODAY, entry, guide
 
 EXPOSED, CHANGE, PAY = "was-my-card-exposed", "change-my-card", "pay-another-way"
 
@@ -45,6 +45,18 @@ def test_each_answer_can_be_rated_and_offers_nothing_that_is_being_answered() ->
     first, second = lines(decision, "faq", GUIDE, DeskState(), TODAY)
     assert first.rateable and second.rateable and first.text != second.text
     assert PAY in GUIDE[EXPOSED].follow_ups and first.choices == ()
+
+
+def test_two_answers_offer_each_follow_up_once() -> None:
+    both = guide(
+        entry(EXPOSED, follow_ups=(PAY,)),
+        entry(CHANGE, follow_ups=(PAY, "is-it-safe")),
+        entry(PAY),
+        entry("is-it-safe"),
+    )
+    decision, _ = decided(known((EXPOSED, 0.5), parts=(part((EXPOSED, 0.9)), part((CHANGE, 0.9)))), of=both)
+    said = lines(decision, "faq", both, DeskState(), TODAY)
+    assert [choice.entry for line in said for choice in line.choices] == [PAY, "is-it-safe"]
 
 
 def test_a_question_that_is_not_sure_is_asked_back_about_beside_the_answer() -> None:

@@ -12,7 +12,7 @@ from collections import Counter
 
 from actions.brain import MAX_READ, MAX_STATE, Brain
 from bot import project
-from bot.turn import Kind, Reason
+from bot.turn import ChoiceAction, Kind, Reason
 from tests.actions.test_brain import PHRASES, Chat, texts
 
 DATA = project.ROOT / "tests" / "data"
@@ -80,6 +80,16 @@ async def test_another_language_is_told_honestly_and_handed_over_the_second_time
     assert texts(first) == [PHRASES["utter_reword_language"]] and first.decision.p == 0
     second = await chat.say("Wurde meine Kreditkarte gestohlen?")
     assert second.decision.reason is Reason.UNSURE and texts(second) == [PHRASES["utter_hand_over_language"]]
+
+
+async def test_a_form_takes_names_and_words_of_any_language(brain: Brain) -> None:
+    chat = Chat(brain)
+    await chat.press(ChoiceAction.CALLBACK)
+    await chat.say("María de la Cruz y Fernández")
+    await chat.say("555 010 4477, is it ok?")
+    done = await chat.say("mañana por la tarde, si es posible")
+    assert done.callback is not None and done.callback.name == "María de la Cruz y Fernández"
+    assert done.callback.when == "mañana por la tarde, si es posible"
 
 
 async def test_a_long_message_costs_no_memory_of_the_dialogue(brain: Brain) -> None:
