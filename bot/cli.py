@@ -36,6 +36,15 @@ def train(
         Path, typer.Option(help="File of the trained bot.", show_default="models/calmline.tar.gz")
     ] = MODEL,
     force: Annotated[bool, typer.Option("--force", help="Even if nothing has changed.")] = False,
+    fine_tune: Annotated[
+        bool | None,
+        typer.Option(
+            "--fine-tune/--no-fine-tune",
+            help="Tune the encoder on the guide first (minutes), or go back to the encoder as it is; without "
+            "either the bot keeps the encoder that it has.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Train the bot on the guide. Quick when nothing has changed."""
     from bot.embedding import EncoderError
@@ -44,7 +53,9 @@ def train(
     from bot.training import train as train_bot
 
     try:
-        result = train_bot(guide, out, lambda line: typer.echo(line, err=True), force=force)
+        result = train_bot(
+            guide, out, lambda line: typer.echo(line, err=True), force=force, fine_tune=fine_tune
+        )
     except GuideError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

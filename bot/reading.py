@@ -7,7 +7,7 @@ off-topic message pulls probability away from the entries instead of being force
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -136,10 +136,18 @@ class Reader:
 
 
 def fit(
-    guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode, *, max_wrong: float = MAX_WRONG
+    guide: Guide,
+    intents: Mapping[str, Sequence[str]],
+    encode: Encode,
+    *,
+    max_wrong: float = MAX_WRONG,
+    saw: Callable[[str], bool] = lambda text: False,
 ) -> Reader:
-    """Fits a reader on a guide and on the examples of the intents beside it."""
-    corpus = _corpus(guide, intents, encode)
+    """Fits a reader on a guide and on the examples of the intents beside it.
+
+    `saw` says which texts the encoder was fine-tuned on. Raises ValueError where those are all.
+    """
+    corpus = _corpus(guide, intents, encode, saw)
     model, held_out = ranking.fit(corpus)
     count = len(guide)
     outside = _index_of(corpus.labels, OFF_TOPIC)
@@ -150,6 +158,17 @@ def fit(
     weight = np.where(in_guide, 1.0, in_guide.sum() / max(1, (~in_guide).sum()) * _OUTSIDE_ODDS)
     limits = confidence.thresholds(fitted.probability(table), right, weight, max_wrong=max_wrong)
     return Reader(model, fitted, limits, count)
+
+
+def tuning_examples(guide: Guide, intents: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """What an encoder may be fine-tuned on, by label: the guide's questions and the intents beside them.
+
+    Without off-topic messages, which have nothing in common; an encoder that has not seen them shows how it
+    takes what it has not seen.
+    """
+    left_out = UNUSED_INTENTS | {OFF_TOPIC}
+    asked = {f"faq/{entry.id}": (entry.question, *entry.examples) for entry in guide}
+    return {**asked, **{name: texts for name, texts in intents.items() if name not in left_out}}
 
 
 def hidden(guide: Guide) -> frozenset[str]:
@@ -170,7 +189,9 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in parts if len(part.split()) >= 3] or [text.strip()]
 
 
-def _corpus(guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode) -> Corpus:
+def _corpus(
+    guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode, saw: Callable[[str], bool]
+) -> Corpus:
     texts: list[str] = []
     y: list[int] = []
     answers: list[str] = []
@@ -212,6 +233,7 @@ def _corpus(guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode) 
         answers=encode(answers),
         answer_of=np.array(answer_of),
         groups=np.concatenate(groups),
+        fresh=np.array([not saw(text) for text in kept]),
     )
 
 

@@ -59,16 +59,11 @@ def _on_public_sets(folder: Path, out: Path | None, say: Say) -> None:
 
 
 def _on_itself(guide_dir: Path, guide: Guide, say: Say) -> list[Outcome]:
-    from bot import project
     from bot.embedding import SentenceEncoder
-    from bot.importer import GuideImporter
-    from bot.nlu.guide_classifier import intents_of
+    from bot.importer import intents_beside
 
-    importer = GuideImporter(
-        str(project.CONFIG), str(project.DOMAIN), [str(project.NLU)], guide=str(guide_dir)
-    )
     say("Reading the examples …")
-    intents = intents_of(importer.get_nlu_data())
+    intents = intents_beside(guide_dir)
     return held_out.measure(guide, intents, SentenceEncoder.open(threads=2).encode, say=say)
 
 

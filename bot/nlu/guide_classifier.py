@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import reading
 from bot.embedding import EncoderError, SentenceEncoder
 from bot.guide.entry import Guide
-from bot.importer import FAQ, guide_of
+from bot.importer import FAQ, guide_of, intents_of
 from bot.nlu.encoder import EMBEDDING, EncoderModel
 from bot.nlu.storage import read_arrays, read_text, write_arrays
 from bot.project import code_digest
@@ -85,6 +85,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
                 intents_of(training_data),
                 model.encode_corpus,
                 max_wrong=float(self._config["max_wrong"]),
+                saw=model.saw,
             ),
             guide,
         )
@@ -181,15 +182,6 @@ def _trained(part: T | None) -> T:
     if part is None:
         raise RuntimeError("this classifier has been neither trained nor loaded")
     return part
-
-
-def intents_of(training_data: TrainingData) -> dict[str, list[str]]:
-    """Examples of `data/nlu/` by intent, without the guide's."""
-    intents: dict[str, list[str]] = {}
-    for message in training_data.intent_examples:
-        if not message.get(INTENT_RESPONSE_KEY):
-            intents.setdefault(message.get(INTENT), []).append(message.get(TEXT))
-    return {name: list(dict.fromkeys(examples)) for name, examples in sorted(intents.items())}
 
 
 def _as_response_selector(found: Reading) -> dict[str, Any]:

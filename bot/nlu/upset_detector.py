@@ -13,9 +13,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import upset
-from bot.importer import guide_of
+from bot.importer import guide_of, intents_of
 from bot.nlu.encoder import EMBEDDING, EncoderModel
-from bot.nlu.guide_classifier import intents_of
 from bot.nlu.storage import read_arrays, write_arrays
 from bot.project import code_digest
 from bot.upset import UpsetModel
