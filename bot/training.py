@@ -184,22 +184,29 @@ def _train(guide_dir: Path, model: Path, say: Say, encoder: Path | None = None) 
     for importer in config.get("importers", []):
         if importer.get("name") == "bot.importer.GuideImporter":
             importer["guide"] = str(guide_dir)
-    for part in config.get("pipeline", []):
-        if encoder is not None and part["name"] == ENCODER:
-            part["model"] = encoder.name  # by its bare name: the model and its encoder may move together
     files = [str(project.NLU), str(project.RULES)]
     with _quiet_rasa(), looked_for_in(model.parent), tempfile.TemporaryDirectory() as work:
         importer = TrainingDataImporter.load_from_dict(
             config, str(project.CONFIG), str(project.DOMAIN), files
         )
         recipe = Recipe.recipe_for_name(config.get("recipe"))
-        graph = recipe.graph_config_for_recipe(importer.get_config(), {}, training_type=TrainingType.BOTH)
+        pipeline = _with_encoder(importer.get_config(), encoder)
+        graph = recipe.graph_config_for_recipe(pipeline, {}, training_type=TrainingType.BOTH)
         say("Reading the guide, fitting the ranking and the rules …")
         trainer = GraphTrainer(LocalModelStorage(Path(work) / "storage"), NoCache(), DaskGraphRunner)
         (Path(work) / "storage").mkdir()
         made = Path(work) / "model.tar.gz"
         trainer.train(graph, importer, made, force_retraining=True)
         _put(made, model)
+
+
+def _with_encoder(config: dict[str, Any], encoder: Path | None) -> dict[str, Any]:
+    """The configuration with the model's own encoder, by its bare name: both may move, if together."""
+    if encoder is None:
+        return config
+    own = {"model": encoder.name}
+    parts = [{**part, **own} if part["name"] == ENCODER else part for part in config["pipeline"]]
+    return {**config, "pipeline": parts}
 
 
 def _put(made: Path, model: Path) -> None:

@@ -129,9 +129,9 @@ def _learn(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / max(1.0, WARM_UP * steps), (steps - step) / steps)
     )
-    best, best_weights, since = _right(model, shown, back, labels), _weights(model), 0
+    best, best_weights, since = _right(model, back, prototypes), _weights(model), 0
     say(f"Fine-tuning on {len(shown)} examples, at most {epochs} epochs …")
-    say(f"  before: {_share(best)} of the {len(back)} examples held back are nearest to their own label")
+    say(f"  before: {_share(best)} of the {len(back)} examples held back are nearest to their own centre")
     started = time.perf_counter()
     for epoch in range(epochs):
         model.train()
@@ -146,7 +146,7 @@ def _learn(
             schedule.step()
             if done % 50 == 0:
                 say(f"  epoch {epoch + 1} of {epochs}, batch {done} of {per_epoch} …")
-        right = _right(model, shown, back, labels)
+        right = _right(model, back, prototypes)
         say(f"  epoch {epoch + 1} of {epochs}: {_share(right)} right, {time.perf_counter() - started:.0f} s")
         if right > best:
             best, best_weights, since = right, _weights(model), 0
@@ -184,15 +184,18 @@ def _centres(x: Any, y: Any, labels: int) -> Any:
     return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
 
 
-def _right(model: Any, shown: list[tuple[str, int]], back: list[tuple[str, int]], labels: int) -> float:
-    """The share of held-back examples that lie nearest to the centre of their own label's shown ones."""
+def _unit(prototypes: Any) -> Any:
+    from torch.nn import functional
+
+    return functional.normalize(prototypes.detach(), dim=1).cpu().numpy()
+
+
+def _right(model: Any, back: list[tuple[str, int]], prototypes: Any) -> float:
+    """The share of held-back examples that lie nearest to their own label's prototype."""
     if not back:
         return 0.0
     model.eval()
-    centres = _centres(
-        _encode(model, [text for text, _ in shown]), np.array([label for _, label in shown]), labels
-    )
-    nearest = (_encode(model, [text for text, _ in back]) @ centres.T).argmax(axis=1)
+    nearest = (_encode(model, [text for text, _ in back]) @ _unit(prototypes).T).argmax(axis=1)
     return float((nearest == np.array([label for _, label in back])).mean())
 
 
