@@ -34,7 +34,8 @@ HELD_BACK = 5
 """One example in so many is not shown to the encoder."""
 
 FEWEST = 40
-"""Examples below which there is too little to learn from, and to judge it by."""
+FEWEST_HELD_BACK = 10
+"""Examples below which there is too little to learn from, or to judge it by."""
 
 EPOCHS = 10
 MOST_STEPS = 1200
@@ -94,12 +95,13 @@ def tune(
     """
     rows = [(text, number) for number, texts in enumerate(examples.values()) for text in dict.fromkeys(texts)]
     shown = [row for row in rows if not held_back(row[0])]
-    if len(shown) < FEWEST or len({label for _, label in shown}) < 2:
-        raise EncoderError(
-            f"{len(shown)} examples are too few to fine-tune on (at least {FEWEST} of two entries or more): "
-            f"train without --fine-tune"
-        )
     back = [row for row in rows if held_back(row[0])]
+    enough = len(shown) >= FEWEST and len(back) >= FEWEST_HELD_BACK
+    if not enough or len({label for _, label in shown}) < 2:
+        raise EncoderError(
+            f"{len(rows)} examples are too few to fine-tune on (about {FEWEST + FEWEST_HELD_BACK} of two "
+            f"entries or more are needed): train without --fine-tune"
+        )
     model = load_source(source)
     _learn(model, shown, back, len(examples), say, seed)
     return _save(model, frozenset(_mark(text) for text, _ in shown), folder)

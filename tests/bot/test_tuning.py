@@ -94,14 +94,19 @@ def test_a_bot_keeps_its_tuned_encoder_through_an_edit_and_a_move(
 ) -> None:
     config = project.CONFIG.read_text().replace(DEFAULT_MODEL, str(source))
     monkeypatch.setattr(project, "CONFIG", tmp_path / "config.yml")
+    monkeypatch.setattr(tuning, "LEARNING_RATE", 5e-3)
     project.CONFIG.write_text(config)
     folder, model = Path(shutil.copytree(small_folder, tmp_path / "faq")), tmp_path / "here" / "bot.tar.gz"
+    file = folder / "cafe.yml"
+    days = ", ".join(f"are you open on the {day}th" for day in range(1, 31))
+    seats = ", ".join(f"a table for {count} people" for count in range(1, 31))
+    text = file.read_text().replace("open on sundays", days).replace("hold us a place", seats)
+    file.write_text(text)
     assert train(folder, model, quiet, fine_tune=True).trained
     assert not train(folder, model, quiet).trained and not train(folder, model, quiet, fine_tune=True).trained
     weights = json.loads((encoder_of(model) / NOTE).read_text())["weights"]
 
-    file = folder / "cafe.yml"
-    file.write_text(file.read_text().replace("every day", "every day but Monday"))
+    file.write_text(text.replace("every day", "every day but Monday"))
     assert train(folder, model, quiet).trained
     shutil.move(model.parent, tmp_path / "there")
     moved = tmp_path / "there" / model.name
