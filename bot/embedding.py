@@ -10,6 +10,7 @@ import importlib.util
 import logging
 import os
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,11 @@ class SentenceEncoder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         return self._backend.encode(list(texts))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that the encoder takes whole, in small letters: a language's common ones."""
+        return self._backend.words()
 
 
 class Remembered:

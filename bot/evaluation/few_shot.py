@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from bot.evaluation.messages import MessagesError
@@ -29,7 +29,13 @@ def draw(public: PublicSet, shots: int, seed: int) -> PublicSet:
     return replace(public, examples=drawn)
 
 
-def measure(public: PublicSet, shots: int, encode: Encode, say: Callable[[str], None]) -> Iterator[float]:
+def measure(
+    public: PublicSet,
+    shots: int,
+    encode: Encode,
+    say: Callable[[str], None],
+    language: Collection[str] = (),
+) -> Iterator[float]:
     """The share of test messages with the right intent first, for each of DRAWS draws.
 
     Raises MessagesError where an intent has fewer than `shots` examples.
@@ -37,4 +43,4 @@ def measure(public: PublicSet, shots: int, encode: Encode, say: Callable[[str], 
     inside = [each for each in public.test if each.entry is not None]
     for seed in range(DRAWS):
         fewer = draw(public, shots, seed)
-        yield figures(fitted(fewer, encode, say)(inside)).first or 0.0
+        yield figures(fitted(fewer, encode, say, language)(inside)).first or 0.0

@@ -10,7 +10,7 @@ are like them: real customers' messages are harder, which a CSV of them shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot import reading
@@ -33,7 +33,7 @@ def folds(
     intents: Mapping[str, Sequence[str]],
     encode: Encode,
     *,
-    max_wrong: float = reading.MAX_WRONG,
+    language: Collection[str] = (),
     say: Callable[[str], None] = lambda line: None,
 ) -> Iterator[tuple[Read, tuple[Labelled, ...]]]:
     """Bots with what they have not seen: in all, each example of the guide that customers may ask, and each
@@ -51,7 +51,7 @@ def folds(
         strange = _block(off_topic, fold)
         beside = {name: _rest(rows, fold) for name, rows in intents.items()}
         beside[reading.OFF_TOPIC] = tuple(text for text in off_topic if text not in strange)
-        reader = reading.fit(fewer, beside, known, max_wrong=max_wrong)
+        reader = reading.fit(fewer, beside, known, language=language)
         left_out = [
             Labelled(text, EntryId(entry.id))
             for entry in guide

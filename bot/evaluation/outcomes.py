@@ -62,7 +62,7 @@ def reading_with(
             if start and start % (READ_AT_ONCE * 4) == 0:
                 say(f"{start} of {len(messages)} messages read …")
             batch = messages[start : start + READ_AT_ONCE]
-            texts = [each.text for each in batch]
+            texts = [reader.speller.repair(each.text) for each in batch]
             outcomes += [
                 Outcome.of(each.text, each.entry, found, reader.thresholds.answer)
                 for each, found in zip(batch, reader.read(encode(texts), texts, hidden), strict=True)

@@ -11,6 +11,8 @@ import random
 import re
 from collections.abc import Callable, Mapping
 
+from bot.keyboard import NEIGHBOURS
+
 SEED = 20261110
 
 ONE_IN = 8
@@ -18,9 +20,6 @@ ONE_IN = 8
 
 MISSPELT_FROM = 4
 """Letters of a word that is misspelt where there is one: shorter ones are typed right."""
-
-ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-"""The letters of a keyboard; the lower rows stand a quarter and three quarters of a key to the right."""
 
 FUNCTION_WORDS = frozenset(
     re.findall(
@@ -141,27 +140,8 @@ def _slip(word: str, rng: random.Random) -> str:
         return word[:at] + word[at + 1 :]
     if slip == "doubled":
         return word[: at + 1] + letter.lower() + word[at + 1 :]
-    near = rng.choice(_NEIGHBOURS[letter.lower()])
+    near = rng.choice(NEIGHBOURS[letter.lower()])
     return word[:at] + (near.upper() if letter.isupper() else near) + word[at + 1 :]
-
-
-def _neighbours() -> dict[str, str]:
-    places = {
-        letter: (row, column + (0.0, 0.25, 0.75)[row])
-        for row, letters in enumerate(ROWS)
-        for column, letter in enumerate(letters)
-    }
-    return {
-        letter: "".join(
-            other
-            for other, (y, x) in places.items()
-            if other != letter and abs(y - row) <= 1 and abs(x - column) <= 1
-        )
-        for letter, (row, column) in places.items()
-    }
-
-
-_NEIGHBOURS = _neighbours()
 
 
 def _rng(kind: str, text: str) -> random.Random:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -59,12 +59,15 @@ def find(folder: Path) -> list[PublicSet]:
     return sets
 
 
-def fitted(public: PublicSet, encode: Encode, say: Callable[[str], None]) -> Read:
-    """A bot fitted on the training split."""
+def fitted(
+    public: PublicSet, encode: Encode, say: Callable[[str], None], language: Collection[str] = ()
+) -> Read:
+    """A bot fitted on the training split; `language` as in `reading.fit`."""
     guide = public.guide()
     count = sum(len(entry.examples) for entry in guide)
     say(f"{public.name}: fitting on {count} examples of {len(guide)} intents …")
-    return reading_with(reading.fit(guide, {reading.OFF_TOPIC: public.outside}, encode), encode, say=say)
+    reader = reading.fit(guide, {reading.OFF_TOPIC: public.outside}, encode, language=language)
+    return reading_with(reader, encode, say=say)
 
 
 def _banking77(folder: Path) -> PublicSet:

@@ -15,8 +15,8 @@ from bot.guide.entry import Guide
 from bot.guide.load import load
 
 if TYPE_CHECKING:
+    from bot.embedding import SentenceEncoder
     from bot.evaluation.public import PublicSet
-    from bot.reading import Encode
 
 Say = Callable[[str], None]
 
@@ -93,21 +93,21 @@ def _on_public_sets(folder: Path, out: Path | None, say: Say, *, spoilt: bool, s
     from bot.evaluation import public
 
     sets = public.find(folder)
-    encode = SentenceEncoder.open(threads=2).encode
+    encoder = SentenceEncoder.open(threads=2)
     for each in sets:
         place = out / each.name.lower() if out is not None else None
         if shots is not None:
-            _draw(each, shots, encode, place, say)
+            _draw(each, shots, encoder, place, say)
             continue
-        parts = [(public.fitted(each, encode, say), each.test)]
+        parts = [(public.fitted(each, encoder.encode, say, encoder.words), each.test)]
         _measure(Subject(f"{each.name}: its test split", each.guide(), parts, place), say, spoilt=spoilt)
 
 
-def _draw(public: PublicSet, shots: int, encode: Encode, out: Path | None, say: Say) -> None:
+def _draw(public: PublicSet, shots: int, encoder: SentenceEncoder, out: Path | None, say: Say) -> None:
     from bot.embedding import Remembered
     from bot.evaluation import few_shot
 
-    draws = list(few_shot.measure(public, shots, Remembered(encode), say))
+    draws = list(few_shot.measure(public, shots, Remembered(encoder.encode), say, encoder.words))
     title = f"{public.name}: {shots} examples an intent"
     report.show_draws(title, draws)
     if out is not None:
@@ -125,7 +125,8 @@ def _on_itself(guide_dir: Path, guide: Guide, say: Say) -> Iterator[tuple[Read, 
     )
     say("Reading the examples …")
     intents = intents_of(importer.get_nlu_data())
-    return held_out.folds(guide, intents, SentenceEncoder.open(threads=2).encode, say=say)
+    encoder = SentenceEncoder.open(threads=2)
+    return held_out.folds(guide, intents, encoder.encode, language=encoder.words, say=say)
 
 
 def _trained(model: Path, guide: Guide, say: Say) -> Read:

@@ -85,6 +85,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
                 intents_of(training_data),
                 model.encode_corpus,
                 max_wrong=float(self._config["max_wrong"]),
+                language=model.encoder.words,
             ),
             guide,
         )
@@ -126,8 +127,12 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         """Reads the messages by their embeddings, all at once."""
         self.check_encoder(model.encoder)
         if messages:
-            texts = [message.get(TEXT) or "" for message in messages]
+            said = [message.get(TEXT) or "" for message in messages]
+            texts = [self.searcher().speller.repair(text) for text in said]
             embeddings = np.stack([message.get(EMBEDDING) for message in messages])
+            repaired = [row for row, text in enumerate(texts) if text != said[row]]
+            if repaired:
+                embeddings[repaired] = model.encoder.encode([texts[row] for row in repaired])
             readings = self.searcher().read(embeddings, texts, self._hidden)
             for message, text, found in zip(messages, texts, readings, strict=True):
                 self._set(message, found if any(map(str.isalnum, text)) else _nothing_asked(found))
