@@ -72,6 +72,11 @@ class SentenceEncoder:
         )
         return cls(backend, name=name, sha256=sha256)
 
+    @classmethod
+    def source(cls, name: str = DEFAULT_MODEL) -> SentenceEncoder:
+        """The sentence-transformers model itself, which sessions are held against. Raises EncoderError."""
+        return cls(session.TorchBackend(_load_source(str(_locate(name)))), name=name, sha256=f"name:{name}")
+
     def encode(self, texts: Sequence[str]) -> Embeddings:
         """Embeddings of `texts`: float32, shape (len(texts), dimension), each of unit length."""
         if not texts:

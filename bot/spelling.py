@@ -72,8 +72,10 @@ class Speller:
 
         def repaired(chunk: re.Match[str]) -> str:
             found = _AROUND.match(chunk[0])
-            target = nearest.get(found[2].lower()) if found else None
-            return f"{found[1]}{target}{found[3]}" if found and target else chunk[0]
+            if found is None or (found[2].isupper() and not text.isupper()):
+                return chunk[0]  # initials, such as AES
+            target = nearest.get(found[2].lower())
+            return f"{found[1]}{target}{found[3]}" if target else chunk[0]
 
         return _CHUNK.sub(repaired, text)
 
@@ -97,7 +99,9 @@ class Speller:
         """Whether the language or the guide has `word`, in small letters, in some form."""
         if word in self.known or len(word) < SHORTEST:
             return True
-        if any(_takes(word, ending) and f"{word}{ending}" in self.known for ending in ENDINGS):
+        if len(word) > SHORTEST and any(
+            _takes(word, ending) and f"{word}{ending}" in self.known for ending in ("s", "d", "ed", "ing")
+        ):
             return True
         return any(
             self._has_stem(word[: -len(ending)], ending) for ending in ENDINGS if word.endswith(ending)
@@ -106,7 +110,7 @@ class Speller:
     def _has_stem(self, stem: str, ending: str) -> bool:
         if len(stem) < SHORTEST or not _takes(stem, ending):
             return False
-        without_e = ending[0] in "ei" and f"{stem}e" in self.known
+        without_e = ending[0] in "eil" and f"{stem}e" in self.known
         doubled = ending[0] in "ei" and stem[-1] == stem[-2] and stem[:-1] in self.known
         return stem in self.known or without_e or doubled
 

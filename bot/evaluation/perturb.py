@@ -21,18 +21,24 @@ ONE_IN = 8
 MISSPELT_FROM = 4
 """Letters of a word that is misspelt where there is one: shorter ones are typed right."""
 
-FUNCTION_WORDS = frozenset(
+PRONOUNS = frozenset(
+    ["i", "me", "my", "mine", "i'm", "i've", "i'd", "you", "your", "yours", "we", "us", "our", "it", "its"]
+)
+
+FUNCTION_WORDS = PRONOUNS | frozenset(
     re.findall(
         r"\S+",
         """
-        a an the this that these those some any there
-        i me my mine i'm i've i'd you your yours we us our it its
-        is are was were am be been being do does did have has had will would can could shall should may might
-        to of for in on at with by from and so just please really very
+        a an the this that these those some any there and so just please really very
+        is are was were am be been being do does did have has had will would can could shall should may
+        might
         """,
     )
 )
-"""What a terse message leaves out. No negation and no question word: without those it asks something else."""
+"""What a terse message leaves out. No negation and no question word, without which it asks something else, and
+no preposition with the pronoun after it: "mail from you" is terse, "mail" is another question."""
+
+PREPOSITIONS = frozenset(["to", "of", "for", "in", "on", "at", "with", "by", "from", "about"])
 
 SLANG = (
     ("do not know", "dunno"),
@@ -96,8 +102,14 @@ def misspelt(text: str) -> str:
 
 def terse(text: str) -> str:
     """Without FUNCTION_WORDS and without punctuation; as it was where nothing else is in it."""
-    words = [word.strip(".,;:!?\"'()…") for word in text.split()]
-    kept = [word for word in words if word and (word.lower() not in FUNCTION_WORDS or _is_initials(word))]
+    words = [word for word in (word.strip(".,;:!?\"'()…") for word in text.split()) if word]
+    kept = [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if word.lower() not in FUNCTION_WORDS
+        or _is_initials(word)
+        or (word.lower() in PRONOUNS and before.lower() in PREPOSITIONS)
+    ]
     return " ".join(kept) or text
 
 

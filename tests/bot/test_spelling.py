@@ -55,6 +55,7 @@ def test_a_slip_is_read_as_the_word_of_the_guide(speller: Speller, written: str,
         "did hackers come",  # a form of a word of the guide
         "I posted a letter and pasted a note",
         "my passwords were pasted",
+        "is PSSWORD an acronym, or ANSWR",  # initials
         "they wont answer and dont care, whos there",
         "mail me at passwrod@exmaple.com",
         "order pasword1 and 4111111111111111 on 12.3.2026",
