@@ -44,8 +44,8 @@ Encoders = dict[str, SentenceEncoder]
 
 @dataclass(frozen=True)
 class Speed:
-    """One encoder at one size of batch: milliseconds a message, of the clock and of the processor, the ratio of
-    the former to the source's, messages a second. `rounds` are the milliseconds of each round.
+    """One encoder at one size of batch: milliseconds a message, of the clock and of the processor, the ratio
+    of the former to the source's, messages a second. `rounds` are the milliseconds of each round.
     """
 
     encoder: str

@@ -35,8 +35,8 @@ FUNCTION_WORDS = PRONOUNS | frozenset(
         """,
     )
 )
-"""What a terse message leaves out. No negation and no question word, without which it asks something else, and
-no preposition with the pronoun after it: "mail from you" is terse, "mail" is another question."""
+"""What a terse message leaves out: no negation and no question word, for without these it asks something
+else. Nor a preposition and the pronoun after it: "mail from you" is terse, "mail" is another question."""
 
 PREPOSITIONS = frozenset(["to", "of", "for", "in", "on", "at", "with", "by", "from", "about"])
 

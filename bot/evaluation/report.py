@@ -93,7 +93,8 @@ def _table(title: str, columns: Sequence[str], shown: Sequence[Sequence[str]], n
     from rich.table import Table
 
     console = Console()
-    table = Table(title=title, title_justify="left")
+    console.print(title, style="italic", markup=False, highlight=False, soft_wrap=True)
+    table = Table()
     for number, name in enumerate(columns):
         table.add_column(name, justify="right" if number and name else "left")
     for row in shown:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot import reading
 from bot.evaluation import held_out, messages, report, robust
-from bot.evaluation.messages import Labelled
+from bot.evaluation.messages import Labelled, MessagesError
 from bot.evaluation.outcomes import Read, figures, reading_with
 from bot.guide.entry import Guide
 from bot.guide.load import load
@@ -55,6 +55,10 @@ def run(
         _on_public_sets(public, out, say, spoilt=spoilt, shots=shots)
         return
     guide = load(guide_dir)
+    if file is None and not any(entry.examples for entry in guide):
+        raise MessagesError(
+            f"{guide_dir}: no entry has examples, and the guide is measured on them — add examples"
+        )
     labelled = messages.read(file, guide) if file else ()
     from bot import lean
 
