@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import project
+from bot.embedding import EncoderError
 from bot.guide.entry import Guide
 from bot.guide.load import load
 
@@ -50,7 +51,12 @@ def train(guide_dir: Path, model: Path, say: Say = print, *, force: bool = False
     if not force and is_current(model, stamp):
         return TrainResult(model, False, time.perf_counter() - started, warnings)
     say(f"Training on {len(guide)} entries of {guide_dir} …")
-    _train(guide_dir, model, say)
+    try:
+        _train(guide_dir, model, say)
+    except (TrainingError, EncoderError):
+        raise
+    except Exception as error:  # whatever a component or a mistake in config.yml makes Rasa raise
+        raise _refusal(error) from error
     _note(model).write_text(json.dumps({"stamp": stamp, "guide": guide.digest, "sha256": _sha256(model)}))
     seconds = time.perf_counter() - started
     say(f"Trained in {seconds:.0f} s: {model}")
@@ -128,6 +134,16 @@ def _train(guide_dir: Path, model: Path, say: Say) -> None:
         made = Path(work) / "model.tar.gz"
         trainer.train(graph, importer, made, force_retraining=True)
         _put(made, model)
+
+
+def _refusal(error: BaseException) -> Exception:
+    """What Rasa has wrapped: an EncoderError as it is, anything else in a line."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, EncoderError):
+        return error
+    said = " ".join(str(error).split())[:300] or type(error).__name__
+    return TrainingError(f"Rasa cannot train with {project.CONFIG}: {said} — correct it there")
 
 
 def _put(made: Path, model: Path) -> None:

@@ -56,3 +56,11 @@ def test_a_folder_that_holds_no_encoder_is_refused_in_a_line(
     refused = CliRunner().invoke(app, asked)
     assert refused.exit_code == 1 and "Traceback" not in refused.output
     assert f"{own} holds no sentence-transformers model" in refused.output.splitlines()[-1]
+
+
+def test_a_slip_in_the_settings_is_told_in_a_line(own: Path, small_folder: Path, tmp_path: Path) -> None:
+    project.CONFIG.write_text(project.CONFIG.read_text(encoding="utf-8") + "  - a: [", encoding="utf-8")
+    asked = ["train", "--guide", str(small_folder), "--out", str(tmp_path / "own.tar.gz")]
+    refused = CliRunner().invoke(app, asked)
+    said = refused.output.splitlines()[-1]
+    assert refused.exit_code == 1 and said.startswith(f"calmline: Rasa cannot train with {project.CONFIG}")
