@@ -12,6 +12,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,10 @@ class SentenceEncoder:
     """
 
     def __init__(
-        self, backend: session.Backend, *, name: str, sha256: str, source: Path | None = None
+        self, backend: session.Backend, *, name: str, sha256: str, folder: Path | None = None
     ) -> None:
         self._backend = backend
-        self.source = source
+        self.folder = folder
         """The folder of the weights, where they have one."""
         self.name = name
         self.sha256 = sha256
@@ -75,13 +76,23 @@ class SentenceEncoder:
         backend = session.open_session(
             source, folder, lambda: _load_source(str(source)), precision=precision, threads=threads
         )
-        return cls(backend, name=name, sha256=sha256, source=source)
+        return cls(backend, name=name, sha256=sha256, folder=source)
+
+    @classmethod
+    def source(cls, name: str = DEFAULT_MODEL) -> SentenceEncoder:
+        """The sentence-transformers model itself, which sessions are held against. Raises EncoderError."""
+        return cls(session.TorchBackend(_load_source(str(_locate(name)))), name=name, sha256=f"name:{name}")
 
     def encode(self, texts: Sequence[str]) -> Embeddings:
         """Embeddings of `texts`: float32, shape (len(texts), dimension), each of unit length."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         return self._backend.encode(list(texts))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that the encoder takes whole, in small letters: a language's common ones."""
+        return self._backend.words()
 
 
 class Remembered:

@@ -7,7 +7,7 @@ off-topic message pulls probability away from the entries instead of being force
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from bot import confidence, ranking
 from bot.confidence import Confidence, Thresholds
 from bot.guide.entry import Audience, EntryId, Guide
 from bot.ranking import Corpus, Floats, Indices, RankingModel
+from bot.spelling import Speller
 from bot.turn import Ranked
 
 OFF_TOPIC = "off_topic"
@@ -63,6 +64,8 @@ class Reader:
     thresholds: Thresholds
     entry_count: int
     """The first labels of the model are the entries; intents come after."""
+    speller: Speller
+    """Texts are repaired with it before they are embedded and read, as the examples were."""
 
     def read(self, x: Floats, texts: Sequence[str], hidden: frozenset[str] = frozenset()) -> list[Reading]:
         """Readings of messages, embedded as `x` (messages, dimension), without `hidden` entries.
@@ -121,6 +124,7 @@ class Reader:
             **self.confidence.to_arrays(),
             "thresholds": np.array([self.thresholds.answer, self.thresholds.clarify]),
             "entry_count": np.array(self.entry_count),
+            **self.speller.to_arrays(),
         }
 
     @classmethod
@@ -132,6 +136,7 @@ class Reader:
             Confidence.from_arrays(arrays),
             Thresholds(answer, clarify),
             int(arrays["entry_count"]),
+            Speller.from_arrays(arrays),
         )
 
 
@@ -141,13 +146,16 @@ def fit(
     encode: Encode,
     *,
     max_wrong: float = MAX_WRONG,
+    language: Collection[str] = (),
     saw: Callable[[str], bool] = lambda text: False,
 ) -> Reader:
     """Fits a reader on a guide and on the examples of the intents beside it.
 
-    `saw` says which texts the encoder was fine-tuned on. Raises ValueError where those are all.
+    `language` are the words that are no misspellings; without them no spelling is repaired. `saw` says which
+    texts the encoder was fine-tuned on. Raises ValueError where those are all.
     """
-    corpus = _corpus(guide, intents, encode, saw)
+    speller = _speller(guide, intents, language)
+    corpus = _corpus(guide, intents, encode, speller, saw)
     model, held_out = ranking.fit(corpus)
     count = len(guide)
     outside = _index_of(corpus.labels, OFF_TOPIC)
@@ -157,7 +165,7 @@ def fit(
     fitted = confidence.fit(table, right, in_guide)
     weight = np.where(in_guide, 1.0, in_guide.sum() / max(1, (~in_guide).sum()) * _OUTSIDE_ODDS)
     limits = confidence.thresholds(fitted.probability(table), right, weight, max_wrong=max_wrong)
-    return Reader(model, fitted, limits, count)
+    return Reader(model, fitted, limits, count, speller)
 
 
 def tuning_examples(guide: Guide, intents: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
@@ -189,22 +197,35 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in parts if len(part.split()) >= 3] or [text.strip()]
 
 
+def _speller(guide: Guide, intents: Mapping[str, Sequence[str]], language: Collection[str]) -> Speller:
+    asked = [text for entry in guide for text in (entry.question, *entry.examples, entry.answer)]
+    beside = [text for name, texts in intents.items() if name not in UNUSED_INTENTS for text in texts]
+    return Speller.of(asked, beside, language)
+
+
 def _corpus(
-    guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode, saw: Callable[[str], bool]
+    guide: Guide,
+    intents: Mapping[str, Sequence[str]],
+    encode: Encode,
+    speller: Speller,
+    saw: Callable[[str], bool],
 ) -> Corpus:
     texts: list[str] = []
     y: list[int] = []
     answers: list[str] = []
     answer_of: list[int] = []
+    written = [text for entry in guide for text in (entry.question, *entry.examples)]
+    written += [text for examples in intents.values() for text in examples]
+    seen = {speller.repair(text) for text in written if saw(text)}
     for index, entry in enumerate(guide):
-        asked = list(dict.fromkeys((entry.question, *entry.examples)))
+        asked = list(dict.fromkeys(map(speller.repair, (entry.question, *entry.examples))))
         texts += asked
         y += [index] * len(asked)
         parts = sentences(entry.answer)
         answers += parts
         answer_of += [index] * len(parts)
     x = encode(texts)
-    questions = encode([entry.question for entry in guide])
+    questions = encode([speller.repair(entry.question) for entry in guide])
 
     labels: list[str] = [entry.id for entry in guide]
     groups = [np.full(len(texts), -1)]
@@ -213,6 +234,7 @@ def _corpus(
     for name, examples in intents.items():
         if name in UNUSED_INTENTS or not examples:
             continue
+        examples = [speller.repair(text) for text in examples]
         embedded = encode(list(examples))
         apart = np.flatnonzero((embedded @ x.T).max(axis=1) < NEAR_GUIDE)
         embedded = embedded[apart]
@@ -233,7 +255,7 @@ def _corpus(
         answers=encode(answers),
         answer_of=np.array(answer_of),
         groups=np.concatenate(groups),
-        fresh=np.array([not saw(text) for text in kept]),
+        fresh=np.array([text not in seen for text in kept]),
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import project
-from bot.embedding import DEFAULT_MODEL, looked_for_in
+from bot.embedding import DEFAULT_MODEL, EncoderError, looked_for_in
 from bot.guide.entry import Guide
 from bot.guide.load import load
 from bot.tuning import Tuned
@@ -75,7 +75,12 @@ def train(
     if tune_anew:
         tuned = _tune(guide_dir, guide, encoder, say)
     say(f"Training on {len(guide)} entries of {guide_dir} …")
-    _train(guide_dir, model, say, encoder if tuned is not None else None)
+    try:
+        _train(guide_dir, model, say, encoder if tuned is not None else None)
+    except (TrainingError, EncoderError):
+        raise
+    except Exception as error:  # whatever a component or a mistake in config.yml makes Rasa raise
+        raise _refusal(error) from error
     note = {
         "stamp": _stamp(guide, tuned),
         "guide": guide.digest,
@@ -207,6 +212,16 @@ def _with_encoder(config: dict[str, Any], encoder: Path | None) -> dict[str, Any
     own = {"model": encoder.name}
     parts = [{**part, **own} if part["name"] == ENCODER else part for part in config["pipeline"]]
     return {**config, "pipeline": parts}
+
+
+def _refusal(error: BaseException) -> Exception:
+    """What Rasa has wrapped: an EncoderError as it is, anything else in a line."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, EncoderError):
+        return error
+    said = " ".join(str(error).split())[:300] or type(error).__name__
+    return TrainingError(f"Rasa cannot train with {project.CONFIG}: {said} — correct it there")
 
 
 def _put(made: Path, model: Path) -> None:

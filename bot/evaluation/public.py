@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot import reading
 from bot.evaluation.messages import Labelled, MessagesError
-from bot.evaluation.outcomes import Outcome
+from bot.evaluation.outcomes import Read, reading_with
 from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, Topic
 from bot.reading import Encode
-
-READ_AT_ONCE = 256
-"""Messages read together: the similarities to all examples of a large set are kept for no more."""
 
 
 @dataclass(frozen=True)
@@ -62,23 +59,15 @@ def find(folder: Path) -> list[PublicSet]:
     return sets
 
 
-def measure(public: PublicSet, encode: Encode, say: Callable[[str], None]) -> list[Outcome]:
-    """An outcome for each message of the test split."""
+def fitted(
+    public: PublicSet, encode: Encode, say: Callable[[str], None], language: Collection[str] = ()
+) -> Read:
+    """A bot fitted on the training split; `language` as in `reading.fit`."""
     guide = public.guide()
     count = sum(len(entry.examples) for entry in guide)
     say(f"{public.name}: fitting on {count} examples of {len(guide)} intents …")
-    reader = reading.fit(guide, {reading.OFF_TOPIC: public.outside}, encode)
-    outcomes: list[Outcome] = []
-    for start in range(0, len(public.test), READ_AT_ONCE):
-        batch = public.test[start : start + READ_AT_ONCE]
-        if start % (READ_AT_ONCE * 4) == 0:
-            say(f"{public.name}: {start} of {len(public.test)} messages read …")
-        texts = [each.text for each in batch]
-        outcomes += [
-            Outcome.of(each.text, each.entry, found, reader.thresholds.answer)
-            for each, found in zip(batch, reader.read(encode(texts), texts), strict=True)
-        ]
-    return outcomes
+    reader = reading.fit(guide, {reading.OFF_TOPIC: public.outside}, encode, language=language)
+    return reading_with(reader, encode, say=say)
 
 
 def _banking77(folder: Path) -> PublicSet:

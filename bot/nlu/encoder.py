@@ -31,7 +31,7 @@ class EncoderModel:
         self.encoder = encoder
         self.encode_corpus = Remembered(encoder.encode)
         """Embeddings for training: what two components learn from is encoded once, and let go with this."""
-        self._tuned = Tuned.of(encoder.source) if encoder.source is not None else None
+        self._tuned = Tuned.of(encoder.folder) if encoder.folder is not None else None
 
     def saw(self, text: str) -> bool:
         """Whether the encoder was fine-tuned on this text."""

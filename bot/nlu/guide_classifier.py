@@ -86,6 +86,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
                 model.encode_corpus,
                 max_wrong=float(self._config["max_wrong"]),
                 saw=model.saw,
+                language=model.encoder.words,
             ),
             guide,
         )
@@ -127,8 +128,12 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         """Reads the messages by their embeddings, all at once."""
         self.check_encoder(model.encoder)
         if messages:
-            texts = [message.get(TEXT) or "" for message in messages]
+            said = [message.get(TEXT) or "" for message in messages]
+            texts = [self.searcher().speller.repair(text) for text in said]
             embeddings = np.stack([message.get(EMBEDDING) for message in messages])
+            repaired = [row for row, text in enumerate(texts) if text != said[row]]
+            if repaired:
+                embeddings[repaired] = model.encoder.encode([texts[row] for row in repaired])
             readings = self.searcher().read(embeddings, texts, self._hidden)
             for message, text, found in zip(messages, texts, readings, strict=True):
                 self._set(message, found if any(map(str.isalnum, text)) else _nothing_asked(found))

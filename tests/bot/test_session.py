@@ -13,7 +13,7 @@ import pytest
 from bot import session
 from bot.embedding import SentenceEncoder
 from bot.session import EncoderError, OnnxBackend, TorchBackend, open_session
-from tests import tiny_encoder
+from tests import tiny_encoders
 
 TEXTS = ["was my card exposed?", "ok", "I have asked three times now and nobody has told me anything at all."]
 
@@ -27,7 +27,7 @@ class Tiny(NamedTuple):
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     """A sentence-transformers model of one layer with random weights."""
     folder = tmp_path_factory.mktemp("tiny") / "bert"
-    return Tiny(folder, tiny_encoder.make(folder))
+    return Tiny(folder, tiny_encoders.make(folder))
 
 
 def opened(tiny: Tiny, folder: Path, **settings: Any) -> session.Backend:

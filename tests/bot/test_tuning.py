@@ -15,7 +15,7 @@ from bot.guide.load import load
 from bot.model import open_bot
 from bot.training import encoder_of, train
 from bot.tuning import NOTE, Tuned, held_back, tune
-from tests import tiny_encoder
+from tests import tiny_encoders
 
 
 def quiet(line: str) -> None:
@@ -25,8 +25,7 @@ def quiet(line: str) -> None:
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("source")
-    tiny_encoder.make(folder / "bert").save(str(folder / "whole"))
-    return folder / "whole"
+    return tiny_encoders.save(folder / "whole")
 
 
 @pytest.fixture(scope="module")
