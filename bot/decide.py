@@ -5,7 +5,7 @@
 | a human owns the conversation | silence |
 | asks for a person | hand over, `asked` |
 | upset, now or building up over turns | hand over, `upset`; with the answer if it is sure |
-| "none of these", "that is not what I asked" | hand over, `unsure` |
+| "none of these", "that is not what I asked", or the same asked a third time | hand over, `unsure` |
 | P(top entry right) ≥ answer threshold, the entry has a route | hand over to that queue, `route` |
 | P ≥ answer threshold | answer |
 | small talk, and no entry is sure | small talk |
@@ -24,8 +24,8 @@ from datetime import date
 
 from bot.confidence import Thresholds
 from bot.guide.entry import Entry, EntryId, Guide, QueueName
+from bot.mood import KEPT, TOO_OFTEN, Said, mood_after, strain, times_said
 from bot.turn import ChoiceAction, Decision, Kind, Ranked, Reason
-from bot.upset import build_up
 
 GENERAL = QueueName("general")
 
@@ -50,7 +50,10 @@ class Known:
     ranking: tuple[Ranked, ...] = ()
     thresholds: Thresholds = UNFITTED
     upset: float = 0.0
+    dissatisfied: float = 0.0
     upset_threshold: float = 1.0
+    signature: str = ""
+    """What tells whether the same is said again: bot.mood.signature."""
     pressed: EntryId | ChoiceAction | None = None
     """A button instead of words."""
     human_owns: bool = False
@@ -68,6 +71,8 @@ class Memory:
     """How upset the customer has sounded so far, 0 to 1, fading."""
     offered: tuple[EntryId, ...] = ()
     """Entries that the last did-you-mean offered."""
+    said: tuple[Said, ...] = ()
+    """What the customer asked lately, the latest last."""
 
 
 def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decision | None, Memory]:
@@ -78,8 +83,8 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
     ranking = _visible(known.ranking, guide, on)
     entry, p = _top(known, ranking, memory, guide, on)
     sure = entry is not None and p >= known.thresholds.answer
-    mood = memory.mood if known.pressed is not None else build_up(memory.mood, known.upset)
-    remembered = replace(memory, mood=mood, offered=())
+    mood, again, said = _heard(known, memory, entry if sure else None)
+    remembered = replace(memory, mood=mood, offered=(), said=said)
 
     def decision(kind: Kind, reason: Reason | None = None, about: Entry | None = None) -> Decision:
         queue = None
@@ -91,12 +96,12 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
         return decision(Kind.HAND_OVER, Reason.ASKED), Memory(mood=mood)
     if known.pressed is None and known.upset_threshold <= mood:
         return decision(Kind.HAND_OVER, Reason.UPSET, entry if sure else None), Memory(mood=mood)
-    if _rejected(known, memory):
+    if _rejected(known, memory) or again >= TOO_OFTEN:
         return decision(Kind.HAND_OVER, Reason.UNSURE), Memory(mood=mood)
     if sure and entry is not None and entry.route:
         return decision(Kind.HAND_OVER, Reason.ROUTE, entry), Memory(mood=mood)
     if sure:
-        return decision(Kind.ANSWER, None, entry), Memory(mood=mood)
+        return decision(Kind.ANSWER, None, entry), Memory(mood=mood, said=said)
     if known.intent in SMALL_TALK or known.pressed is not None:
         return decision(Kind.SMALLTALK), remembered
     if p >= known.thresholds.clarify:
@@ -135,6 +140,22 @@ def _top(
     if not ranking or known.pressed is not None:
         return None, 0.0
     return guide[ranking[0].entry], ranking[0].p
+
+
+def _heard(known: Known, memory: Memory, meant: Entry | None) -> tuple[float, int, tuple[Said, ...]]:
+    """The mood, how often the same was asked before, and what was asked lately, this turn's message included.
+
+    A pressed button says nothing of all that; small talk has a mood, and may be said as often as one likes.
+    """
+    if known.pressed is not None:
+        return memory.mood, 0, memory.said
+    again, asked = 0, memory.said
+    if known.signature and known.intent not in SMALL_TALK:
+        said = Said(known.signature, meant.id if meant else None)
+        again, asked = times_said(said, memory.said), (*memory.said, said)[-KEPT:]
+    failures = memory.misses + memory.clarifies
+    mood = mood_after(memory.mood, known.upset, strain(known.dissatisfied, again, failures))
+    return mood, again, asked
 
 
 def _rejected(known: Known, memory: Memory) -> bool:
