@@ -24,8 +24,9 @@ from datetime import date
 
 from bot.confidence import Thresholds
 from bot.guide.entry import Entry, EntryId, Guide, QueueName
-from bot.mood import KEPT, TOO_OFTEN, Said, mood_after, strain, times_said
+from bot.mood import TOO_OFTEN, Heard, Said, hear
 from bot.turn import ChoiceAction, Decision, Kind, Ranked, Reason
+from bot.upset import Feeling
 
 GENERAL = QueueName("general")
 
@@ -83,8 +84,9 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
     ranking = _visible(known.ranking, guide, on)
     entry, p = _top(known, ranking, memory, guide, on)
     sure = entry is not None and p >= known.thresholds.answer
-    mood, again, said = _heard(known, memory, entry if sure else None)
-    remembered = replace(memory, mood=mood, offered=(), said=said)
+    heard = _heard(known, memory, entry if sure else None)
+    mood = heard.mood
+    remembered = replace(memory, mood=mood, offered=(), said=heard.asked)
 
     def decision(kind: Kind, reason: Reason | None = None, about: Entry | None = None) -> Decision:
         queue = None
@@ -96,12 +98,12 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
         return decision(Kind.HAND_OVER, Reason.ASKED), Memory(mood=mood)
     if known.pressed is None and known.upset_threshold <= mood:
         return decision(Kind.HAND_OVER, Reason.UPSET, entry if sure else None), Memory(mood=mood)
-    if _rejected(known, memory) or again >= TOO_OFTEN:
+    if _rejected(known, memory) or heard.again >= TOO_OFTEN:
         return decision(Kind.HAND_OVER, Reason.UNSURE), Memory(mood=mood)
     if sure and entry is not None and entry.route:
         return decision(Kind.HAND_OVER, Reason.ROUTE, entry), Memory(mood=mood)
     if sure:
-        return decision(Kind.ANSWER, None, entry), Memory(mood=mood, said=said)
+        return decision(Kind.ANSWER, None, entry), Memory(mood=mood, said=heard.asked)
     if known.intent in SMALL_TALK or known.pressed is not None:
         return decision(Kind.SMALLTALK), remembered
     if p >= known.thresholds.clarify:
@@ -142,20 +144,15 @@ def _top(
     return guide[ranking[0].entry], ranking[0].p
 
 
-def _heard(known: Known, memory: Memory, meant: Entry | None) -> tuple[float, int, tuple[Said, ...]]:
-    """The mood, how often the same was asked before, and what was asked lately, this turn's message included.
-
-    A pressed button says nothing of all that; small talk has a mood, and may be said as often as one likes.
-    """
+def _heard(known: Known, memory: Memory, meant: Entry | None) -> Heard:
+    """What the turn makes of the mood. A pressed button leaves it as it was."""
     if known.pressed is not None:
-        return memory.mood, 0, memory.said
-    again, asked = 0, memory.said
+        return Heard(memory.mood, 0, memory.said)
+    said = None
     if known.signature and known.intent not in SMALL_TALK:
         said = Said(known.signature, meant.id if meant else None)
-        again, asked = times_said(said, memory.said), (*memory.said, said)[-KEPT:]
-    failures = memory.misses + memory.clarifies
-    mood = mood_after(memory.mood, known.upset, strain(known.dissatisfied, again, failures))
-    return mood, again, asked
+    feeling = Feeling(known.upset, known.dissatisfied)
+    return hear(memory.mood, memory.said, feeling, said, memory.misses + memory.clarifies)
 
 
 def _rejected(known: Known, memory: Memory) -> bool:

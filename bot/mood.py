@@ -16,6 +16,7 @@ import numpy as np
 
 from bot.guide.entry import EntryId
 from bot.ranking import Floats
+from bot.upset import Feeling
 
 CARRIED = 0.5
 """How much of the mood so far is carried into the next turn: a calm turn halves what is left."""
@@ -54,9 +55,7 @@ class Said:
 
 
 def mood_after(before: float, upset: float, strain: float = 0.0) -> float:
-    """The mood after a turn from the mood before it, P(upset) of its message, and what the conversation adds
-    (`strain`).
-    """
+    """The mood after a turn: from the one before, P(upset) of its message, and what the conversation adds."""
     return 1 - (1 - upset) * (1 - strain) * (1 - CARRIED * before)
 
 
@@ -65,6 +64,24 @@ def strain(dissatisfied: float, again: int, failures: int) -> float:
     was said before, and how often in a row the bot did not understand.
     """
     return 1 - (1 - COMPLAINT * dissatisfied) * (1 - ASKED_AGAIN) ** again * (1 - NOT_UNDERSTOOD) ** failures
+
+
+@dataclass(frozen=True)
+class Heard:
+    """After a message: the mood, how often the same was asked before, and what was asked lately."""
+
+    mood: float
+    again: int
+    asked: tuple[Said, ...]
+
+
+def hear(before: float, asked: tuple[Said, ...], feeling: Feeling, said: Said | None, failures: int) -> Heard:
+    """What a message makes of the mood `before` it. `said` is None for small talk, which may be said as often
+    as one likes; `failures` counts how often in a row the bot did not understand.
+    """
+    again = times_said(said, asked) if said else 0
+    mood = mood_after(before, feeling.upset, strain(feeling.dissatisfied, again, failures))
+    return Heard(mood, again, (*asked, said)[-KEPT:] if said else asked)
 
 
 def times_said(said: Said, earlier: Sequence[Said]) -> int:

@@ -69,11 +69,11 @@ _COMPLAINT = _one_of(
     unfortunately | confus\w+ | error | (?:try|check|look) (?:\w+ )?again | once more | expected | hoped |
     (?:not|isn't|wasn't)
     (?:right|correct|it|what|helpful|happy|satisfied|good|clear|solved|working|my question) |
-    (?:(?:do|does|did|wo)n't|(?:do|does|did) not) (?:\w+ )?(?:work|help|answer|like|want|understand|suit|solve|open) |
+    (?:do|does|did|wo)(?:n't|\snot)\s(?:\w+\s)?(?:work|help|answer|like|want|understand|suit|solve|open) |
     (?:any|some|every)(?:thing|where) else | something different | another (?:one|option|way)"""
 )
 _CONTENTMENT = _one_of(
-    r"""thank(?:s| you) | thx | cheers | grateful | appreciate\w* | perfect | great | wonderful | lovely |
+    r"""thanks | thank you | thx | cheers | grateful | appreciate\w* | perfect | great | wonderful | lovely |
     excellent | awesome | brilliant | good | glad | happy | relie(?:f|ved) | reassur\w+ | helpful | fine |
     sorted | settled | no (?:hurry|rush|worries|problem) | (?:just|simply|only) (?:curious|wondering|asking) |
     i (?:see|understand|agree) | makes sense | please | yes | sounds"""
@@ -105,6 +105,12 @@ _AT_OTHERS = re.compile(
     rf"^(?: (?:at|with|about|that|what))+ (?:the |that |this |my )?(?:he|she|they|him|her|them|{_VILLAIN})\b"
 )
 """What follows a word of anger that is not at us."""
+
+_PERSON = re.compile(
+    r"idiots?|morons?|clowns?|liars?|cowards?|fools?|losers?|bastards?|scum(?:bag)?s?|jerks?"
+)
+_THIS_ONE = re.compile(r"\b(?:this|that|some) $")
+"""What before a name for a person makes it somebody else's: "if this clown runs up my card"."""
 
 _OURSELVES = re.compile(r"\b(?:i|i'm|we|we're)\b")
 _BLAME = re.compile(
@@ -155,7 +161,9 @@ def feelings(plain: str) -> tuple[dict[str, int], int]:
     for end in [*(mark.end() for mark in _CLAUSE.finditer(plain)), len(plain)]:
         clause, start = plain[start:end], end
         for hit in _FEELING.finditer(clause):
-            if not blamed and _is_excused(clause[: hit.start()], clause[hit.end() :], over):
+            before, after = clause[: hit.start()], clause[hit.end() :]
+            named = hit.lastgroup == "insults" and _PERSON.fullmatch(hit[0]) and _THIS_ONE.search(before)
+            if not blamed and (named or _is_excused(before, after, over)):
                 excused += 1
             else:
                 own[hit.lastgroup or "anger"] += 1

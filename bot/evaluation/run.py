@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import reading
 from bot.evaluation import held_out, messages, report
 from bot.evaluation.outcomes import Outcome, figures
 from bot.guide.entry import Guide
 from bot.guide.load import load
+
+if TYPE_CHECKING:
+    from rasa.shared.nlu.training_data.training_data import TrainingData
 
 Say = Callable[[str], None]
 
@@ -23,6 +29,7 @@ def run(
     """
     if public is not None:
         _on_public_sets(public, out, say)
+        _on_conversations(public, guide_dir, out, say)
         return
     guide = load(guide_dir)
     labelled = messages.read(file, guide) if file else ()
@@ -58,17 +65,49 @@ def _on_public_sets(folder: Path, out: Path | None, say: Say) -> None:
         _tell(f"{each.name}: its test split", outcomes, each.guide(), place, say)
 
 
-def _on_itself(guide_dir: Path, guide: Guide, say: Say) -> list[Outcome]:
-    from bot import project
+def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say) -> None:
+    """The upset detector, on the rated conversations of a folder of public sets, where it has them."""
+    from bot.evaluation import satisfaction, transcripts
+
+    file = transcripts.place(folder)
+    if not file.is_file():
+        return
+    conversations = transcripts.read(file)
+    from bot import lean
+
+    lean.start()
     from bot.embedding import SentenceEncoder
+    from bot.nlu import upset_detector
+
+    say("USS: fitting the upset detector on the examples of data/nlu and the guide …")
+    encode = SentenceEncoder.open(threads=2).encode
+    model = upset_detector.fitted(_training_data(guide_dir), encode)
+    if model is None:
+        say("USS: data/nlu holds too few examples of upset: nothing is measured")
+        return
+    found = satisfaction.measure(conversations, model, encode, say)
+    satisfaction.show(found)
+    if out is not None:
+        file = out / "uss" / "eval.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
+        say(f"Wrote {file}")
+
+
+def _training_data(guide_dir: Path) -> TrainingData:
+    from bot import project
     from bot.importer import GuideImporter
+
+    config, domain, nlu = (str(path) for path in (project.CONFIG, project.DOMAIN, project.NLU))
+    return GuideImporter(config, domain, [nlu], guide=str(guide_dir)).get_nlu_data()
+
+
+def _on_itself(guide_dir: Path, guide: Guide, say: Say) -> list[Outcome]:
+    from bot.embedding import SentenceEncoder
     from bot.nlu.guide_classifier import intents_of
 
-    importer = GuideImporter(
-        str(project.CONFIG), str(project.DOMAIN), [str(project.NLU)], guide=str(guide_dir)
-    )
     say("Reading the examples …")
-    intents = intents_of(importer.get_nlu_data())
+    intents = intents_of(_training_data(guide_dir))
     return held_out.measure(guide, intents, SentenceEncoder.open(threads=2).encode, say=say)
 
 

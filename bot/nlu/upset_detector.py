@@ -20,6 +20,7 @@ from bot.nlu.guide_classifier import intents_of
 from bot.nlu.storage import read_arrays, write_arrays
 from bot.project import code_digest
 from bot.ranking import Floats
+from bot.reading import Encode
 from bot.upset import Feeling, UpsetModel
 
 UPSET = "upset"
@@ -28,6 +29,23 @@ turns to come what was said, as bot.mood has it."""
 
 LEFT_OUT = frozenset({"ask_person", "not_what_i_asked"})
 """Intents that are said in anger as often as calmly: they teach nothing about it."""
+
+
+MIN_EXAMPLES = 10
+"""Of `upset`: with fewer, nothing is learned."""
+
+
+def fitted(training_data: TrainingData, encode: Encode) -> UpsetModel | None:
+    """A head fitted on the examples of training data; None where it holds too few of `upset`."""
+    texts = {name: rows for name, rows in intents_of(training_data).items() if name not in LEFT_OUT}
+    if len(texts.get(upset.UPSET, ())) < MIN_EXAMPLES or len(texts) < 2:
+        return None
+    texts[upset.LIGHT] = [
+        text for entry in guide_of(training_data) for text in (entry.question, *entry.examples)
+    ]
+    return upset.fit(
+        {name: list(zip(rows, encode(rows), strict=True)) for name, rows in texts.items() if rows}
+    )
 
 
 @DefaultV1Recipe.register(
@@ -63,19 +81,9 @@ class UpsetDetector(GraphComponent):
 
     def train(self, training_data: TrainingData, model: EncoderModel) -> Resource:
         """Fits the detector and keeps it in the model."""
-        texts = {name: rows for name, rows in intents_of(training_data).items() if name not in LEFT_OUT}
-        if len(texts.get("upset", ())) < 10 or len(texts) < 2:
-            return self._resource
-        texts[upset.LIGHT] = [
-            text for entry in guide_of(training_data) for text in (entry.question, *entry.examples)
-        ]
-        examples = {
-            name: list(zip(rows, model.encode_corpus(rows), strict=True))
-            for name, rows in texts.items()
-            if rows
-        }
-        self._model = upset.fit(examples)
-        write_arrays(self._storage, self._resource, self._model.to_arrays())
+        self._model = fitted(training_data, model.encode_corpus)
+        if self._model is not None:
+            write_arrays(self._storage, self._resource, self._model.to_arrays())
         return self._resource
 
     @classmethod
