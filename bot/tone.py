@@ -42,10 +42,10 @@ _ANGER = _one_of(
     fix (?:this|it) now"""
 )
 _INSULTS = _one_of(
-    r"""idiot\w* | moron\w* | incompeten\w* | useless | pathetic | (?:a|your?|absolute|what a) joke(?! now) |
-    clown\w* | liars? | lying | scum\w* | bastard\w* | cowards? | stupid | dumb | brainless | garbage |
+    r"""idiot\w* | moron\w* | incompeten\w* | useless | pathetic | clown\w* | liars? | lying | scum\w* | bastard\w* | cowards? | stupid | dumb | brainless | garbage |
     trash | (?:you|lousy|are) (?:crooks|thieves|cheats|frauds|scammers) | rubbish | worthless | shameful |
-    amateurs? | fools? | losers? | assholes? | jerks? | greedy | spineless | heartless"""
+    amateurs? | fools? | losers? | assholes? | jerks? | greedy | spineless | heartless |
+    (?:your?|is a|are a|absolute|what a|some kind of) joke"""
 )
 _DESPAIR = _one_of(
     r"""can'?t (?:sleep|take (?:this|it|any)|cope|go on|breathe|stand) | in tears | cry | cried | crying |

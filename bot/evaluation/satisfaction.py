@@ -148,7 +148,8 @@ def _heard(
 
 def _moods(turns: Sequence[Turn], heard: Mapping[str, tuple[Feeling, str]]) -> list[float]:
     """The mood after each turn, as the bot would have it."""
-    level, asked, levels = 0.0, (), []
+    level, levels = 0.0, []
+    asked: tuple[Said, ...] = ()
     for turn in turns:
         feeling, signature = heard[turn.text]
         said = Said(signature, None) if turn.asks else None
@@ -167,7 +168,7 @@ def _first(flags: Sequence[bool]) -> int | None:
 
 
 def _when(flagged: int | None, rated: int | None, end: int) -> int:
-    """The field of Timing, by number. Where no turn was rated dissatisfied, only the whole, that is the end."""
+    """The field of Timing, by number. Where only the whole was rated dissatisfied, that is at the end."""
     if flagged is None:
         return 3
     turn = end if rated is None else rated

@@ -18,7 +18,7 @@ DISSATISFIED = 2.5
 NOT_ASKING = frozenset(
     {"AFFIRM", "AFFIRM_INTENT", "NEGATE", "NEGATE_INTENT", "SELECT", "THANK_YOU", "GOODBYE"}
 )
-"""Acts of customers that are to this system what small talk is to the bot: saying them again means nothing."""
+"""Customers' acts that are to this system what small talk is to the bot: said again, they mean nothing."""
 
 FAILURE = "NOTIFY_FAILURE"
 """The system's act that is to it what not having understood is to the bot."""
@@ -88,6 +88,6 @@ def _parts(line: str, file: Path, number: int) -> tuple[str, str, str, float]:
         return speaker, text, act, sum(rated) / len(rated)
     except (ValueError, IndexError):
         raise MessagesError(
-            f"{file}:{number}: is not a turn (speaker, text, act, ratings, with tabs between) — use the file as "
-            f"its authors publish it"
+            f"{file}:{number}: is not a turn (speaker, text, act, ratings, with tabs between) — use the "
+            f"file as its authors publish it"
         ) from None
