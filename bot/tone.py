@@ -42,9 +42,10 @@ _ANGER = _one_of(
     fix (?:this|it) now"""
 )
 _INSULTS = _one_of(
-    r"""idiot\w* | moron\w* | incompeten\w* | useless | pathetic | clown\w* | liars? | lying | scum\w* | bastard\w* | cowards? | stupid | dumb | brainless | garbage |
-    trash | (?:you|lousy|are) (?:crooks|thieves|cheats|frauds|scammers) | rubbish | worthless | shameful |
+    r"""idiot\w* | moron\w* | incompeten\w* | useless | pathetic | clown\w* | liars? | lying | scum\w* |
+    bastard\w* | cowards? | stupid | dumb | brainless | garbage | trash | rubbish | worthless | shameful |
     amateurs? | fools? | losers? | assholes? | jerks? | greedy | spineless | heartless |
+    (?:you|lousy|are) (?:crooks|thieves|cheats|frauds|scammers) |
     (?:your?|is a|are a|absolute|what a|some kind of) joke"""
 )
 _DESPAIR = _one_of(
@@ -81,7 +82,7 @@ _CONTENTMENT = _one_of(
 _COUNTED = tuple(re.compile(rf"\b(?:{words})\b") for words in (_AGAIN, _COMPLAINT))
 _CONTENT = re.compile(rf"\b(?:{_CONTENTMENT})\b")
 _REFUSAL = re.compile(
-    r"^\W*(?:(?:hmm+|oh|sorry|wait|ok|but|well)\W+)*(?:no|nope|nah|not|don't|never ?mind|stop)\b"
+    r"^\W*(?:(?:hm+|oh|sorry|wait|ok|but|well)\W+)*(?:no|nope|nah|not|don't|never ?mind|stop)\b"
 )
 _MOCKED = re.compile(
     r"thanks? (?:you )?(?:for nothing|to you)|\bgreat job\b.*\b(?:hack|now|idiots)|,? not$|"
@@ -123,7 +124,7 @@ _NEGATED = re.compile(
     r"(?:\b(?:not|never|nobody|no one|hardly|without|anything but|no need to|no)|"
     r"(?<!ca)(?<!could)n't|\bcan'?t (?:say|be|call))(?!\s+(?:only|wonder|just))(?:\W+[\w']+){0,4}\W*$"
 )
-_WAS = re.compile(r"\b(?:was|were|used to|had|been|got|felt)\b")
+_WAS = re.compile(r"\b(?:was|were|used to|had|been|got|felt)\b(?!.*\b(?:i'm|am|is|are)\b)")
 _OVER = re.compile(
     r"\b(?:now|any ?more|any longer|at first|better|fine|okay|all right|calm\w*|relie\w+|until|earlier|"
     r"yesterday|this morning|for a (?:second|minute|moment)|then|settled|happy|content|sorted|in the end|"

@@ -25,6 +25,11 @@ Say = Callable[[str], None]
 AT_ONCE = 512
 """Messages encoded together."""
 
+LOWER = 0.05
+"""Beside the shipped threshold, conversations are flagged at one that so many of the satisfied ones reach: it
+shows how early dissatisfaction is seen, though it is too mild to hand over.
+"""
+
 VADER = "vaderSentiment.vaderSentiment"
 HOW_TO_INSTALL = "not measured: pip install --no-deps vaderSentiment==3.3.2"
 
@@ -58,6 +63,9 @@ class Satisfaction:
     timing: Timing
     satisfied: int
     satisfied_flagged: int
+    lower_threshold: float
+    """What LOWER of the satisfied conversations reach."""
+    lower_timing: Timing
 
 
 def measure(
@@ -68,15 +76,9 @@ def measure(
     turns = [turn for each in conversations for turn in each.turns]
     rated = np.array([turn.dissatisfied for turn in turns])
     moods = [_moods(each.turns, heard) for each in conversations]
-    firsts = [_first([level >= model.threshold for level in levels]) for levels in moods]
-    timing, satisfied_flagged = [0, 0, 0, 0], 0
-    for each, first in zip(conversations, firsts, strict=True):
-        if each.dissatisfied:
-            timing[_when(first, _first([turn.dissatisfied for turn in each.turns]), len(each.turns))] += 1
-        else:
-            satisfied_flagged += first is not None
+    peaks = [max(levels) for each, levels in zip(conversations, moods, strict=True) if not each.dissatisfied]
+    lower = float(np.quantile(peaks, 1 - LOWER)) if peaks else model.threshold
     vader = _vader()
-    ended = sum(each.dissatisfied for each in conversations)
     return Satisfaction(
         turns=len(turns),
         dissatisfied_turns=int(rated.sum()),
@@ -85,10 +87,12 @@ def measure(
         vader_auroc=metrics.auroc(np.array([vader(turn.text) for turn in turns]), rated) if vader else None,
         wordlist_auroc=metrics.auroc(np.array([wordlist_score(turn.text) for turn in turns]), rated),
         threshold=model.threshold,
-        dissatisfied=ended,
-        timing=Timing(*timing),
-        satisfied=len(conversations) - ended,
-        satisfied_flagged=satisfied_flagged,
+        dissatisfied=len(conversations) - len(peaks),
+        timing=_timing(conversations, moods, model.threshold),
+        satisfied=len(peaks),
+        satisfied_flagged=sum(peak >= model.threshold for peak in peaks),
+        lower_threshold=lower,
+        lower_timing=_timing(conversations, moods, lower),
     )
 
 
@@ -98,7 +102,14 @@ def rows(found: Satisfaction) -> list[tuple[str, str, str]]:
     def share(value: float | None) -> str:
         return "–" if value is None else f"{value * 100:.1f} %"
 
-    timing = found.timing
+    def flagged(timing: Timing) -> str:
+        return f"{found.dissatisfied - timing.never} of {found.dissatisfied}"
+
+    def when(timing: Timing) -> str:
+        return (
+            f"{timing.before} before the first dissatisfied turn, {timing.at} at it, {timing.after} after it"
+        )
+
     return [
         ("turns", f"{found.turns}", f"{found.dissatisfied_turns} of them rated dissatisfied"),
         ("AUROC, the turn alone", share(found.turn_auroc), "1 would tell all dissatisfied turns apart"),
@@ -107,13 +118,18 @@ def rows(found: Satisfaction) -> list[tuple[str, str, str]]:
         ("AUROC, word lists", share(found.wordlist_auroc), "the detector's own, with nothing learned"),
         (
             "dissatisfied conversations flagged",
-            f"{found.dissatisfied - timing.never} of {found.dissatisfied}",
-            f"{timing.before} before the first dissatisfied turn, {timing.at} at it, {timing.after} after it",
+            flagged(found.timing),
+            when(found.timing),
         ),
         (
             "satisfied conversations flagged",
             f"{found.satisfied_flagged} of {found.satisfied}",
-            f"at the shipped threshold, {found.threshold:.2f}",
+            f"both at the shipped threshold, {found.threshold:.2f}",
+        ),
+        (
+            f"dissatisfied ones, at {found.lower_threshold:.2f}",
+            flagged(found.lower_timing),
+            f"{when(found.lower_timing)}; {LOWER * 100:.0f} % of the satisfied ones are flagged",
         ),
     ]
 
@@ -157,6 +173,19 @@ def _moods(turns: Sequence[Turn], heard: Mapping[str, tuple[Feeling, str]]) -> l
         level, asked = after.mood, after.asked
         levels.append(level)
     return levels
+
+
+def _timing(
+    conversations: Sequence[Conversation], moods: Sequence[Sequence[float]], threshold: float
+) -> Timing:
+    """When the conversations that left their customers dissatisfied are first flagged."""
+    counts = [0, 0, 0, 0]
+    for each, levels in zip(conversations, moods, strict=True):
+        if each.dissatisfied:
+            flagged = _first([level >= threshold for level in levels])
+            rated = _first([turn.dissatisfied for turn in each.turns])
+            counts[_when(flagged, rated, len(each.turns))] += 1
+    return Timing(*counts)
 
 
 def _alone(feeling: Feeling) -> float:
