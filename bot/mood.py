@@ -37,8 +37,8 @@ entries, 4 in 100,000 come as near; in other words than these, the entry tells."
 TOO_OFTEN = 2
 """Earlier times of asking the same: the third time is a person's."""
 
-KEPT = 6
-"""Messages that are remembered."""
+KEPT = 4
+"""Messages that are remembered: asking the same three times in five is asking too often."""
 
 
 @dataclass(frozen=True)

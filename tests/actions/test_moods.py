@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import itertools
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -131,6 +132,15 @@ async def test_thanks_may_be_said_as_often_as_one_likes(brain: Brain) -> None:
     for text in ("thanks", "thanks", "thank you", "thanks", "thanks"):
         reply = await chat.say(text)
         assert reply.decision.kind is Kind.SMALLTALK and reply.decision.upset < 0.1
+
+
+async def test_a_chat_begun_with_an_older_bot_goes_on(brain: Brain) -> None:
+    chat = Chat(brain)
+    await chat.say("Did you pay him?")
+    state = json.loads(chat.state or "")
+    del state["slots"]["memory"]["said"]
+    chat.state = json.dumps(state)
+    assert (await chat.say("Did you pay him?")).decision.kind is Kind.ANSWER
 
 
 async def test_what_is_remembered_stays_small(brain: Brain) -> None:
