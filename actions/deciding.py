@@ -17,6 +17,7 @@ from bot.day import today
 from bot.decide import Known, Memory, decide
 from bot.guide.entry import EntryId, Guide
 from bot.guide.load import load
+from bot.mood import Said
 from bot.turn import Choice, ChoiceAction, DeskState, Ranked
 
 PRESS = "press_"
@@ -90,7 +91,9 @@ def _known(message: dict[str, Any]) -> Known:
         intent=intent,
         ranking=tuple(Ranked(EntryId(row["entry"]), row["p"]) for row in guide.get("ranking", [])),
         upset=upset.get("score", 0.0),
+        dissatisfied=upset.get("dissatisfied", 0.0),
         upset_threshold=upset.get("threshold", 1.0),
+        signature=upset.get("signature", ""),
         pressed=pressed,
     )
     limits = guide.get("thresholds")
@@ -100,7 +103,9 @@ def _known(message: dict[str, Any]) -> Known:
 def _memory(stored: dict[str, Any] | None) -> Memory:
     if not stored:
         return Memory()
-    return Memory(**{**stored, "offered": tuple(EntryId(entry) for entry in stored["offered"])})
+    offered = tuple(EntryId(entry) for entry in stored["offered"])
+    said = tuple(map(Said.from_json, stored.get("said", ())))  # a chat may have begun before this was kept
+    return Memory(**{**stored, "offered": offered, "said": said})
 
 
 def _choice(choice: Choice) -> dict[str, Any]:

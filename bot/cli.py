@@ -82,7 +82,7 @@ def evaluate(
     ] = MODEL,
     public: Annotated[
         Path | None,
-        typer.Option(help="Folder with banking77/ or clinc150/: the ranking on those sets, not the guide."),
+        typer.Option(help="Folder with banking77/, clinc150/ or uss/: the bot on those sets, not the guide."),
     ] = None,
     robust: Annotated[
         bool,

@@ -5,7 +5,7 @@
 | a human owns the conversation | silence |
 | asks for a person | hand over, `asked` |
 | upset, now or building up over turns | hand over, `upset`; with the answer if it is sure |
-| "none of these", "that is not what I asked" | hand over, `unsure` |
+| "none of these", "that is not what I asked", or the same asked a third time | hand over, `unsure` |
 | P(top entry right) ≥ answer threshold, the entry has a route | hand over to that queue, `route` |
 | P ≥ answer threshold | answer |
 | small talk, and no entry is sure | small talk |
@@ -24,8 +24,9 @@ from datetime import date
 
 from bot.confidence import Thresholds
 from bot.guide.entry import Entry, EntryId, Guide, QueueName
+from bot.mood import TOO_OFTEN, Heard, Said, hear
 from bot.turn import ChoiceAction, Decision, Kind, Ranked, Reason
-from bot.upset import build_up
+from bot.upset import Feeling
 
 GENERAL = QueueName("general")
 
@@ -50,7 +51,10 @@ class Known:
     ranking: tuple[Ranked, ...] = ()
     thresholds: Thresholds = UNFITTED
     upset: float = 0.0
+    dissatisfied: float = 0.0
     upset_threshold: float = 1.0
+    signature: str = ""
+    """What tells whether the same is said again: bot.mood.signature."""
     pressed: EntryId | ChoiceAction | None = None
     """A button instead of words."""
     human_owns: bool = False
@@ -68,6 +72,8 @@ class Memory:
     """How upset the customer has sounded so far, 0 to 1, fading."""
     offered: tuple[EntryId, ...] = ()
     """Entries that the last did-you-mean offered."""
+    said: tuple[Said, ...] = ()
+    """What the customer asked lately, the latest last."""
 
 
 def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decision | None, Memory]:
@@ -78,8 +84,9 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
     ranking = _visible(known.ranking, guide, on)
     entry, p = _top(known, ranking, memory, guide, on)
     sure = entry is not None and p >= known.thresholds.answer
-    mood = memory.mood if known.pressed is not None else build_up(memory.mood, known.upset)
-    remembered = replace(memory, mood=mood, offered=())
+    heard = _heard(known, memory, entry if sure else None)
+    mood = heard.mood
+    remembered = replace(memory, mood=mood, offered=(), said=heard.asked)
 
     def decision(kind: Kind, reason: Reason | None = None, about: Entry | None = None) -> Decision:
         queue = None
@@ -91,12 +98,12 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
         return decision(Kind.HAND_OVER, Reason.ASKED), Memory(mood=mood)
     if known.pressed is None and known.upset_threshold <= mood:
         return decision(Kind.HAND_OVER, Reason.UPSET, entry if sure else None), Memory(mood=mood)
-    if _rejected(known, memory):
+    if _rejected(known, memory) or heard.again >= TOO_OFTEN:
         return decision(Kind.HAND_OVER, Reason.UNSURE), Memory(mood=mood)
     if sure and entry is not None and entry.route:
         return decision(Kind.HAND_OVER, Reason.ROUTE, entry), Memory(mood=mood)
     if sure:
-        return decision(Kind.ANSWER, None, entry), Memory(mood=mood)
+        return decision(Kind.ANSWER, None, entry), Memory(mood=mood, said=heard.asked)
     if known.intent in SMALL_TALK or known.pressed is not None:
         return decision(Kind.SMALLTALK), remembered
     if p >= known.thresholds.clarify:
@@ -135,6 +142,17 @@ def _top(
     if not ranking or known.pressed is not None:
         return None, 0.0
     return guide[ranking[0].entry], ranking[0].p
+
+
+def _heard(known: Known, memory: Memory, meant: Entry | None) -> Heard:
+    """What the turn makes of the mood. A pressed button leaves it as it was."""
+    if known.pressed is not None:
+        return Heard(memory.mood, 0, memory.said)
+    said = None
+    if known.signature and known.intent not in SMALL_TALK:
+        said = Said(known.signature, meant.id if meant else None)
+    feeling = Feeling(known.upset, known.dissatisfied)
+    return hear(memory.mood, memory.said, feeling, said, memory.misses + memory.clarifies)
 
 
 def _rejected(known: Known, memory: Memory) -> bool:

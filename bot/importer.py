@@ -67,12 +67,15 @@ def training_data_of(guide: Guide) -> TrainingData:
     return TrainingData(examples, responses=responses)
 
 
+def training_data(guide_dir: Path) -> TrainingData:
+    """What training with the guide of that folder reads: its examples and the project's."""
+    config, domain, nlu = (str(path) for path in (project.CONFIG, project.DOMAIN, project.NLU))
+    return GuideImporter(config, domain, [nlu], guide=str(guide_dir)).get_nlu_data()
+
+
 def intents_beside(guide_dir: Path) -> dict[str, list[str]]:
     """Examples of the project's intents, read as training with the guide of that folder reads them."""
-    importer = GuideImporter(
-        str(project.CONFIG), str(project.DOMAIN), [str(project.NLU)], guide=str(guide_dir)
-    )
-    return intents_of(importer.get_nlu_data())
+    return intents_of(training_data(guide_dir))
 
 
 def intents_of(training_data: TrainingData) -> dict[str, list[str]]:

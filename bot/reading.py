@@ -23,7 +23,7 @@ from bot.turn import Ranked
 
 OFF_TOPIC = "off_topic"
 
-UNUSED_INTENTS = frozenset({"upset", "calm"})
+UNUSED_INTENTS = frozenset({"upset", "dissatisfied", "calm"})
 """Intents that say how a message sounds, not what it asks: the upset detector learns them, no ranking."""
 
 NEAR_GUIDE = 0.8

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from bot import reading
+from bot.evaluation import transcripts
 from bot.evaluation.messages import Labelled, MessagesError
 from bot.evaluation.outcomes import Read, reading_with
 from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, Topic
@@ -41,7 +42,8 @@ class PublicSet:
 def find(folder: Path) -> list[PublicSet]:
     """The sets of a folder: `banking77/train.csv` and `test.csv`, `clinc150/data_full.json`.
 
-    Raises MessagesError where there is none, or one that cannot be read.
+    None of them is needed where the folder holds rated conversations (bot.evaluation.transcripts). Raises
+    MessagesError where there is nothing, or a set that cannot be read.
     """
     sets = []
     try:
@@ -54,8 +56,10 @@ def find(folder: Path) -> list[PublicSet]:
             f"{folder}: a public set cannot be read ({type(error).__name__}: {error}) — use the files as "
             f"their authors publish them"
         ) from error
-    if not sets:
-        raise MessagesError(f"{folder}: holds neither banking77/ nor clinc150/ — name the folder above them")
+    if not sets and not transcripts.place(folder).is_file():
+        raise MessagesError(
+            f"{folder}: holds neither banking77/ nor clinc150/ nor uss/SGD.txt — name the folder above them"
+        )
     return sets
 
 

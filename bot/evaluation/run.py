@@ -53,6 +53,8 @@ def run(
     """
     if public is not None:
         _on_public_sets(public, out, say, spoilt=spoilt, shots=shots)
+        if shots is None:
+            _on_conversations(public, guide_dir, out, say)
         return
     guide = load(guide_dir)
     if file is None and not any(entry.examples for entry in guide):
@@ -126,6 +128,33 @@ def _on_itself(guide_dir: Path, guide: Guide, say: Say) -> Iterator[tuple[Read, 
     intents = intents_beside(guide_dir)
     encoder = SentenceEncoder.open(threads=2)
     return held_out.folds(guide, intents, encoder.encode, language=encoder.words, say=say)
+
+
+def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say) -> None:
+    """The upset detector, on the rated conversations of a folder of public sets, where it has them."""
+    from bot.evaluation import satisfaction, transcripts
+
+    file = transcripts.place(folder)
+    if not file.is_file():
+        return
+    conversations = transcripts.read(file)
+    from bot import lean
+
+    lean.start()
+    from bot.embedding import SentenceEncoder
+    from bot.importer import training_data
+    from bot.nlu import upset_detector
+
+    say("USS: fitting the upset detector on the examples of data/nlu and the guide …")
+    encode = SentenceEncoder.open(threads=2).encode
+    model = upset_detector.fitted(training_data(guide_dir), encode)
+    if model is None:
+        say("USS: data/nlu holds too few examples of upset: nothing is measured")
+        return
+    found = satisfaction.measure(conversations, model, encode, say)
+    satisfaction.show(found)
+    if out is not None:
+        report.write_data(out / "uss" / "eval.json", asdict(found), say)
 
 
 def _trained(model: Path, guide: Guide, say: Say) -> Read:
