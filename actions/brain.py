@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import script
+from bot import context, script
 from bot.day import today
 from bot.guide.entry import EntryId, Guide
 from bot.interpreter import Parsed
@@ -98,7 +98,7 @@ class Brain:
         from actions.dialogue import state_of
 
         output = Bubbles()
-        message = await self._message(conversation, turn, output, heard)
+        message = await self._message(conversation, turn, output, heard, state)
         self._dialogues.put(conversation, state, {"desk": asdict(desk)})
         try:
             await self._bot.agent.handle_message(message)
@@ -152,7 +152,9 @@ class Brain:
         entry = self.guide[entry_id]
         return " ".join((entry.id, entry.question, *entry.examples, entry.answer, entry.rep_notes)).lower()
 
-    async def _message(self, conversation: str, turn: CustomerTurn, output: Any, heard: Heard | None) -> Any:
+    async def _message(
+        self, conversation: str, turn: CustomerTurn, output: Any, heard: Heard | None, state: str | None
+    ) -> Any:
         from rasa.core.channels.channel import UserMessage
 
         if turn.text is None:
@@ -160,8 +162,22 @@ class Brain:
         else:
             if heard is None or heard.text != turn.text or heard.parsed.cancelled():
                 heard = self.hear(turn.text)
-            parsed = await heard.parsed
+            parsed = await self._in_context(await heard.parsed, state)
         return UserMessage(parsed["text"], output, conversation, parse_data=parsed, input_channel="calmline")
+
+    async def _in_context(self, parsed: Parsed, state: str | None) -> Parsed:
+        """A message that leans on the last answer is read again beside its question: few do, and only they
+        wait for it.
+        """
+        from actions.dialogue import last_answered
+
+        if parsed.get("parts") or not context.may_lean(parsed["text"], parsed["intent"]["name"]):
+            return parsed
+        entry = self.guide.get(last_answered(state) or "")
+        if entry is None:
+            return parsed
+        joined = await self._bot.interpreter.read(context.beside(parsed["text"], entry.question))
+        return {**parsed, "joined": joined}
 
     def _pressed(self, turn: CustomerTurn) -> Parsed:
         if turn.entry is not None:

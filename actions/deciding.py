@@ -14,10 +14,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot import script
 from bot.confidence import Thresholds
 from bot.day import today
-from bot.decide import Known, Memory, decide
+from bot.decide import SMALL_TALK, Known, Memory, decide
 from bot.guide.entry import EntryId, Guide
 from bot.guide.load import load
 from bot.mood import Said
+from bot.questions import Part
 from bot.turn import Choice, ChoiceAction, DeskState, Ranked
 
 PRESS = "press_"
@@ -86,10 +87,14 @@ def _known(message: dict[str, Any]) -> Known:
             (item["value"] for item in message.get("entities") or [] if item["entity"] == "entry"), None
         )
         pressed = EntryId(entry or "") if intent == f"{PRESS}entry" else ChoiceAction(intent[len(PRESS) :])
-    guide, upset = message.get("guide") or {}, message.get("upset") or {}
+    guide, upset = message.get("guide") or {}, _most_upset(message)
+    if message.get("joined") and intent in SMALL_TALK:
+        intent = None  # "why not?" after an answer: a question, not a "no"
     known = Known(
         intent=intent,
-        ranking=tuple(Ranked(EntryId(row["entry"]), row["p"]) for row in guide.get("ranking", [])),
+        ranking=_ranking(message),
+        parts=tuple(_part(part) for part in message.get("parts") or ()),
+        joined=_ranking(message.get("joined")),
         upset=upset.get("score", 0.0),
         dissatisfied=upset.get("dissatisfied", 0.0),
         upset_threshold=upset.get("threshold", 1.0),
@@ -98,6 +103,23 @@ def _known(message: dict[str, Any]) -> Known:
     )
     limits = guide.get("thresholds")
     return known if limits is None else Known(**{**known.__dict__, "thresholds": Thresholds(**limits)})
+
+
+def _ranking(message: dict[str, Any] | None) -> tuple[Ranked, ...]:
+    rows = ((message or {}).get("guide") or {}).get("ranking", [])
+    return tuple(Ranked(EntryId(row["entry"]), row["p"]) for row in rows)
+
+
+def _part(part: dict[str, Any]) -> Part:
+    intent = (part.get("intent") or {}).get("name")
+    return Part(part["text"], _ranking(part), _ranking(part.get("joined")), intent)
+
+
+def _most_upset(message: dict[str, Any]) -> dict[str, Any]:
+    """How upset a message sounds, or the question in it that sounds most so: calm words hide nothing."""
+    heard = [each.get("upset") or {} for each in (message, *(message.get("parts") or ()))]
+    most = max(heard, key=lambda upset: float(upset.get("score", 0.0)))
+    return {**most, "signature": heard[0].get("signature", "")}
 
 
 def _memory(stored: dict[str, Any] | None) -> Memory:

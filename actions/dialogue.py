@@ -26,7 +26,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 TURNS_KEPT = 1
 
-_UNKEPT = ("guide", "upset", "response_selector", "intent_ranking", "metadata")
+_UNKEPT = ("guide", "upset", "parts", "joined", "response_selector", "intent_ranking", "metadata")
 """Parts of a message's reading that no later turn looks at."""
 
 _KEPT: dict[str, type[Event]] = {
@@ -82,6 +82,12 @@ class DialogueStore(TrackerStore):
         return DialogueStateTracker.from_events(
             sender_id, events, self.domain.slots if self.domain else [], domain=self.domain
         )
+
+
+def last_answered(state: str | None) -> str | None:
+    """The entry that was answered last in a dialogue of this state, if any."""
+    memory = json.loads(state)["slots"].get("memory") if state else None
+    return memory.get("last") if memory else None
 
 
 def state_of(tracker: DialogueStateTracker) -> str:

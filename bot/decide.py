@@ -7,10 +7,11 @@
 | upset, now or building up over turns | hand over, `upset`; with the answer if it is sure |
 | "none of these", "that is not what I asked", or the same asked a third time | hand over, `unsure` |
 | P(top entry right) ≥ answer threshold, the entry has a route | hand over to that queue, `route` |
-| P ≥ answer threshold | answer |
+| P ≥ answer threshold | answer; of several questions each that is sure, and "did you mean" for the rest |
 | small talk, and no entry is sure | small talk |
 | clarify threshold ≤ P | "did you mean"; after two of them in a row: hand over, `unsure` |
-| P below that, first time | ask to put it another way |
+| P below that, and the message leans on the last answer | "did you mean" its follow-ups; the same limit |
+| P below that, first time | ask to put it another way; in English only, where it is in another language |
 | P below that, again | hand over, `unsure` |
 
 The first row that holds decides. The rows stand below in the same order.
@@ -22,10 +23,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot import context
 from bot.confidence import Thresholds
 from bot.guide.entry import Entry, EntryId, Guide, QueueName
 from bot.mood import TOO_OFTEN, Heard, Said, hear
-from bot.turn import ChoiceAction, Decision, Kind, Ranked, Reason
+from bot.questions import Meant, Part, meant
+from bot.turn import ChoiceAction, Decision, Kind, Question, Ranked, Reason
 from bot.upset import Feeling
 
 GENERAL = QueueName("general")
@@ -49,6 +52,10 @@ class Known:
 
     intent: str | None = None
     ranking: tuple[Ranked, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """The questions of a message that holds several."""
+    joined: tuple[Ranked, ...] = ()
+    """The ranking beside the question of `Memory.last`, where the message leans on it."""
     thresholds: Thresholds = UNFITTED
     upset: float = 0.0
     dissatisfied: float = 0.0
@@ -74,6 +81,8 @@ class Memory:
     """Entries that the last did-you-mean offered."""
     said: tuple[Said, ...] = ()
     """What the customer asked lately, the latest last."""
+    last: EntryId | None = None
+    """The entry that was answered last."""
 
 
 def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decision | None, Memory]:
@@ -81,9 +90,11 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
     if known.human_owns:
         return None, memory
 
-    ranking = _visible(known.ranking, guide, on)
-    entry, p = _top(known, ranking, memory, guide, on)
-    sure = entry is not None and p >= known.thresholds.answer
+    chosen = _chosen(known, memory)
+    read = Meant(_visible(known.ranking, guide, on), True) if chosen else _meant(known, memory, guide, on)
+    ranking = read.ranking
+    entry, p = _top(known, ranking, chosen, guide, on)
+    sure = entry is not None and p >= known.thresholds.answer and read.sure
     heard = _heard(known, memory, entry if sure else None)
     mood = heard.mood
     remembered = replace(memory, mood=mood, offered=(), said=heard.asked)
@@ -92,9 +103,9 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
         queue = None
         if kind is Kind.HAND_OVER:
             queue = (entry.route if sure and entry is not None else None) or GENERAL
-        return Decision(kind, about.id if about else None, p, reason, queue, mood, ranking)
+        return Decision(kind, about.id if about else None, p, reason, queue, mood, ranking, read.questions)
 
-    if known.intent == "ask_person" or known.pressed in (ChoiceAction.PERSON, ChoiceAction.CALLBACK):
+    if _asks_for_a_person(known) or known.pressed in (ChoiceAction.PERSON, ChoiceAction.CALLBACK):
         return decision(Kind.HAND_OVER, Reason.ASKED), Memory(mood=mood)
     if known.pressed is None and known.upset_threshold <= mood:
         return decision(Kind.HAND_OVER, Reason.UPSET, entry if sure else None), Memory(mood=mood)
@@ -103,14 +114,24 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
     if sure and entry is not None and entry.route:
         return decision(Kind.HAND_OVER, Reason.ROUTE, entry), Memory(mood=mood)
     if sure:
-        return decision(Kind.ANSWER, None, entry), Memory(mood=mood, said=heard.asked)
-    if known.intent in SMALL_TALK or known.pressed is not None:
+        answer = replace(decision(Kind.ANSWER, None, entry), offered=_for_the_rest(known, read.questions))
+        rest = any(question.entry is None for question in read.questions)
+        after = Memory(
+            misses=int(rest),
+            mood=mood,
+            offered=answer.offered,
+            said=heard.asked,
+            last=answer.answered[-1],
+        )
+        return answer, after
+    if (known.intent in SMALL_TALK and not read.questions) or known.pressed is not None:
         return decision(Kind.SMALLTALK), remembered
-    if p >= known.thresholds.clarify:
+    offered = _did_you_mean(known, memory, read, guide, on)
+    if offered:
         if memory.clarifies >= CLARIFIES_IN_A_ROW:
             return decision(Kind.HAND_OVER, Reason.UNSURE), Memory(mood=mood)
-        offered = clarify_choices(ranking)
-        return decision(Kind.CLARIFY), replace(remembered, clarifies=memory.clarifies + 1, offered=offered)
+        asked_back = replace(decision(Kind.CLARIFY), offered=offered)
+        return asked_back, replace(remembered, clarifies=memory.clarifies + 1, offered=offered)
     if memory.misses == 0:
         return decision(Kind.REWORD), replace(remembered, misses=1, clarifies=0)
     return decision(Kind.HAND_OVER, Reason.UNSURE), Memory(mood=mood)
@@ -122,6 +143,58 @@ def clarify_choices(ranking: Sequence[Ranked]) -> tuple[EntryId, ...]:
     return tuple(likely[:CLARIFY_CHOICES])
 
 
+def _did_you_mean(known: Known, memory: Memory, read: Meant, guide: Guide, on: date) -> tuple[EntryId, ...]:
+    """What to offer where nothing is sure: the likeliest, and after an answer that the message leans on, what
+    is asked next; () where there is nothing to go by.
+    """
+    likely = clarify_choices(read.ranking)
+    near = bool(read.ranking) and read.ranking[0].p >= known.thresholds.clarify
+    last = (
+        guide.get(memory.last) if memory.last and known.joined and known.intent != context.OFF_TOPIC else None
+    )
+    if last is None:
+        return likely if near else ()
+    next_asked = [name for name in last.follow_ups if name in guide and guide[name].for_customers(on)]
+    order = (*likely, *next_asked) if near else (*next_asked, *likely)
+    return tuple(dict.fromkeys(order))[:CLARIFY_CHOICES]
+
+
+def _for_the_rest(known: Known, questions: Sequence[Question]) -> tuple[EntryId, ...]:
+    """What to offer for the questions of a message that are not sure, beside the answers to the others."""
+    answered = {question.entry for question in questions}
+    likely = [
+        name
+        for question in questions
+        if question.entry is None and question.p >= known.thresholds.clarify
+        for name in clarify_choices(question.ranking)
+        if name not in answered
+    ]
+    return tuple(dict.fromkeys(likely))[:CLARIFY_CHOICES]
+
+
+def _meant(known: Known, memory: Memory, guide: Guide, on: date) -> Meant:
+    """The ranking to decide by: the message's, one with the last answer in mind, or its questions'."""
+    whole = _visible(known.ranking, guide, on)
+    answer = known.thresholds.answer
+    if known.joined and memory.last is not None:
+        joined = _visible(known.joined, guide, on)
+        return Meant(context.weigh(whole, joined, memory.last, guide, answer), True)
+    parts = [
+        replace(part, ranking=_visible(part.ranking, guide, on), joined=_visible(part.joined, guide, on))
+        for part in known.parts
+    ]
+    asking = [part for part in parts if not _is_small_talk(part, answer)]
+    return meant(asking, whole, answer, guide) if asking else Meant(whole, True)
+
+
+def _is_small_talk(part: Part, answer: float) -> bool:
+    return part.intent in SMALL_TALK and not (part.ranking and part.ranking[0].p >= answer)
+
+
+def _asks_for_a_person(known: Known) -> bool:
+    return "ask_person" in (known.intent, *(part.intent for part in known.parts))
+
+
 def _visible(ranking: Sequence[Ranked], guide: Guide, on: date) -> tuple[Ranked, ...]:
     """Without what customers may not read today; the others keep their p, so nothing moves up unearned."""
     return tuple(
@@ -129,13 +202,17 @@ def _visible(ranking: Sequence[Ranked], guide: Guide, on: date) -> tuple[Ranked,
     )
 
 
+def _chosen(known: Known, memory: Memory) -> EntryId | None:
+    """The entry that was chosen, not asked for: a pressed one, or "yes" to a single one offered."""
+    if known.pressed is not None:
+        return None if isinstance(known.pressed, ChoiceAction) else known.pressed
+    return memory.offered[0] if known.intent == "affirm" and len(memory.offered) == 1 else None
+
+
 def _top(
-    known: Known, ranking: Sequence[Ranked], memory: Memory, guide: Guide, on: date
+    known: Known, ranking: Sequence[Ranked], chosen: EntryId | None, guide: Guide, on: date
 ) -> tuple[Entry | None, float]:
-    """The entry in question and P that it is right. A pressed question is right for certain."""
-    chosen = known.pressed if not isinstance(known.pressed, ChoiceAction) else None
-    if chosen is None and known.intent == "affirm" and len(memory.offered) == 1:
-        chosen = memory.offered[0]  # "yes" to a single did-you-mean
+    """The entry in question and P that it is right. A chosen one is right for certain."""
     if chosen is not None:
         entry = guide.get(chosen)
         return (entry, 1.0) if entry is not None and entry.for_customers(on) else (None, 0.0)

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bot import clauses, context
 from bot.batches import Batches
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def parser(agent: Agent) -> Callable[[Sequence[str]], list[Parsed]]:
     nobody = DialogueStateTracker.from_events("", [])
     target = processor.model_metadata.nlu_target
 
-    def parse(texts: Sequence[str]) -> list[Parsed]:
+    def read(texts: Sequence[str]) -> list[Parsed]:
         inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text) for text in texts], PLACEHOLDER_TRACKER: nobody}
         messages = processor.graph_runner.run(inputs=inputs, targets=[target])[target]
         nothing = {"text": "", "intent": {"name": None, "confidence": 0.0}, "entities": []}
@@ -50,4 +51,39 @@ def parser(agent: Agent) -> Callable[[Sequence[str]], list[Parsed]]:
             processor._update_full_retrieval_intent(parsed)
         return found
 
+    return with_parts(read)
+
+
+def with_parts(read: Callable[[Sequence[str]], list[Parsed]]) -> Callable[[Sequence[str]], list[Parsed]]:
+    """`read` over messages and the questions in them, all at once.
+
+    The questions of a message that holds several stand in it under `parts`: each with its `text`, what was
+    read of it alone, and under `joined` what was read of it beside the one before, where it leans on that.
+    """
+
+    def parse(texts: Sequence[str]) -> list[Parsed]:
+        parts = [clauses.split(text) for text in texts]
+        wanted = list(texts)
+        for questions in parts:
+            wanted += questions
+            wanted += [beside for beside in _beside(questions) if beside]
+        found = iter(read(wanted))
+        messages = [next(found) for _ in texts]
+        for message, questions in zip(messages, parts, strict=True):
+            if questions:
+                alone = [{**next(found), "text": question} for question in questions]
+                for part, beside in zip(alone, _beside(questions), strict=True):
+                    part["joined"] = next(found) if beside else None
+                message["parts"] = alone
+        return messages
+
     return parse
+
+
+def _beside(questions: Sequence[str]) -> list[str | None]:
+    """Each question beside the one before it, where it leans on that."""
+    before = (None, *questions)
+    return [
+        context.beside(question, other) if other and context.leans(question) else None
+        for question, other in zip(questions, before, strict=False)
+    ]

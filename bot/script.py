@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.decide import clarify_choices
 from bot.guide.entry import Entry, EntryId, Guide
+from bot.language import OTHER_LANGUAGE
 from bot.turn import Choice, ChoiceAction, Decision, DeskState, Kind, Reason
 
 TALK_TO_A_PERSON = Choice("Talk to a person", action=ChoiceAction.PERSON)
@@ -38,17 +38,35 @@ def lines(
 ) -> tuple[Line, ...]:
     """The lines for a decision, first to last. `intent` picks the small talk."""
     if decision.kind is Kind.ANSWER and decision.entry:
-        return (answer(guide[decision.entry], guide, on),)
+        return _answers(decision, guide, on)
     if decision.kind is Kind.CLARIFY:
-        choices = tuple(
-            Choice(guide[entry].question, entry=entry) for entry in clarify_choices(decision.ranking)
-        )
-        return (Line(Kind.CLARIFY, phrase="utter_clarify", choices=(*choices, NONE_OF_THESE)),)
+        return (_did_you_mean(decision, "utter_clarify", guide),)
     if decision.kind is Kind.REWORD:
-        return (Line(Kind.REWORD, phrase="utter_reword", choices=(TALK_TO_A_PERSON,)),)
+        phrase = "utter_reword_language" if intent == OTHER_LANGUAGE else "utter_reword"
+        return (Line(Kind.REWORD, phrase=phrase, choices=(TALK_TO_A_PERSON,)),)
     if decision.kind is Kind.HAND_OVER:
-        return _hand_over(decision, guide, desk, on)
+        return _hand_over(decision, intent, guide, desk, on)
     return (Line(Kind.SMALLTALK, phrase=_SMALL_TALK.get(intent or "", "utter_deny")),)
+
+
+def _answers(decision: Decision, guide: Guide, on: date) -> tuple[Line, ...]:
+    """The answers in the order of the questions, then what is to be said of a question that is not sure."""
+    said = [answer(guide[name], guide, on) for name in decision.answered]
+    if len(said) > 1:  # what is being answered need not be offered
+        said = [
+            replace(line, choices=tuple(c for c in line.choices if c.entry not in decision.answered))
+            for line in said
+        ]
+    if decision.offered:
+        said.append(_did_you_mean(decision, "utter_clarify_rest", guide))
+    elif any(question.entry is None for question in decision.questions):
+        said.append(Line(Kind.REWORD, phrase="utter_reword_rest", choices=(TALK_TO_A_PERSON,)))
+    return tuple(said)
+
+
+def _did_you_mean(decision: Decision, phrase: str, guide: Guide) -> Line:
+    choices = (Choice(guide[entry].question, entry=entry) for entry in decision.offered)
+    return Line(Kind.CLARIFY, phrase=phrase, choices=(*choices, NONE_OF_THESE))
 
 
 def answer(entry: Entry, guide: Guide, on: date, *, follow_ups: bool = True) -> Line:
@@ -79,17 +97,22 @@ _SMALL_TALK = {
 }
 
 
-def _hand_over(decision: Decision, guide: Guide, desk: DeskState, on: date) -> tuple[Line, ...]:
+def _hand_over(
+    decision: Decision, intent: str | None, guide: Guide, desk: DeskState, on: date
+) -> tuple[Line, ...]:
     said: list[Line] = []
     entry = guide[decision.entry] if decision.entry else None
     if decision.reason is Reason.UPSET:
         said.append(Line(Kind.HAND_OVER, phrase="utter_sympathy"))
-        if entry is not None and not entry.route:
-            said.append(answer(entry, guide, on, follow_ups=False))
+    if decision.reason in (Reason.UPSET, Reason.ROUTE):
+        told = [guide[name] for name in decision.answered]
+        said += [answer(each, guide, on, follow_ups=False) for each in told if not each.route]
     if entry is not None and entry.route:  # the entry's own approved line says to whom it goes
         said.append(Line(Kind.HAND_OVER, text=entry.answer.strip(), entry=entry.id))
     else:
         reason = decision.reason.value if decision.reason else "asked"
+        if intent == OTHER_LANGUAGE and decision.reason is Reason.UNSURE:
+            reason = "language"
         said.append(Line(Kind.HAND_OVER, phrase=f"utter_hand_over_{reason}"))
     stands = _desk(desk)
     if not stands:

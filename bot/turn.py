@@ -100,10 +100,26 @@ class Utterance:
 
 
 @dataclass(frozen=True)
+class Question:
+    """One of several questions in a message.
+
+    `entry` is what answers it, None where that is not sure; `p` is the probability that the first entry of
+    `ranking` does.
+    """
+
+    text: str
+    entry: EntryId | None
+    p: float
+    ranking: tuple[Ranked, ...]
+
+
+@dataclass(frozen=True)
 class Decision:
     """What was decided on a turn and everything that it rested on.
 
     `p` is the calibrated probability that the top entry of `ranking` is right; `upset` runs from 0 to 1.
+    `questions` are there where a message held several: the first three fields are then of the one that leads,
+    and `answered` names the entries of all. `offered` are the entries under a "did you mean".
     """
 
     kind: Kind
@@ -113,6 +129,16 @@ class Decision:
     queue: QueueName | None = None
     upset: float = 0.0
     ranking: tuple[Ranked, ...] = ()
+    questions: tuple[Question, ...] = ()
+    offered: tuple[EntryId, ...] = ()
+
+    @property
+    def answered(self) -> tuple[EntryId, ...]:
+        """The entries that the bot speaks from, in the order in which they were asked for."""
+        if self.entry is None:
+            return ()
+        asked = dict.fromkeys(question.entry for question in self.questions if question.entry is not None)
+        return tuple(asked) if self.entry in asked else (self.entry,)
 
     def as_json(self) -> dict[str, Any]:
         """The decision as plain JSON values; probabilities rounded to four places."""
@@ -123,7 +149,17 @@ class Decision:
             "reason": self.reason.value if self.reason else None,
             "queue": self.queue,
             "upset": round(self.upset, 4),
-            "ranking": [{"entry": ranked.entry, "p": round(ranked.p, 4)} for ranked in self.ranking],
+            "ranking": _ranking_json(self.ranking),
+            "questions": [
+                {
+                    "text": question.text,
+                    "entry": question.entry,
+                    "p": round(question.p, 4),
+                    "ranking": _ranking_json(question.ranking),
+                }
+                for question in self.questions
+            ],
+            "offered": list(self.offered),
         }
 
     @classmethod
@@ -136,8 +172,21 @@ class Decision:
             reason=Reason(data["reason"]) if data["reason"] else None,
             queue=data["queue"],
             upset=data["upset"],
-            ranking=tuple(Ranked(EntryId(row["entry"]), row["p"]) for row in data["ranking"]),
+            ranking=_ranking_of(data["ranking"]),
+            questions=tuple(
+                Question(row["text"], row["entry"], row["p"], _ranking_of(row["ranking"]))
+                for row in data["questions"]
+            ),
+            offered=tuple(EntryId(entry) for entry in data["offered"]),
         )
+
+
+def _ranking_json(ranking: tuple[Ranked, ...]) -> list[dict[str, Any]]:
+    return [{"entry": ranked.entry, "p": round(ranked.p, 4)} for ranked in ranking]
+
+
+def _ranking_of(rows: list[dict[str, Any]]) -> tuple[Ranked, ...]:
+    return tuple(Ranked(EntryId(row["entry"]), row["p"]) for row in rows)
 
 
 @dataclass(frozen=True)

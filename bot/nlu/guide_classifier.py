@@ -19,6 +19,7 @@ from bot import reading
 from bot.embedding import EncoderError, SentenceEncoder
 from bot.guide.entry import Guide
 from bot.importer import FAQ, guide_of, intents_of
+from bot.language import OTHER_LANGUAGE, English
 from bot.nlu.encoder import EMBEDDING, EncoderModel
 from bot.nlu.storage import read_arrays, read_text, write_arrays
 from bot.project import code_digest
@@ -58,6 +59,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         self._reader: Reader | None = None
         self._guide: Guide | None = None
         self._hidden: frozenset[str] = frozenset()
+        self._english: English | None = None
         self._encoder: dict[str, str] | None = None
 
     @classmethod
@@ -119,6 +121,9 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         self._reader = reader
         self._guide = guide
         self._hidden = reading.hidden(guide)
+        self._english = English.of(
+            text for entry in guide for text in (entry.question, *entry.examples, entry.answer)
+        )
 
     def process_training_data(self, training_data: TrainingData, model: EncoderModel) -> TrainingData:
         """Leaves the training data as it is; no later component learns from its rankings."""
@@ -135,8 +140,12 @@ class GuideClassifier(GraphComponent, IntentClassifier):
             if repaired:
                 embeddings[repaired] = model.encoder.encode([texts[row] for row in repaired])
             readings = self.searcher().read(embeddings, texts, self._hidden)
-            for message, text, found in zip(messages, texts, readings, strict=True):
-                self._set(message, found if any(map(str.isalnum, text)) else _nothing_asked(found))
+            for message, text, found in zip(messages, said, readings, strict=True):
+                if not any(map(str.isalnum, text)):
+                    found = _outside(found, reading.OFF_TOPIC)
+                elif self._english is not None and self._english.is_foreign(text):
+                    found = _outside(found, OTHER_LANGUAGE)
+                self._set(message, found)
         return messages
 
     def _set(self, message: Message, found: Reading) -> None:
@@ -178,9 +187,11 @@ def _about(encoder: SentenceEncoder) -> dict[str, str]:
     return {"sha256": encoder.sha256, "precision": encoder.precision}
 
 
-def _nothing_asked(found: Reading) -> Reading:
-    """A message without a letter or digit asks nothing, however near an entry its dots and emoji lie."""
-    return Reading(tuple(Ranked(ranked.entry, 0.0) for ranked in found.ranking), reading.OFF_TOPIC, 1.0)
+def _outside(found: Reading, intent: str) -> Reading:
+    """The reading of what asks the guide nothing, however near an entry it lies: a message without a letter
+    or digit (dots, emoji), or one in another language.
+    """
+    return Reading(tuple(Ranked(ranked.entry, 0.0) for ranked in found.ranking), intent, 1.0)
 
 
 def _trained(part: T | None) -> T:

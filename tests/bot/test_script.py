@@ -11,7 +11,7 @@ import yaml
 from bot import project
 from bot.guide.entry import Audience, EntryId, QueueName
 from bot.script import Line, greeting_choices, lines
-from bot.turn import ChoiceAction, Decision, DeskState, Kind, Ranked, Reason
+from bot.turn import ChoiceAction, Decision, DeskState, Kind, Reason
 from tests.small_guides import TODAY, entry, guide
 
 GUIDE = guide(
@@ -46,10 +46,7 @@ def test_an_answer_is_verbatim_with_its_readable_follow_ups() -> None:
 
 
 def test_a_did_you_mean_offers_canonical_questions_and_none_of_these() -> None:
-    ranking = tuple(
-        Ranked(EntryId(name), p) for name, p in (("exposed", 0.5), ("change", 0.2), ("press", 0.001))
-    )
-    (line,) = said(Decision(Kind.CLARIFY, ranking=ranking))
+    (line,) = said(Decision(Kind.CLARIFY, offered=(EntryId("exposed"), EntryId("change"))))
     assert line.phrase == "utter_clarify" and not line.rateable
     assert [choice.label for choice in line.choices] == [
         "What about exposed?",
