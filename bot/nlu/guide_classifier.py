@@ -139,6 +139,8 @@ class GuideClassifier(GraphComponent, IntentClassifier):
             repaired = [row for row, text in enumerate(texts) if text != said[row]]
             if repaired:
                 embeddings[repaired] = model.encoder.encode([texts[row] for row in repaired])
+            for row in repaired:  # for the components after this one, too
+                messages[row].set(EMBEDDING, embeddings[row])
             readings = self.searcher().read(embeddings, texts, self._hidden)
             for message, text, found in zip(messages, said, readings, strict=True):
                 if not any(map(str.isalnum, text)):
