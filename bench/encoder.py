@@ -45,7 +45,8 @@ Encoders = dict[str, SentenceEncoder]
 @dataclass(frozen=True)
 class Speed:
     """One encoder at one size of batch: milliseconds a message, of the clock and of the processor, the ratio
-    of the former to the source's, messages a second. `rounds` are the milliseconds of each round.
+    of the former to the source's, messages in a second of the processor. `rounds` are the
+    milliseconds of each round.
     """
 
     encoder: str
@@ -149,7 +150,7 @@ def measure_speeds(encoders: Encoders, messages: list[str], rounds: int) -> list
             ms=median(times),
             cpu_ms=median(used[name, batch]),
             ratio=median(a / b for a, b in zip(times, found[SOURCE, batch], strict=True)),
-            per_second=1000 / median(times),
+            per_second=1000 / median(used[name, batch]),
             rounds=tuple(times),
         )
         for (name, batch), times in found.items()
