@@ -52,7 +52,7 @@ MIN_DOCUMENTS = 3
 """Words and pairs in fewer examples than this are left out."""
 
 LIGHT = "guide"
-LIGHT_WEIGHT = 0.3
+LIGHT_WEIGHT = 0.6
 """The guide's own examples are calm, but not all: a worried customer's way to ask may be an angry one. They
 count for less, and the threshold does not look at them."""
 
