@@ -107,12 +107,6 @@ _AT_OTHERS = re.compile(
 )
 """What follows a word of anger that is not at us."""
 
-_PERSON = re.compile(
-    r"idiots?|morons?|clowns?|liars?|cowards?|fools?|losers?|bastards?|scum(?:bag)?s?|jerks?"
-)
-_THIS_ONE = re.compile(r"\b(?:this|that|some) $")
-"""What before a name for a person makes it somebody else's: "if this clown runs up my card"."""
-
 _OURSELVES = re.compile(r"\b(?:i|i'm|we|we're)\b")
 _BLAME = re.compile(
     r"thanks to you|because of you|your (?:fault|mess|stupid\w*)|what (?:have )?you(?:'ve)? d(?:id|one)|"
@@ -162,9 +156,7 @@ def feelings(plain: str) -> tuple[dict[str, int], int]:
     for end in [*(mark.end() for mark in _CLAUSE.finditer(plain)), len(plain)]:
         clause, start = plain[start:end], end
         for hit in _FEELING.finditer(clause):
-            before, after = clause[: hit.start()], clause[hit.end() :]
-            named = hit.lastgroup == "insults" and _PERSON.fullmatch(hit[0]) and _THIS_ONE.search(before)
-            if not blamed and (named or _is_excused(before, after, over)):
+            if not blamed and _is_excused(clause[: hit.start()], clause[hit.end() :], over):
                 excused += 1
             else:
                 own[hit.lastgroup or "anger"] += 1

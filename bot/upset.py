@@ -34,8 +34,8 @@ SHARES = (0.70, 0.15, 0.15)
 """How common each of LEVELS is taken to be: what the probabilities are calibrated to. An assumption: the
 examples are as many as somebody wrote, and say nothing about it."""
 
-MAX_FALSE_ALARMS = 0.0075
-"""Largest share of held-out calm examples that may be taken for upset ones. A little less than is promised of
+MAX_FALSE_ALARMS = 0.005
+"""Largest share of held-out calm examples that may be taken for upset ones: half of what is promised of
 customers' messages (1 %), which differ more from the examples than these from each other."""
 
 THRESHOLDS = (0.6, 0.95)
@@ -52,7 +52,7 @@ MIN_DOCUMENTS = 3
 """Words and pairs in fewer examples than this are left out."""
 
 LIGHT = "guide"
-LIGHT_WEIGHT = 0.3
+LIGHT_WEIGHT = 0.6
 """The guide's own examples are calm, but not all: a worried customer's way to ask may be an angry one. They
 count for less, and the threshold does not look at them."""
 

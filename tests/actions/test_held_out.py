@@ -151,7 +151,7 @@ def test_who_asks_for_a_person_gets_one(rows: list[Row]) -> None:
 
 def test_upset_customers_are_heard(rows: list[Row]) -> None:
     upset = [row for row in rows if row.note == "upset"]
-    assert share("upset, and handed over", upset, lambda row: row.decision.kind is Kind.HAND_OVER) >= 0.85
+    assert share("upset, and handed over", upset, lambda row: row.decision.kind is Kind.HAND_OVER) >= 0.80
 
 
 def test_calm_customers_are_not_taken_for_upset(rows: list[Row]) -> None:

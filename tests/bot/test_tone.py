@@ -44,7 +44,6 @@ def test_the_customers_own_anger_and_despair_count(kind: str, text: str) -> None
         "everyone on the radio is calling you idiots",
         "the newspaper called it a disgrace",
         "I am mad at the blackmailer",
-        "am I liable if this clown uses my card",
         "that man is a disgusting liar",
         "I was livid at first, your letter explained it",
         "I was scared yesterday, I'm okay now",
