@@ -35,6 +35,11 @@ __all__ = ["Brain", "Heard", "ModelError"]
 MAX_STATE = 65536
 """Bytes that a dialogue's state may take; a longer one would be a fault of ours, and starts afresh."""
 
+MAX_READ = 10_000
+"""Characters of a message that are read. The encoder sees about the first thousand; what a longer message
+says at its end is for people.
+"""
+
 _INTENT_SIGN = re.compile(r"^[\s/]+")
 """Rasa strips every kind of white space before it looks for the slash."""
 
@@ -197,7 +202,7 @@ class Brain:
 
 def _plain(text: str) -> str:
     """What a customer typed, as text: Rasa takes a leading slash for an intent, and stumbles over nothing."""
-    return _INTENT_SIGN.sub("", _readable(text)) or "?"
+    return _INTENT_SIGN.sub("", _readable(text[:MAX_READ])) or "?"
 
 
 def _readable(text: str) -> str:

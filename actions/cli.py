@@ -56,7 +56,8 @@ def chat(
 def decide(guide: GuideOption = None, model: ModelOption = MODEL) -> None:
     """Read one message a line, each a conversation of its own; print one JSON object a line.
 
-    Fields: text, entry, p, reason, queue, upset, ranking, and
+    Fields: text, entry, p, reason, queue, upset, ranking, questions (of a message that holds several),
+    offered (under a "did you mean"), and
     kind: answer, clarify, reword, hand_over or smalltalk.
     """
     brain = _brain(guide, model)
@@ -151,6 +152,10 @@ def _print_why(reply: Reply) -> None:
     decision = reply.decision
     reason = f", {decision.reason.value} → {decision.queue}" if decision.reason else ""
     typer.echo(f"{_DIM}      {decision.kind.value}{reason}; p {decision.p:.2f}; upset {decision.upset:.2f}")
-    for ranked in decision.ranking[:5]:
-        typer.echo(f"      {ranked.p:.3f}  {ranked.entry}")
+    if decision.questions:
+        for question in decision.questions:
+            typer.echo(f"      {question.p:.3f}  {question.entry or 'not sure'} ← {question.text}")
+    else:
+        for ranked in decision.ranking[:5]:
+            typer.echo(f"      {ranked.p:.3f}  {ranked.entry}")
     typer.echo(_RESET, nl=False)

@@ -26,6 +26,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 TURNS_KEPT = 1
 
+TEXT_KEPT = 200
+"""Characters of the last message that are kept: no later turn reads its words."""
+
 _UNKEPT = ("guide", "upset", "parts", "joined", "response_selector", "intent_ranking", "metadata")
 """Parts of a message's reading that no later turn looks at."""
 
@@ -112,4 +115,5 @@ def _small(event: dict[str, Any]) -> dict[str, Any]:
     if event["event"] != UserUttered.type_name:
         return event
     parsed = {key: value for key, value in (event.get("parse_data") or {}).items() if key not in _UNKEPT}
-    return {**event, "parse_data": parsed}
+    text = (event.get("text") or "")[:TEXT_KEPT]
+    return {**event, "text": text, "parse_data": {**parsed, "text": text}}

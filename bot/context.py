@@ -48,11 +48,12 @@ def leans(text: str) -> bool:
     found = words(text)
     if not 0 < len(found) <= MAX_WORDS:
         return False
-    return (
-        not _LEANS.isdisjoint(found)
-        or bool(_OPENS.match(text.lower()))
-        or all(word in FUNCTION_WORDS for word in found)
-    )
+    return not _LEANS.isdisjoint(found) or bool(_OPENS.match(text.lower())) or says_nothing(text)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is made of function words alone, as "why is that?" is."""
+    return all(word in FUNCTION_WORDS for word in words(text))
 
 
 def beside(text: str, question: str) -> str:

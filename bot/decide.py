@@ -147,8 +147,12 @@ def _did_you_mean(known: Known, memory: Memory, read: Meant, guide: Guide, on: d
     """What to offer where nothing is sure: the likeliest, and after an answer that the message leans on, what
     is asked next; () where there is nothing to go by.
     """
-    likely = clarify_choices(read.ranking)
-    near = bool(read.ranking) and read.ranking[0].p >= known.thresholds.clarify
+    clarify = known.thresholds.clarify
+    each = [
+        question.ranking[0].entry for question in read.questions if question.ranking and question.p >= clarify
+    ]
+    likely = tuple(dict.fromkeys((*each, *clarify_choices(read.ranking))))[:CLARIFY_CHOICES]
+    near = bool(each) or (bool(read.ranking) and read.ranking[0].p >= clarify)
     last = (
         guide.get(memory.last) if memory.last and known.joined and known.intent != context.OFF_TOPIC else None
     )

@@ -14,6 +14,12 @@ from bot import context
 from bot.guide.entry import EntryId, Guide
 from bot.turn import Question, Ranked
 
+LIKELY = 0.5
+"""A question lends its subject to the next only where its own entry is likelier than not."""
+
+SHOWN = 5
+"""Entries of a question's ranking that are kept."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -38,7 +44,8 @@ class Meant:
 def meant(parts: Sequence[Part], whole: tuple[Ranked, ...], answer: float, guide: Guide) -> Meant:
     """What `parts` and the ranking of the `whole` message come to; `answer` is the answer threshold.
 
-    The ranking is that of the first sure question whose entry has a route, or of the first sure one.
+    The ranking is that of the first sure question whose entry has a route, or of the first sure one; where
+    none is, the whole message's.
     """
     whole_top = whole[0].entry if whole and whole[0].p >= answer else None
     rankings = _rankings(parts, whole if whole_top else (), answer, guide)
@@ -51,7 +58,7 @@ def meant(parts: Sequence[Part], whole: tuple[Ranked, ...], answer: float, guide
         for part, ranking, top in zip(parts, rankings, tops, strict=True)
     )
     if not sure:
-        return Meant(_merged([whole, *rankings]), False, questions)
+        return Meant(whole, False, questions)
     in_order = [top for top in tops if top is not None and top in sure]
     leading = next((entry for entry in in_order if guide[entry].route), in_order[0])
     return Meant(sure[leading], True, questions)
@@ -60,10 +67,13 @@ def meant(parts: Sequence[Part], whole: tuple[Ranked, ...], answer: float, guide
 def _rankings(
     parts: Sequence[Part], whole: tuple[Ranked, ...], answer: float, guide: Guide
 ) -> list[tuple[Ranked, ...]]:
+    """The ranking of each part, with the part before it in mind, and the whole message's where it is surer of
+    the same entry.
+    """
     found: list[tuple[Ranked, ...]] = []
     for part in parts:
         ranking = part.ranking
-        if part.joined and found and found[-1]:
+        if part.joined and found and found[-1] and found[-1][0].p >= LIKELY:
             ranking = context.weigh(ranking, part.joined, found[-1][0].entry, guide, answer)
         if ranking and whole and ranking[0].entry == whole[0].entry and ranking[0].p < whole[0].p:
             rest = (1 - whole[0].p) / max(1 - ranking[0].p, 1e-9)
@@ -75,15 +85,3 @@ def _rankings(
 
 def _question(part: Part, ranking: tuple[Ranked, ...], entry: EntryId | None) -> Question:
     return Question(part.text, entry, ranking[0].p if ranking else 0.0, ranking[:SHOWN])
-
-
-SHOWN = 5
-"""Entries of a question's ranking that are kept."""
-
-
-def _merged(rankings: Sequence[tuple[Ranked, ...]]) -> tuple[Ranked, ...]:
-    best: dict[EntryId, float] = {}
-    for ranking in rankings:
-        for ranked in ranking:
-            best[ranked.entry] = max(ranked.p, best.get(ranked.entry, 0.0))
-    return tuple(Ranked(entry, p) for entry, p in sorted(best.items(), key=lambda row: -row[1]))

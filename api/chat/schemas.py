@@ -91,6 +91,15 @@ class RankedOut(Frozen):
     p: float
 
 
+class QuestionOut(Frozen):
+    """One of several questions in a message; `entry` is null where its answer was not sure."""
+
+    text: str
+    entry: str | None
+    p: float
+    ranking: tuple[RankedOut, ...] = ()
+
+
 class DecisionOut(Frozen):
     """What a bot turn rested on. For reps only."""
 
@@ -101,6 +110,8 @@ class DecisionOut(Frozen):
     queue: str | None = None
     upset: float = 0.0
     ranking: tuple[RankedOut, ...] = ()
+    questions: tuple[QuestionOut, ...] = ()
+    offered: tuple[str, ...] = ()
 
 
 class DeskMessageOut(MessageOut):

@@ -36,6 +36,7 @@ from bot.turn import (
     DeskState,
     HandOver,
     Kind,
+    Question,
     Ranked,
     Reason,
     Reply,
@@ -84,6 +85,9 @@ GUIDE = Guide(
         entry("fraud-desk-script", "Script?", "Reps only.", topic="hidden", audience=Audience.REP),
     ),
 )
+
+
+TWO_QUESTIONS = "how do i change it and how else can i pay"
 
 
 class ScriptedBrain:
@@ -149,6 +153,8 @@ class ScriptedBrain:
                 return self._say(Kind.COLLECT, asks[len(memory["form"]) - 1], memory)
             callback, memory["form"] = Callback(*memory["form"]), None
             return self._say(Kind.SMALLTALK, "We will call.", memory, callback=callback)
+        if text == TWO_QUESTIONS:
+            return self._two_answers(memory)
         if turn.action is ChoiceAction.PERSON or "person" in text:
             return self._hand_over(Reason.ASKED, 0.1, memory)
         if "angry" in text:
@@ -157,6 +163,22 @@ class ScriptedBrain:
             found = self.guide[turn.entry or CHANGE_CARD.id]
             return self._say(Kind.ANSWER, found.answer, memory, entry=found.id, rateable=True)
         return self._say(Kind.REWORD, f"Please put it another way ({memory['turns']}).", memory)
+
+    def _two_answers(self, memory: dict[str, Any]) -> Reply:
+        asked = tuple(
+            Question(text, EntryId(name), p, (Ranked(EntryId(name), p),))
+            for text, name, p in zip(
+                TWO_QUESTIONS.split(" and "), (CHANGE_CARD.id, "pay-another-way"), (0.97, 0.95), strict=True
+            )
+        )
+        answered = [self.guide[question.entry or ""] for question in asked]
+        return Reply(
+            utterances=tuple(
+                Utterance(Kind.ANSWER, found.answer, entry=found.id, rateable=True) for found in answered
+            ),
+            decision=Decision(Kind.ANSWER, CHANGE_CARD.id, 0.97, ranking=asked[0].ranking, questions=asked),
+            state=json.dumps(memory),
+        )
 
     def _say(
         self,

@@ -14,6 +14,7 @@ from bot.confidence import Thresholds
 from bot.decide import CLARIFIES_IN_A_ROW, CLARIFY_FLOOR, SMALL_TALK, Known, Memory, clarify_choices, decide
 from bot.guide.entry import Approval, Audience, EntryId, Guide
 from bot.mood import Said
+from bot.questions import Part
 from bot.script import lines
 from bot.turn import ChoiceAction, Decision, DeskState, Kind, Ranked, Reason
 from tests.small_guides import TODAY, entry, guide
@@ -294,10 +295,13 @@ intents = st.sampled_from([None, "faq", "ask_person", "not_what_i_asked", "off_t
 rankings = st.lists(st.tuples(names, shares), max_size=9, unique_by=lambda row: row[0]).map(
     lambda rows: tuple(Ranked(EntryId(name), p) for name, p in sorted(rows, key=lambda row: -row[1]))
 )
+parts = st.builds(Part, text=st.just("a question"), ranking=rankings, joined=rankings, intent=intents)
 anything_known = st.builds(
     Known,
     intent=intents,
     ranking=rankings,
+    parts=st.lists(parts, max_size=3).map(tuple),
+    joined=rankings,
     thresholds=st.tuples(shares, shares).map(lambda pair: Thresholds(answer=max(pair), clarify=min(pair))),
     upset=shares,
     dissatisfied=shares,
@@ -315,6 +319,7 @@ anything_remembered = st.builds(
     said=st.lists(
         st.builds(Said, st.sampled_from(["AAAA", "BBBB"]), st.none() | names.map(EntryId)), max_size=6
     ).map(tuple),
+    last=st.none() | names.map(EntryId),
 )
 
 
@@ -325,6 +330,7 @@ def test_what_customers_may_not_read_today_is_never_named(what: Known, memory: M
         return
     assert decision.entry is None or decision.entry in VISIBLE
     assert {ranked.entry for ranked in decision.ranking} <= VISIBLE
+    assert {*decision.answered, *decision.offered} <= VISIBLE
     assert set(after.offered) <= VISIBLE
     said = lines(decision, what.intent, GUIDE, DeskState(), TODAY)
     for line in said:
@@ -354,7 +360,10 @@ def test_an_answer_is_sure_and_the_customer_calm(what: Known, memory: Memory) ->
     if decision is None or decision.kind is not Kind.ANSWER or decision.entry is None:
         return
     assert decision.p >= what.thresholds.answer
-    assert GUIDE[decision.entry].route is None
+    assert not any(GUIDE[name].route for name in decision.answered)
+    for name in decision.answered:
+        surest = max((each.p for each in decision.questions if each.entry == name), default=decision.p)
+        assert surest >= what.thresholds.answer
     assert what.pressed is not None or after.mood < what.upset_threshold
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.batches import MOST_AT_ONCE
-from bot.interpreter import Interpreter, Parsed
+from bot.interpreter import Interpreter, Parsed, with_parts
 
 
 class Reader:
@@ -87,3 +87,22 @@ async def test_the_bot_reads_the_same_alone_and_in_a_batch(brain, count: int) ->
             row["entry"] for row in one["guide"]["ranking"]
         ][:3]
         assert parsed["guide"]["ranking"][0]["p"] == pytest.approx(one["guide"]["ranking"][0]["p"], abs=1e-4)
+
+
+def test_an_ordinary_message_is_read_as_it_is_and_two_questions_with_their_parts_at_once() -> None:
+    calls: list[list[str]] = []
+
+    def read(texts: Sequence[str]) -> list[Parsed]:
+        calls.append(list(texts))
+        return [{"text": text, "read": text} for text in texts]
+
+    parse = with_parts(read)
+    plain, double = parse(["did you pay him?", "was my card exposed and how do I change it"])
+    assert len(calls) == 1
+    assert plain == {"text": "did you pay him?", "read": "did you pay him?"}
+    first, second = double["parts"]
+    assert (first["read"], first["joined"]) == ("was my card exposed", None)
+    assert second["read"] == "how do I change it"
+    assert second["joined"]["read"] == "how do I change it (was my card exposed)"
+    parse(["did you pay him?"])
+    assert calls[1] == ["did you pay him?"]

@@ -91,7 +91,7 @@ export function transcriptView(desk, { show, edit }) {
 
   function marks(message) {
     const { entry, decision, rating, sender } = message;
-    const certain = sender === "bot" && decision?.entry && decision.entry === entry ? percent(decision.p) : null;
+    const certain = sender === "bot" && decision ? certainty(decision, entry) : null;
     if (!entry && !rating) return null;
     return h(
       "p",
@@ -100,6 +100,13 @@ export function transcriptView(desk, { show, edit }) {
       certain && h("span", { title: "How sure the bot was" }, certain),
       rating && h("span", { class: `rating ${rating}` }, rating === "helpful" ? "The customer found this helpful" : "The customer found this not helpful"),
     );
+  }
+
+  function certainty(decision, entry) {
+    if (!entry || !decision.entry) return null;
+    if (decision.entry === entry) return percent(decision.p);
+    const asked = (decision.questions ?? []).filter((question) => question.entry === entry);
+    return asked.length ? percent(Math.max(...asked.map(({ p }) => p))) : null;
   }
 
   function paintOutgoing(node, item) {
