@@ -46,7 +46,8 @@ check: $(READY)  ## Check the guide
 train: $(READY)  ## Train the bot, if something has changed
 	@$(BIN)/calmline train
 
-bench: $(READY)  ## Measure against a stock Rasa assistant
+bench: $(READY)  ## Measure the encoder, and all of it against a stock Rasa assistant
+	@$(BIN)/python -m bench.encoder
 	@$(BIN)/python -m bench.latency
 
 $(READY): requirements.lock pyproject.toml

@@ -147,7 +147,7 @@ class Brain:
         return tuple([*holding, *(row for row in ranked if row.entry not in found)][:limit])
 
     def _rank(self, text: str, limit: int) -> tuple[Ranked, ...]:
-        text = _readable(text)
+        text = self._bot.reader.speller.repair(_readable(text))
         (reading,) = self._bot.reader.read(self._bot.encoder.encode([text]), [text])
         on = today()
         live = [ranked for ranked in reading.ranking if self.guide[ranked.entry].live(on)]

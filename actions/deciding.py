@@ -17,6 +17,7 @@ from bot.day import today
 from bot.decide import SMALL_TALK, Known, Memory, decide
 from bot.guide.entry import EntryId, Guide
 from bot.guide.load import load
+from bot.mood import Said
 from bot.questions import Part
 from bot.turn import Choice, ChoiceAction, DeskState, Ranked
 
@@ -95,7 +96,9 @@ def _known(message: dict[str, Any]) -> Known:
         parts=tuple(_part(part) for part in message.get("parts") or ()),
         joined=_ranking(message.get("joined")),
         upset=upset.get("score", 0.0),
+        dissatisfied=upset.get("dissatisfied", 0.0),
         upset_threshold=upset.get("threshold", 1.0),
+        signature=upset.get("signature", ""),
         pressed=pressed,
     )
     limits = guide.get("thresholds")
@@ -115,13 +118,16 @@ def _part(part: dict[str, Any]) -> Part:
 def _most_upset(message: dict[str, Any]) -> dict[str, Any]:
     """How upset a message sounds, or the question in it that sounds most so: calm words hide nothing."""
     heard = [each.get("upset") or {} for each in (message, *(message.get("parts") or ()))]
-    return max(heard, key=lambda upset: float(upset.get("score", 0.0)))
+    most = max(heard, key=lambda upset: float(upset.get("score", 0.0)))
+    return {**most, "signature": heard[0].get("signature", "")}
 
 
 def _memory(stored: dict[str, Any] | None) -> Memory:
     if not stored:
         return Memory()
-    return Memory(**{**stored, "offered": tuple(EntryId(entry) for entry in stored["offered"])})
+    offered = tuple(EntryId(entry) for entry in stored["offered"])
+    said = tuple(map(Said.from_json, stored.get("said", ())))  # a chat may have begun before this was kept
+    return Memory(**{**stored, "offered": offered, "said": said})
 
 
 def _choice(choice: Choice) -> dict[str, Any]:

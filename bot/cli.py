@@ -36,6 +36,15 @@ def train(
         Path, typer.Option(help="File of the trained bot.", show_default="models/calmline.tar.gz")
     ] = MODEL,
     force: Annotated[bool, typer.Option("--force", help="Even if nothing has changed.")] = False,
+    fine_tune: Annotated[
+        bool | None,
+        typer.Option(
+            "--fine-tune/--no-fine-tune",
+            help="Tune the encoder on the guide first (minutes), or go back to the encoder as it is; without "
+            "either the bot keeps the encoder that it has.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Train the bot on the guide. Quick when nothing has changed."""
     from bot.embedding import EncoderError
@@ -44,7 +53,9 @@ def train(
     from bot.training import train as train_bot
 
     try:
-        result = train_bot(guide, out, lambda line: typer.echo(line, err=True), force=force)
+        result = train_bot(
+            guide, out, lambda line: typer.echo(line, err=True), force=force, fine_tune=fine_tune
+        )
     except GuideError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -71,9 +82,17 @@ def evaluate(
     ] = MODEL,
     public: Annotated[
         Path | None,
-        typer.Option(help="Folder with banking77/ or clinc150/: the ranking on those sets, not the guide."),
+        typer.Option(help="Folder with banking77/, clinc150/ or uss/: the bot on those sets, not the guide."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for eval.json and eval.html.")] = None,
+    robust: Annotated[
+        bool,
+        typer.Option("--robust", help="How much accuracy misspelt, terse, run-on and shouted messages keep."),
+    ] = False,
+    shots: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --public: so many examples an intent, the mean over five draws."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the figures: JSON, and HTML.")] = None,
 ) -> None:
     """Measure how good the answers are: accuracy, coverage, wrong answers, calibration, confusions."""
     from bot.embedding import EncoderError
@@ -82,8 +101,18 @@ def evaluate(
     from bot.guide.problem import GuideError
     from bot.model import ModelError
 
+    _check_options(messages, public, robust, shots)
     try:
-        run(guide, model, messages, public, out, lambda line: typer.echo(line, err=True))
+        run(
+            guide,
+            model,
+            messages,
+            public,
+            out,
+            lambda line: typer.echo(line, err=True),
+            spoilt=robust,
+            shots=shots,
+        )
     except GuideError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -93,3 +122,15 @@ def evaluate(
     except OSError as error:
         typer.echo(f"calmline: {out} cannot be written ({error.strerror}) - choose another --out", err=True)
         raise typer.Exit(1) from None
+
+
+def _check_options(messages: Path | None, public: Path | None, robust: bool, shots: int | None) -> None:
+    """Ends with a line where options of `eval` exclude each other: none is passed over in silence."""
+    for wrong, said in (
+        (messages and public, f"--public measures public sets, not {messages}: leave one of them out"),
+        (shots and public is None, "--shots draws from public sets: name their folder with --public"),
+        (shots and robust, "--shots and --robust are measured apart: leave one of them out"),
+    ):
+        if wrong:
+            typer.echo(f"calmline: {said}", err=True)
+            raise typer.Exit(1)

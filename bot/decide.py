@@ -5,7 +5,7 @@
 | a human owns the conversation | silence |
 | asks for a person | hand over, `asked` |
 | upset, now or building up over turns | hand over, `upset`; with the answer if it is sure |
-| "none of these", "that is not what I asked" | hand over, `unsure` |
+| "none of these", "that is not what I asked", or the same asked a third time | hand over, `unsure` |
 | P(top entry right) ≥ answer threshold, the entry has a route | hand over to that queue, `route` |
 | P ≥ answer threshold | answer; of several questions each that is sure, and "did you mean" for the rest |
 | small talk, and no entry is sure | small talk |
@@ -26,9 +26,10 @@ from datetime import date
 from bot import context
 from bot.confidence import Thresholds
 from bot.guide.entry import Entry, EntryId, Guide, QueueName
+from bot.mood import TOO_OFTEN, Heard, Said, hear
 from bot.questions import Meant, Part, meant
 from bot.turn import ChoiceAction, Decision, Kind, Question, Ranked, Reason
-from bot.upset import build_up
+from bot.upset import Feeling
 
 GENERAL = QueueName("general")
 
@@ -57,7 +58,10 @@ class Known:
     """The ranking beside the question of `Memory.last`, where the message leans on it."""
     thresholds: Thresholds = UNFITTED
     upset: float = 0.0
+    dissatisfied: float = 0.0
     upset_threshold: float = 1.0
+    signature: str = ""
+    """What tells whether the same is said again: bot.mood.signature."""
     pressed: EntryId | ChoiceAction | None = None
     """A button instead of words."""
     human_owns: bool = False
@@ -75,6 +79,8 @@ class Memory:
     """How upset the customer has sounded so far, 0 to 1, fading."""
     offered: tuple[EntryId, ...] = ()
     """Entries that the last did-you-mean offered."""
+    said: tuple[Said, ...] = ()
+    """What the customer asked lately, the latest last."""
     last: EntryId | None = None
     """The entry that was answered last."""
 
@@ -89,8 +95,9 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
     ranking = read.ranking
     entry, p = _top(known, ranking, chosen, guide, on)
     sure = entry is not None and p >= known.thresholds.answer and read.sure
-    mood = memory.mood if known.pressed is not None else build_up(memory.mood, known.upset)
-    remembered = replace(memory, mood=mood, offered=())
+    heard = _heard(known, memory, entry if sure else None)
+    mood = heard.mood
+    remembered = replace(memory, mood=mood, offered=(), said=heard.asked)
 
     def decision(kind: Kind, reason: Reason | None = None, about: Entry | None = None) -> Decision:
         queue = None
@@ -102,14 +109,20 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
         return decision(Kind.HAND_OVER, Reason.ASKED), Memory(mood=mood)
     if known.pressed is None and known.upset_threshold <= mood:
         return decision(Kind.HAND_OVER, Reason.UPSET, entry if sure else None), Memory(mood=mood)
-    if _rejected(known, memory):
+    if _rejected(known, memory) or heard.again >= TOO_OFTEN:
         return decision(Kind.HAND_OVER, Reason.UNSURE), Memory(mood=mood)
     if sure and entry is not None and entry.route:
         return decision(Kind.HAND_OVER, Reason.ROUTE, entry), Memory(mood=mood)
     if sure:
         answer = replace(decision(Kind.ANSWER, None, entry), offered=_for_the_rest(known, read.questions))
         rest = any(question.entry is None for question in read.questions)
-        after = Memory(misses=int(rest), mood=mood, offered=answer.offered, last=answer.answered[-1])
+        after = Memory(
+            misses=int(rest),
+            mood=mood,
+            offered=answer.offered,
+            said=heard.asked,
+            last=answer.answered[-1],
+        )
         return answer, after
     if (known.intent in SMALL_TALK and not read.questions) or known.pressed is not None:
         return decision(Kind.SMALLTALK), remembered
@@ -210,6 +223,17 @@ def _top(
     if not ranking or known.pressed is not None:
         return None, 0.0
     return guide[ranking[0].entry], ranking[0].p
+
+
+def _heard(known: Known, memory: Memory, meant: Entry | None) -> Heard:
+    """What the turn makes of the mood. A pressed button leaves it as it was."""
+    if known.pressed is not None:
+        return Heard(memory.mood, 0, memory.said)
+    said = None
+    if known.signature and known.intent not in SMALL_TALK:
+        said = Said(known.signature, meant.id if meant else None)
+    feeling = Feeling(known.upset, known.dissatisfied)
+    return hear(memory.mood, memory.said, feeling, said, memory.misses + memory.clarifies)
 
 
 def _rejected(known: Known, memory: Memory) -> bool:

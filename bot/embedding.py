@@ -6,10 +6,13 @@ weights' sha256.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +37,12 @@ class SentenceEncoder:
     `sha256` is the weights', `precision` what they run in: both must be what a bot was trained with.
     """
 
-    def __init__(self, backend: session.Backend, *, name: str, sha256: str) -> None:
+    def __init__(
+        self, backend: session.Backend, *, name: str, sha256: str, folder: Path | None = None
+    ) -> None:
         self._backend = backend
+        self.folder = folder
+        """The folder of the weights, where they have one."""
         self.name = name
         self.sha256 = sha256
         self.precision: Precision = backend.precision
@@ -69,13 +76,23 @@ class SentenceEncoder:
         backend = session.open_session(
             source, folder, lambda: _load_source(str(source)), precision=precision, threads=threads
         )
-        return cls(backend, name=name, sha256=sha256)
+        return cls(backend, name=name, sha256=sha256, folder=source)
+
+    @classmethod
+    def source(cls, name: str = DEFAULT_MODEL) -> SentenceEncoder:
+        """The sentence-transformers model itself, which sessions are held against. Raises EncoderError."""
+        return cls(session.TorchBackend(_load_source(str(_locate(name)))), name=name, sha256=f"name:{name}")
 
     def encode(self, texts: Sequence[str]) -> Embeddings:
         """Embeddings of `texts`: float32, shape (len(texts), dimension), each of unit length."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         return self._backend.encode(list(texts))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that the encoder takes whole, in small letters: a language's common ones."""
+        return self._backend.words()
 
 
 class Remembered:
@@ -103,7 +120,27 @@ def _locate(name: str) -> Path:
         spec = importlib.util.find_spec(PACKAGED_DEFAULT)
         if spec is not None and spec.origin:
             return Path(spec.origin).parent / "model"
-    return Path(name).expanduser()
+    place = Path(name).expanduser()
+    beside = _beside.get()
+    return beside / name if beside is not None and not place.exists() else place
+
+
+_beside: ContextVar[Path | None] = ContextVar("beside", default=None)
+
+
+@contextlib.contextmanager
+def looked_for_in(folder: Path) -> Iterator[None]:
+    """Within it, an encoder that is named by a bare folder name is found in `folder` too: beside its bot."""
+    token = _beside.set(folder)
+    try:
+        yield
+    finally:
+        _beside.reset(token)
+
+
+def load_source(name: str) -> Any:
+    """The sentence-transformers model itself, on the best processor there is. Raises EncoderError."""
+    return _load_source(str(_locate(name)), device=None)
 
 
 def _weights_sha256(source: Path) -> str | None:
@@ -115,7 +152,7 @@ def _weights_sha256(source: Path) -> str | None:
     return None
 
 
-def _load_source(name: str) -> Any:
+def _load_source(name: str, device: str | None = "cpu") -> Any:
     from sentence_transformers import SentenceTransformer
 
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
@@ -124,7 +161,7 @@ def _load_source(name: str) -> Any:
         from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()
-        return SentenceTransformer(name, device="cpu")
+        return SentenceTransformer(name, device=device)
     except Exception as error:
         raise EncoderError(
             f"the encoder {name} cannot be loaded ({type(error).__name__}): name a sentence-transformers "

@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
+from bot import project
 from bot.guide.entry import Guide
 from bot.guide.load import load
 
@@ -64,6 +65,26 @@ def training_data_of(guide: Guide) -> TrainingData:
         examples[-1].set(METADATA, {_META: json.dumps(meta, sort_keys=True)})
         responses[key] = [{"text": entry.answer}]
     return TrainingData(examples, responses=responses)
+
+
+def training_data(guide_dir: Path) -> TrainingData:
+    """What training with the guide of that folder reads: its examples and the project's."""
+    config, domain, nlu = (str(path) for path in (project.CONFIG, project.DOMAIN, project.NLU))
+    return GuideImporter(config, domain, [nlu], guide=str(guide_dir)).get_nlu_data()
+
+
+def intents_beside(guide_dir: Path) -> dict[str, list[str]]:
+    """Examples of the project's intents, read as training with the guide of that folder reads them."""
+    return intents_of(training_data(guide_dir))
+
+
+def intents_of(training_data: TrainingData) -> dict[str, list[str]]:
+    """Examples of `data/nlu/` by intent, without the guide's."""
+    intents: dict[str, list[str]] = {}
+    for message in training_data.intent_examples:
+        if not message.get(INTENT_RESPONSE_KEY):
+            intents.setdefault(message.get(INTENT), []).append(message.get(TEXT))
+    return {name: list(dict.fromkeys(examples)) for name, examples in sorted(intents.items())}
 
 
 def guide_of(training_data: TrainingData) -> Guide:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.embedding import SentenceEncoder
+from bot.embedding import SentenceEncoder, looked_for_in
 from bot.guide.entry import Guide
 from bot.interpreter import Interpreter, parser
 from bot.reading import Reader
@@ -50,7 +50,8 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            agent = Agent.load(str(model), **agent_settings)
+            with looked_for_in(model.parent):
+                agent = Agent.load(str(model), **agent_settings)
         _without_scheduler(agent)
         # A message is a row of a few thousand numbers: a second thread would spin for longer than it works.
         threadpool_limits(1, user_api="blas")

@@ -50,9 +50,10 @@ MAX_KERNEL_ROWS = 6000
 rows.
 """
 
-FOLDS = 3
-"""Held-out scores leave a third of a label's examples out at once: a customer's words are farther from the
-examples than the examples are from each other, so leaving out only one would flatter."""
+FOLDS = 5
+"""Held-out scores leave a fifth of a label's examples out at once: a customer's words are farther from the
+examples than the examples are from each other, so leaving out only one would flatter. On ten examples a label
+of BANKING77 and CLINC150, a third left out made the bot promise less than it kept, a fifth did not."""
 
 ABSENT = -1.0
 """A view's score where the label has nothing to compare with (an intent has no answer)."""
@@ -65,7 +66,8 @@ class Corpus:
 
     `questions` and `answers` hold one or more rows a label (`question_of`, `answer_of` name it); labels
     without rows are allowed. `groups[i]` ties rows that must be held out together, beyond the folds (-1:
-    none).
+    none). `fresh[i]` is False for a text that the encoder was fine-tuned on: what such a row scores tells
+    nothing of a customer's message, so it is never held out.
     """
 
     labels: tuple[str, ...]
@@ -77,6 +79,7 @@ class Corpus:
     answers: Floats
     answer_of: Indices
     groups: Indices
+    fresh: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ class RankingModel:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Scores of the corpus's own rows, each from a ranking that did not see it: views (n, labels, views)."""
+    """Scores of fresh rows, each from a ranking that did not see it: views (rows, labels, views)."""
 
     rows: Indices
     views: Floats
@@ -150,11 +153,18 @@ class HeldOut:
 
 
 def fit(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut]:
-    """Fits a ranking and gives the held-out scores of its own corpus beside it."""
+    """Fits a ranking and gives the held-out scores of its own corpus beside it.
+
+    Raises ValueError for a corpus without a fresh row.
+    """
+    if not corpus.fresh.any():
+        raise ValueError("the encoder has seen every example: none is left to judge the ranking by")
     count = len(corpus.labels)
     kernel_rows = _even_sample(corpus.y, count, seed)
     x, y = corpus.x[kernel_rows], corpus.y[kernel_rows]
+    held = np.flatnonzero(corpus.fresh[kernel_rows])
     folds = fold_rows(y, corpus.groups[kernel_rows], seed)
+    folds = [fresh for rows in folds if len(fresh := np.intersect1d(rows, held))]
 
     lexicon = Lexicon.of(corpus.texts)
     lexical = lexicon.similarity([corpus.texts[row] for row in kernel_rows])[:, kernel_rows]
@@ -164,8 +174,8 @@ def fit(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut]:
     inverse = cho_solve(cho_factor(kernel, lower=True, overwrite_a=True), np.eye(len(y)))
     dual = inverse @ targets
 
-    held_views = _held_out_views(corpus, x, y, lexical, folds, inverse, dual, targets)
-    weights = _fit_weights(held_views, y)
+    held_views = _held_out_views(corpus, x, y, lexical, folds, inverse, dual, targets)[held]
+    weights = _fit_weights(held_views, y[held])
     model = RankingModel(
         labels=corpus.labels,
         x=corpus.x,
@@ -180,7 +190,7 @@ def fit(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut]:
         weights=weights,
         lexicon=lexicon,
     )
-    return model, HeldOut(rows=kernel_rows, views=held_views, log_shares=model.log_shares(held_views))
+    return model, HeldOut(rows=kernel_rows[held], views=held_views, log_shares=model.log_shares(held_views))
 
 
 @dataclass(frozen=True)

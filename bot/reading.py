@@ -7,7 +7,7 @@ off-topic message pulls probability away from the entries instead of being force
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -18,11 +18,12 @@ from bot import confidence, ranking
 from bot.confidence import Confidence, Thresholds
 from bot.guide.entry import Audience, EntryId, Guide
 from bot.ranking import Corpus, Floats, Indices, RankingModel
+from bot.spelling import Speller
 from bot.turn import Ranked
 
 OFF_TOPIC = "off_topic"
 
-UNUSED_INTENTS = frozenset({"upset", "calm"})
+UNUSED_INTENTS = frozenset({"upset", "dissatisfied", "calm"})
 """Intents that say how a message sounds, not what it asks: the upset detector learns them, no ranking."""
 
 NEAR_GUIDE = 0.8
@@ -63,6 +64,8 @@ class Reader:
     thresholds: Thresholds
     entry_count: int
     """The first labels of the model are the entries; intents come after."""
+    speller: Speller
+    """Texts are repaired with it before they are embedded and read, as the examples were."""
 
     def read(self, x: Floats, texts: Sequence[str], hidden: frozenset[str] = frozenset()) -> list[Reading]:
         """Readings of messages, embedded as `x` (messages, dimension), without `hidden` entries.
@@ -121,6 +124,7 @@ class Reader:
             **self.confidence.to_arrays(),
             "thresholds": np.array([self.thresholds.answer, self.thresholds.clarify]),
             "entry_count": np.array(self.entry_count),
+            **self.speller.to_arrays(),
         }
 
     @classmethod
@@ -132,14 +136,26 @@ class Reader:
             Confidence.from_arrays(arrays),
             Thresholds(answer, clarify),
             int(arrays["entry_count"]),
+            Speller.from_arrays(arrays),
         )
 
 
 def fit(
-    guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode, *, max_wrong: float = MAX_WRONG
+    guide: Guide,
+    intents: Mapping[str, Sequence[str]],
+    encode: Encode,
+    *,
+    max_wrong: float = MAX_WRONG,
+    language: Collection[str] = (),
+    saw: Callable[[str], bool] = lambda text: False,
 ) -> Reader:
-    """Fits a reader on a guide and on the examples of the intents beside it."""
-    corpus = _corpus(guide, intents, encode)
+    """Fits a reader on a guide and on the examples of the intents beside it.
+
+    `language` are the words that are no misspellings; without them no spelling is repaired. `saw` says which
+    texts the encoder was fine-tuned on. Raises ValueError where those are all.
+    """
+    speller = _speller(guide, intents, language)
+    corpus = _corpus(guide, intents, encode, speller, saw)
     model, held_out = ranking.fit(corpus)
     count = len(guide)
     outside = _index_of(corpus.labels, OFF_TOPIC)
@@ -149,7 +165,18 @@ def fit(
     fitted = confidence.fit(table, right, in_guide)
     weight = np.where(in_guide, 1.0, in_guide.sum() / max(1, (~in_guide).sum()) * _OUTSIDE_ODDS)
     limits = confidence.thresholds(fitted.probability(table), right, weight, max_wrong=max_wrong)
-    return Reader(model, fitted, limits, count)
+    return Reader(model, fitted, limits, count, speller)
+
+
+def tuning_examples(guide: Guide, intents: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """What an encoder may be fine-tuned on, by label: the guide's questions and the intents beside them.
+
+    Without off-topic messages, which have nothing in common; an encoder that has not seen them shows how it
+    takes what it has not seen.
+    """
+    left_out = UNUSED_INTENTS | {OFF_TOPIC}
+    asked = {f"faq/{entry.id}": (entry.question, *entry.examples) for entry in guide}
+    return {**asked, **{name: texts for name, texts in intents.items() if name not in left_out}}
 
 
 def hidden(guide: Guide) -> frozenset[str]:
@@ -170,20 +197,35 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in parts if len(part.split()) >= 3] or [text.strip()]
 
 
-def _corpus(guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode) -> Corpus:
+def _speller(guide: Guide, intents: Mapping[str, Sequence[str]], language: Collection[str]) -> Speller:
+    asked = [text for entry in guide for text in (entry.question, *entry.examples, entry.answer)]
+    beside = [text for name, texts in intents.items() if name not in UNUSED_INTENTS for text in texts]
+    return Speller.of(asked, beside, language)
+
+
+def _corpus(
+    guide: Guide,
+    intents: Mapping[str, Sequence[str]],
+    encode: Encode,
+    speller: Speller,
+    saw: Callable[[str], bool],
+) -> Corpus:
     texts: list[str] = []
     y: list[int] = []
     answers: list[str] = []
     answer_of: list[int] = []
+    written = [text for entry in guide for text in (entry.question, *entry.examples)]
+    written += [text for examples in intents.values() for text in examples]
+    seen = {speller.repair(text) for text in written if saw(text)}
     for index, entry in enumerate(guide):
-        asked = list(dict.fromkeys((entry.question, *entry.examples)))
+        asked = list(dict.fromkeys(map(speller.repair, (entry.question, *entry.examples))))
         texts += asked
         y += [index] * len(asked)
         parts = sentences(entry.answer)
         answers += parts
         answer_of += [index] * len(parts)
     x = encode(texts)
-    questions = encode([entry.question for entry in guide])
+    questions = encode([speller.repair(entry.question) for entry in guide])
 
     labels: list[str] = [entry.id for entry in guide]
     groups = [np.full(len(texts), -1)]
@@ -192,6 +234,7 @@ def _corpus(guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode) 
     for name, examples in intents.items():
         if name in UNUSED_INTENTS or not examples:
             continue
+        examples = [speller.repair(text) for text in examples]
         embedded = encode(list(examples))
         apart = np.flatnonzero((embedded @ x.T).max(axis=1) < NEAR_GUIDE)
         embedded = embedded[apart]
@@ -212,6 +255,7 @@ def _corpus(guide: Guide, intents: Mapping[str, Sequence[str]], encode: Encode) 
         answers=encode(answers),
         answer_of=np.array(answer_of),
         groups=np.concatenate(groups),
+        fresh=np.array([text not in seen for text in kept]),
     )
 
 

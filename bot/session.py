@@ -15,7 +15,7 @@ import logging
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -63,6 +63,9 @@ class Backend(Protocol):
     def encode(self, texts: list[str]) -> Embeddings:
         """Unit-length embeddings, shape (len(texts), dimension)."""
 
+    def words(self) -> frozenset[str]:
+        """The words that the encoder takes whole, in small letters."""
+
 
 class OnnxBackend:
     """A session of ONNX runtime, with the model's own tokenizer."""
@@ -104,6 +107,10 @@ class OnnxBackend:
         result[order] = stacked
         return result
 
+    def words(self) -> frozenset[str]:
+        """The words that the encoder takes whole, in small letters."""
+        return _whole_words(self._tokenizer.get_vocab())
+
     def _run(self, tokens: list[list[int]]) -> Embeddings:
         width = max(len(row) for row in tokens)
         ids = np.zeros((len(tokens), width), dtype=np.int64)
@@ -133,6 +140,10 @@ class TorchBackend:
         """Unit-length embeddings, shape (len(texts), dimension)."""
         vectors = self._model.encode(texts, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True)
         return _unit(np.asarray(vectors, dtype=np.float32))
+
+    def words(self) -> frozenset[str]:
+        """The words that the encoder takes whole, in small letters."""
+        return _whole_words(self._model.tokenizer.get_vocab())
 
 
 def open_session(
@@ -264,6 +275,16 @@ def _quantize(exported: Path, file: Path) -> None:
         quantize_dynamic(str(exported), str(file), weight_type=QuantType.QInt8, per_channel=True)
     finally:
         logging.getLogger().setLevel(level)
+
+
+def _whole_words(vocabulary: Collection[str]) -> frozenset[str]:
+    """The words of a tokenizer's vocabulary: BERT's marks what goes on within a word, the others' (Ġ, ▁) what
+    begins one.
+    """
+    pieces = [piece for piece in vocabulary if not piece.startswith("##")]
+    if len(pieces) == len(vocabulary):
+        pieces = [piece[1:] for piece in vocabulary if piece[0] in "Ġ▁"]
+    return frozenset(piece.lower() for piece in pieces if piece.isascii() and piece.isalpha())
 
 
 def _unit(vectors: Any) -> Embeddings:

@@ -15,10 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from bot import project
+from bot.embedding import DEFAULT_MODEL, EncoderError, looked_for_in
 from bot.guide.entry import Guide
 from bot.guide.load import load
+from bot.tuning import Tuned
 
 Say = Callable[[str], None]
+
+ENCODER = "bot.nlu.encoder.Encoder"
+"""The encoder's name in config.yml."""
 
 FEW_EXAMPLES = 5
 """Below this an entry is hard to recognise in other words than its own."""
@@ -38,20 +43,51 @@ class TrainResult:
     warnings: tuple[str, ...]
 
 
-def train(guide_dir: Path, model: Path, say: Say = print, *, force: bool = False) -> TrainResult:
+def train(
+    guide_dir: Path,
+    model: Path,
+    say: Say = print,
+    *,
+    force: bool = False,
+    fine_tune: bool | None = None,
+) -> TrainResult:
     """Trains the bot of `guide_dir` into the file `model`, unless that is what it holds already.
+
+    With `fine_tune` its encoder is tuned on the guide first, which takes minutes, and kept beside the model;
+    False goes back to the encoder as it is. None keeps what the model has: after an edit of the guide a tuned
+    encoder is still a good one, and the edit is live in seconds.
 
     Raises GuideError for a guide that cannot be read, EncoderError, and TrainingError.
     """
     started = time.perf_counter()
     guide = load(guide_dir)
     warnings = _warnings(guide)
-    stamp = _stamp(guide)
-    if not force and is_current(model, stamp):
+    encoder = encoder_of(model)
+    has_tuned = _has_tuned_encoder(model)
+    if fine_tune is None:
+        fine_tune = has_tuned
+        tune_anew = False
+    else:
+        tune_anew = fine_tune and (force or not has_tuned or _guide_of(model) != guide.digest)
+    tuned = Tuned.of(encoder) if fine_tune and not tune_anew else None
+    if not force and not tune_anew and is_current(model, _stamp(guide, tuned)):
         return TrainResult(model, False, time.perf_counter() - started, warnings)
+    if tune_anew:
+        tuned = _tune(guide_dir, guide, encoder, say)
     say(f"Training on {len(guide)} entries of {guide_dir} …")
-    _train(guide_dir, model, say)
-    _note(model).write_text(json.dumps({"stamp": stamp, "guide": guide.digest, "sha256": _sha256(model)}))
+    try:
+        _train(guide_dir, model, say, encoder if tuned is not None else None)
+    except (TrainingError, EncoderError):
+        raise
+    except Exception as error:  # whatever a component or a mistake in config.yml makes Rasa raise
+        raise _refusal(error) from error
+    note = {
+        "stamp": _stamp(guide, tuned),
+        "guide": guide.digest,
+        "sha256": _sha256(model),
+        "encoder": tuned.weights if tuned is not None else None,
+    }
+    _note(model).write_text(json.dumps(note))
     seconds = time.perf_counter() - started
     say(f"Trained in {seconds:.0f} s: {model}")
     return TrainResult(model, True, seconds, warnings)
@@ -66,15 +102,20 @@ async def ensure_trained(guide_dir: Path, model: Path, say: Say) -> TrainResult:
 
 def is_current(model: Path, stamp: str) -> bool:
     """Whether `model` was made from exactly what `stamp` stands for, and is whole."""
+    note = _noted(model)
     try:
-        note = json.loads(_note(model).read_text())
-        return bool(note["stamp"] == stamp and note["sha256"] == _sha256(model))
-    except (OSError, ValueError, KeyError, TypeError):
+        return bool(note.get("stamp") == stamp and note.get("sha256") == _sha256(model))
+    except OSError:
         return False
 
 
-def _stamp(guide: Guide) -> str:
-    parts = [guide.digest, project.project_digest(), project.code_digest()]
+def encoder_of(model: Path) -> Path:
+    """The folder of a model's own encoder, where it was fine-tuned: beside the model's file."""
+    return model.with_name(f"{model.name.removesuffix('.tar.gz')}.encoder")
+
+
+def _stamp(guide: Guide, tuned: Tuned | None = None) -> str:
+    parts = [guide.digest, project.project_digest(), project.code_digest(), tuned.weights if tuned else ""]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -95,7 +136,40 @@ def _warnings(guide: Guide) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _train(guide_dir: Path, model: Path, say: Say) -> None:
+def _has_tuned_encoder(model: Path) -> bool:
+    tuned = Tuned.of(encoder_of(model))
+    return tuned is not None and tuned.weights == _noted(model).get("encoder")
+
+
+def _guide_of(model: Path) -> str | None:
+    return _noted(model).get("guide")
+
+
+def _noted(model: Path) -> dict[str, Any]:
+    try:
+        note = json.loads(_note(model).read_text())
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+def _tune(guide_dir: Path, guide: Guide, folder: Path, say: Say) -> Tuned:
+    from bot import lean
+
+    lean.quiet()
+    lean.start()
+    from rasa.shared.utils.io import read_config_file
+
+    from bot.importer import intents_beside
+    from bot.reading import tuning_examples
+    from bot.tuning import tune
+
+    pipeline = read_config_file(str(project.CONFIG)).get("pipeline", [])
+    source = next((part.get("model") for part in pipeline if part["name"] == ENCODER), None)
+    return tune(source or DEFAULT_MODEL, tuning_examples(guide, intents_beside(guide_dir)), folder, say)
+
+
+def _train(guide_dir: Path, model: Path, say: Say, encoder: Path | None = None) -> None:
     from bot import lean
 
     lean.quiet()
@@ -116,18 +190,38 @@ def _train(guide_dir: Path, model: Path, say: Say) -> None:
         if importer.get("name") == "bot.importer.GuideImporter":
             importer["guide"] = str(guide_dir)
     files = [str(project.NLU), str(project.RULES)]
-    with _quiet_rasa(), tempfile.TemporaryDirectory() as work:
+    with _quiet_rasa(), looked_for_in(model.parent), tempfile.TemporaryDirectory() as work:
         importer = TrainingDataImporter.load_from_dict(
             config, str(project.CONFIG), str(project.DOMAIN), files
         )
         recipe = Recipe.recipe_for_name(config.get("recipe"))
-        graph = recipe.graph_config_for_recipe(importer.get_config(), {}, training_type=TrainingType.BOTH)
+        pipeline = _with_encoder(importer.get_config(), encoder)
+        graph = recipe.graph_config_for_recipe(pipeline, {}, training_type=TrainingType.BOTH)
         say("Reading the guide, fitting the ranking and the rules …")
         trainer = GraphTrainer(LocalModelStorage(Path(work) / "storage"), NoCache(), DaskGraphRunner)
         (Path(work) / "storage").mkdir()
         made = Path(work) / "model.tar.gz"
         trainer.train(graph, importer, made, force_retraining=True)
         _put(made, model)
+
+
+def _with_encoder(config: dict[str, Any], encoder: Path | None) -> dict[str, Any]:
+    """The configuration with the model's own encoder, by its bare name: both may move, if together."""
+    if encoder is None:
+        return config
+    own = {"model": encoder.name}
+    parts = [{**part, **own} if part["name"] == ENCODER else part for part in config["pipeline"]]
+    return {**config, "pipeline": parts}
+
+
+def _refusal(error: BaseException) -> Exception:
+    """What Rasa has wrapped: an EncoderError as it is, anything else in a line."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, EncoderError):
+        return error
+    said = " ".join(str(error).split())[:300] or type(error).__name__
+    return TrainingError(f"Rasa cannot train with {project.CONFIG}: {said} — correct it there")
 
 
 def _put(made: Path, model: Path) -> None:

@@ -1,88 +1,104 @@
-"""How upset a message sounds, and how that builds up over a conversation.
+"""How upset a message sounds: the probability that a reader would call it upset, or civil but dissatisfied.
 
-A logistic head on the same embedding that ranks the guide, beside how the words are written (capitals,
-exclamation marks, insults, "third time I ask"). Crisis words alone ("stolen", "hacked") are the guide's
-business: the examples that the head learns from hold plenty of them in calm messages.
+A multinomial logistic head on the embedding that ranks the guide, beside how the message is written
+(bot.tone) and its words and pairs of words, which an embedding of meaning blurs ("great, just great"). What
+the conversation adds is bot.mood's. Crisis words alone ("stolen", "hacked") are the guide's business: the
+examples that the head learns from hold plenty of them in calm messages.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.ranking import Floats
+from bot.tone import tone
 
-MAX_FALSE_ALARMS = 0.01
-"""Largest share of calm messages that may be taken for upset ones, on held-out examples."""
+Matrix = NDArray[np.float64]
 
-BUILD_UP = 0.5
-"""How much of the mood so far is carried into the next turn: two turns at 0.4 pass a threshold of 0.5, a
-single one does not, and a calm turn halves what is left."""
+UPSET, DISSATISFIED = "upset", "dissatisfied"
+"""The intents of `data/nlu/` that are not calm."""
 
-PENALTY = 2.0
-"""Inverse L2 penalty of the head; anything from 1 to 4 ranks alike, more makes it sure of itself on strange
-words.
-"""
+LEVELS = ("calm", DISSATISFIED, UPSET)
+
+SHARES = (0.70, 0.15, 0.15)
+"""How common each of LEVELS is taken to be: what the probabilities are calibrated to. An assumption: the
+examples are as many as somebody wrote, and say nothing about it."""
+
+MAX_FALSE_ALARMS = 0.005
+"""Largest share of held-out calm examples that may be taken for upset ones: half of what is promised of
+customers' messages (1 %), which differ more from the examples than these from each other."""
+
+THRESHOLDS = (0.6, 0.95)
+"""The threshold stays between these. Below the first, a single civil complaint (bot.mood.COMPLAINT) and a
+faint doubt would hand over."""
+
+PENALTY = 1.0
+"""Inverse L2 penalty of the head. Held-out examples rank alike from 1 to 3."""
+
+EMBEDDING_SCALE = WORDS_SCALE = 2.0
+"""Weight of the embedding and of the words beside the tone; flat between 1 and 3 on held-out examples."""
+
+MIN_DOCUMENTS = 3
+"""Words and pairs in fewer examples than this are left out."""
 
 LIGHT = "guide"
-LIGHT_WEIGHT = 0.3
-"""The guide's own examples are calm, but not all: a worried customer's way to ask may be an angry one."""
+LIGHT_WEIGHT = 0.6
+"""The guide's own examples are calm, but not all: a worried customer's way to ask may be an angry one. They
+count for less, and the threshold does not look at them."""
 
-_INSULTS = re.compile(
-    r"\b(?:idiots?|morons?|incompeten\w*|useless|pathetic|disgrace\w*|disgust\w*|ridiculous|joke|clowns?|liars?|lying|"
-    r"scam\w*|bullsh\w*|bs|crap|damn|hell|wtf|f+u+c*k\w*|f\*+\w*|sh[i*]t\w*|suck\w*|stupid|shame|shameful|unacceptable|"
-    r"outrag\w*|garbage|trash|worthless|appalling|furious|livid|fed up|sick of|had enough|screw\w*)\b",
-    re.IGNORECASE,
-)
-_REPEATED = re.compile(
-    r"\b(?:(?:second|third|fourth|fifth|tenth|\d+(?:st|nd|rd|th)|hundredth|umpteenth) time|"
-    r"how many times|(?:two|three|four|five|six|\d+) times|over and over|again and again|"
-    r"still (?:no|not|nothing|waiting)|"
-    r"keep (?:asking|telling|getting|saying)|already (?:asked|told|said)|for (?:hours|days|weeks))\b",
-    re.IGNORECASE,
-)
-_DESPAIR = re.compile(
-    r"\b(?:i can'?t (?:sleep|take|believe|cope|do this)|in tears|crying|desperate|panick\w*|terrified|"
-    r"scared|afraid|helpless|shaking|at my wits|ruined|"
-    r"nobody (?:cares|helps|answers)|no one (?:cares|helps|answers))\b",
-    re.IGNORECASE,
-)
+CALIBRATION_PENALTY = 1e3
+"""So little that it only keeps the calibration finite."""
 
-SHAPE = ("capitals", "exclamation", "insults", "repeated", "despair", "stretched")
+FOLDS, REPEATS = 5, 2
+"""Each example is held out once in each repeat: the few calm ones that sound worst set the threshold, and a
+single split would leave it to chance.
+"""
+
+TOLERANCE = 1e-3
+"""Of the fits' gradient; a tenth of it takes twice as long and ranks alike."""
 
 
-def shape(text: str) -> list[float]:
-    """How a message is written, in the order of SHAPE; each value lies between 0 and about 2."""
-    letters = [character for character in text if character.isalpha()]
-    words = [word for word in re.findall(r"[A-Za-z']+", text) if len(word) > 3]
-    shouted = sum(word.isupper() for word in words) / len(words) if words else 0.0
-    return [
-        shouted if len(letters) >= 8 else 0.0,
-        float(np.log1p(min(text.count("!"), 6)) + 0.5 * bool(re.search(r"\?!|!\?|\?\?+", text))),
-        float(min(2, len(_INSULTS.findall(text)))),
-        float(min(2, len(_REPEATED.findall(text)))),
-        float(min(2, len(_DESPAIR.findall(text)))),
-        float(bool(re.search(r"([a-z])\1{3,}", text, re.IGNORECASE))),
-    ]
+@dataclass(frozen=True)
+class Feeling:
+    """Probabilities, 0 to 1, that a message is upset, and that it is dissatisfied and no more than that."""
+
+    upset: float
+    dissatisfied: float
 
 
 @dataclass(frozen=True)
 class UpsetModel:
-    """A fitted detector: weights over the embedding and the shape, and the threshold that counts as upset."""
+    """A fitted head. `weights` has shape (levels, dimension + len(TONE) + len(terms)), `idf` (terms,)."""
 
-    weights: NDArray[np.float64]
-    intercept: float
+    weights: Matrix
+    intercept: Matrix
+    terms: NDArray[np.str_]
+    idf: Matrix
     threshold: float
 
-    def score(self, embedding: Floats, text: str) -> float:
-        """How upset the message sounds, 0 to 1: the probability that a reader would call it upset."""
-        features = _features(embedding[None, :], [text])[0]
-        return float(1 / (1 + np.exp(-np.clip(features @ self.weights + self.intercept, -30, 30))))
+    def feeling(self, embedding: Floats, text: str) -> Feeling:
+        """What a message, embedded as `embedding` (dimension,), sounds like."""
+        dense = np.concatenate([embedding.astype(np.float64) * EMBEDDING_SCALE, tone(text)])
+        logits = self.weights[:, : len(dense)] @ dense + self.intercept
+        found = _weighted(text, self._index, self.idf)
+        if found:
+            logits += self.weights[:, [len(dense) + term for term in found]] @ np.array([*found.values()])
+        shares = _softmax(logits)
+        return Feeling(float(shares[2]), float(shares[1]))
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {str(term): number for number, term in enumerate(self.terms)}
 
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""
@@ -91,40 +107,113 @@ class UpsetModel:
     @classmethod
     def from_arrays(cls, arrays: Any) -> UpsetModel:
         """The inverse of `to_arrays`."""
-        return cls(np.asarray(arrays["weights"]), float(arrays["intercept"]), float(arrays["threshold"]))
-
-
-def build_up(before: float, now: float) -> float:
-    """The mood after a turn, 0 to 1, from the mood before it and the turn's own score (a noisy-or with
-    decay).
-    """
-    return 1 - (1 - now) * (1 - BUILD_UP * before)
+        weights, intercept, terms, idf = (
+            np.asarray(arrays[name]) for name in ("weights", "intercept", "terms", "idf")
+        )
+        return cls(weights, intercept, terms, idf, float(arrays["threshold"]))
 
 
 def fit(examples: Mapping[str, Sequence[tuple[str, Floats]]]) -> UpsetModel:
-    """Fits the detector on (text, embedding) pairs by intent: `upset` against everything else given.
+    """Fits the head on (text, embedding) pairs by intent: UPSET, DISSATISFIED, and everything else as calm.
 
-    Examples of the intent LIGHT count for less. The threshold is the lowest at which held-out calm messages
-    raise at most MAX_FALSE_ALARMS.
+    The probabilities are calibrated on held-out examples (a logistic regression on the head's scores, after
+    Platt 1999), and the threshold is the lowest at which they raise at most MAX_FALSE_ALARMS.
     """
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import StratifiedKFold
-
+    names = np.array([name for name, rows in examples.items() for _ in rows])
     texts = [text for rows in examples.values() for text, _ in rows]
     embeddings = np.stack([row for rows in examples.values() for _, row in rows])
-    upset = np.array([name == "upset" for name, rows in examples.items() for _ in rows])
-    weight = np.array(
-        [LIGHT_WEIGHT if name == LIGHT else 1.0 for name, rows in examples.items() for _ in rows]
-    )
-    features = _features(embeddings, texts)
-    held_out = np.empty(len(texts))
-    for kept, out in StratifiedKFold(5, shuffle=True, random_state=0).split(features, upset):
-        fold = LogisticRegression(C=PENALTY, max_iter=2000).fit(features[kept], upset[kept], weight[kept])
-        held_out[out] = fold.predict_proba(features[out])[:, 1]
-    threshold = float(np.clip(np.quantile(held_out[~upset], 1 - MAX_FALSE_ALARMS), 0.5, 0.95))
-    regression = LogisticRegression(C=PENALTY, max_iter=2000).fit(features, upset, weight)
-    return UpsetModel(regression.coef_[0], float(regression.intercept_[0]), threshold)
+    level = np.select([names == UPSET, names == DISSATISFIED], [2, 1], 0)
+    weight = np.where(names == LIGHT, LIGHT_WEIGHT, 1.0)
+    terms, idf = _vocabulary(texts)
+    x = _columns(texts, embeddings, terms, idf)
+
+    scores = _held_out(x, level, weight)
+    slopes, offsets = _calibration(scores, level, weight)
+    shares = np.mean([_softmax(each @ slopes.T + offsets) for each in scores], axis=0)
+    calm = shares[(level == 0) & (names != LIGHT), 2]
+    threshold = float(np.clip(np.quantile(calm, 1 - MAX_FALSE_ALARMS), *THRESHOLDS))
+
+    weights, intercept = _regression(x, level, weight, penalty=PENALTY)
+    return UpsetModel(slopes @ weights, slopes @ intercept + offsets, np.array(list(terms)), idf, threshold)
 
 
-def _features(embeddings: Floats, texts: Sequence[str]) -> NDArray[np.float64]:
-    return np.concatenate([embeddings.astype(np.float64), np.array([shape(text) for text in texts])], axis=1)
+def _held_out(x: Any, level: Any, weight: Matrix) -> Matrix:
+    """Scores of each row by a head that has not seen it, shape (REPEATS, rows, levels)."""
+    from sklearn.model_selection import StratifiedKFold
+
+    scores = np.zeros((REPEATS, len(level), len(LEVELS)))
+    for number in range(REPEATS):
+        for kept, out in StratifiedKFold(FOLDS, shuffle=True, random_state=number).split(level, level):
+            weights, intercept = _regression(x[kept], level[kept], weight[kept], penalty=PENALTY)
+            scores[number, out] = x[out] @ weights.T + intercept
+    return scores
+
+
+def _calibration(scores: Matrix, level: Any, weight: Matrix) -> tuple[Matrix, Matrix]:
+    """Maps scores to log-odds of LEVELS, were they as common as SHARES."""
+    total = np.array([weight[level == number].sum() or 1.0 for number in range(len(LEVELS))])
+    shared = weight * (np.array(SHARES) / total)[level] * len(level)
+    rows = np.concatenate(list(scores))
+    return _regression(rows, np.tile(level, REPEATS), np.tile(shared, REPEATS), penalty=CALIBRATION_PENALTY)
+
+
+def _regression(x: Any, level: Any, weight: Matrix, *, penalty: float) -> tuple[Matrix, Matrix]:
+    """Weights (levels, columns) and intercepts (levels,) of a multinomial logistic regression.
+
+    A level without examples gets none of the probability.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=penalty, max_iter=3000, tol=TOLERANCE).fit(x, level, weight)
+    weights, intercept = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:  # the second class against the first
+        weights, intercept = np.vstack([weights * 0, weights]), np.append(0.0, intercept)
+    full = np.zeros((len(LEVELS), x.shape[1])), np.full(len(LEVELS), _NEVER)
+    full[0][fitted.classes_], full[1][fitted.classes_] = weights, intercept
+    return full
+
+
+_NEVER = -30.0
+"""Log-odds of what does not occur."""
+
+_TOKEN = re.compile(r"[a-z']+|[!?]+")
+
+
+def _terms(text: str) -> list[str]:
+    """Words and pairs of neighbouring words, in lower case; runs of ! and ? are words."""
+    words = _TOKEN.findall(text.replace("’", "'").lower())
+    return words + [f"{first} {second}" for first, second in itertools.pairwise(words)]
+
+
+def _vocabulary(texts: Sequence[str]) -> tuple[dict[str, int], Matrix]:
+    """Terms of MIN_DOCUMENTS texts or more with their number, and their inverse document frequencies."""
+    documents = Counter(term for text in texts for term in set(_terms(text)))
+    kept = sorted(term for term, count in documents.items() if count >= MIN_DOCUMENTS)
+    idf = np.array([1 + math.log((1 + len(texts)) / (1 + documents[term])) for term in kept])
+    return {term: number for number, term in enumerate(kept)}, idf
+
+
+def _weighted(text: str, index: Mapping[str, int], idf: Matrix) -> dict[int, float]:
+    """TF-IDF of a text's terms by their number, of length WORDS_SCALE."""
+    counted = Counter(number for term in _terms(text) if (number := index.get(term)) is not None)
+    found = {number: (1 + math.log(count)) * float(idf[number]) for number, count in counted.items()}
+    length = math.sqrt(sum(value * value for value in found.values()))
+    return {number: WORDS_SCALE * value / length for number, value in found.items()}
+
+
+def _columns(texts: Sequence[str], embeddings: Floats, terms: Mapping[str, int], idf: Matrix) -> Any:
+    """The features of UpsetModel.weights: sparse, shape (texts, columns)."""
+    from scipy import sparse
+
+    found = [_weighted(text, terms, idf) for text in texts]
+    ends = np.cumsum([0, *map(len, found)])
+    numbers = np.array([number for row in found for number in row], dtype=np.int64)
+    values = np.array([value for row in found for value in row.values()])
+    words = sparse.csr_matrix((values, numbers, ends), shape=(len(texts), len(terms)))
+    dense = np.hstack([embeddings.astype(np.float64) * EMBEDDING_SCALE, [tone(text) for text in texts]])
+    return sparse.hstack([sparse.csr_matrix(dense), words], format="csr")
+
+
+def _softmax(logits: Matrix) -> Matrix:
+    shares = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=-1, keepdims=True))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from bot.evaluation import metrics
+from bot.evaluation.messages import Labelled
 from bot.evaluation.metrics import Bin, Curve
 from bot.guide.entry import EntryId
-from bot.reading import Reading
+from bot.reading import Encode, Reader, Reading
 
 PRECISIONS = (0.98, 0.95)
 CONFUSIONS_SHOWN = 10
+
+READ_AT_ONCE = 256
+"""Messages read together: the similarities to all examples of a large set are kept for no more."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,34 @@ class Outcome:
     def right(self) -> bool:
         """Whether the first entry is the one that was asked for."""
         return self.expected is not None and self.ranking[0] == self.expected
+
+
+Read = Callable[[Sequence[Labelled]], list[Outcome]]
+"""A bot that is measured: messages in, their outcomes out."""
+
+
+def reading_with(
+    reader: Reader,
+    encode: Encode,
+    hidden: frozenset[str] = frozenset(),
+    say: Callable[[str], None] = lambda line: None,
+) -> Read:
+    """The bot of `reader`, which ranks no `hidden` entry, as something to be measured."""
+
+    def read(messages: Sequence[Labelled]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for start in range(0, len(messages), READ_AT_ONCE):
+            if start and start % (READ_AT_ONCE * 4) == 0:
+                say(f"{start} of {len(messages)} messages read …")
+            batch = messages[start : start + READ_AT_ONCE]
+            texts = [reader.speller.repair(each.text) for each in batch]
+            outcomes += [
+                Outcome.of(each.text, each.entry, found, reader.thresholds.answer)
+                for each, found in zip(batch, reader.read(encode(texts), texts, hidden), strict=True)
+            ]
+        return outcomes
+
+    return read
 
 
 @dataclass(frozen=True)

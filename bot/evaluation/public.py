@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot import reading
+from bot.evaluation import transcripts
 from bot.evaluation.messages import Labelled, MessagesError
-from bot.evaluation.outcomes import Outcome
+from bot.evaluation.outcomes import Read, reading_with
 from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, Topic
 from bot.reading import Encode
-
-READ_AT_ONCE = 256
-"""Messages read together: the similarities to all examples of a large set are kept for no more."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,8 @@ class PublicSet:
 def find(folder: Path) -> list[PublicSet]:
     """The sets of a folder: `banking77/train.csv` and `test.csv`, `clinc150/data_full.json`.
 
-    Raises MessagesError where there is none, or one that cannot be read.
+    None of them is needed where the folder holds rated conversations (bot.evaluation.transcripts). Raises
+    MessagesError where there is nothing, or a set that cannot be read.
     """
     sets = []
     try:
@@ -57,28 +56,22 @@ def find(folder: Path) -> list[PublicSet]:
             f"{folder}: a public set cannot be read ({type(error).__name__}: {error}) — use the files as "
             f"their authors publish them"
         ) from error
-    if not sets:
-        raise MessagesError(f"{folder}: holds neither banking77/ nor clinc150/ — name the folder above them")
+    if not sets and not transcripts.place(folder).is_file():
+        raise MessagesError(
+            f"{folder}: holds neither banking77/ nor clinc150/ nor uss/SGD.txt — name the folder above them"
+        )
     return sets
 
 
-def measure(public: PublicSet, encode: Encode, say: Callable[[str], None]) -> list[Outcome]:
-    """An outcome for each message of the test split."""
+def fitted(
+    public: PublicSet, encode: Encode, say: Callable[[str], None], language: Collection[str] = ()
+) -> Read:
+    """A bot fitted on the training split; `language` as in `reading.fit`."""
     guide = public.guide()
     count = sum(len(entry.examples) for entry in guide)
     say(f"{public.name}: fitting on {count} examples of {len(guide)} intents …")
-    reader = reading.fit(guide, {reading.OFF_TOPIC: public.outside}, encode)
-    outcomes: list[Outcome] = []
-    for start in range(0, len(public.test), READ_AT_ONCE):
-        batch = public.test[start : start + READ_AT_ONCE]
-        if start % (READ_AT_ONCE * 4) == 0:
-            say(f"{public.name}: {start} of {len(public.test)} messages read …")
-        texts = [each.text for each in batch]
-        outcomes += [
-            Outcome.of(each.text, each.entry, found, reader.thresholds.answer)
-            for each, found in zip(batch, reader.read(encode(texts), texts), strict=True)
-        ]
-    return outcomes
+    reader = reading.fit(guide, {reading.OFF_TOPIC: public.outside}, encode, language=language)
+    return reading_with(reader, encode, say=say)
 
 
 def _banking77(folder: Path) -> PublicSet:

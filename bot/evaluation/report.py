@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bot.evaluation.outcomes import Confusion, Figures
+from bot.evaluation.robust import CLEAN, GOAL, Spoilt
 from bot.guide.entry import Guide
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -54,29 +59,64 @@ def advice(confusion: Confusion, guide: Guide) -> str:
     )
 
 
-def show(title: str, figures: Figures, guide: Guide) -> None:
-    """Prints the figures and the confusions."""
+def show(title: str, figures: Figures, guide: Guide, note: str = "") -> None:
+    """Prints the figures, a note under them, and the confusions."""
+    console = _table(title, ("figure", "value", ""), rows(figures), note)
+    for confusion in figures.confusions:
+        console.print(f"- {advice(confusion, guide)}", markup=False, highlight=False, soft_wrap=True)
+
+
+def show_spoilt(title: str, spoilt: Sequence[Spoilt], note: str = "") -> None:
+    """Prints how accurate each kind of messages is read, and what it keeps of the clean ones' accuracy."""
+    shown = [
+        (
+            row.kind,
+            _percent(row.first),
+            _percent(row.kept),
+            _percent(row.answers_wrong),
+            "" if row.kind == CLEAN else "met" if row.kept >= GOAL else "missed",
+        )
+        for row in spoilt
+    ]
+    goal = f"goal: {GOAL * 100:.0f} % kept"
+    _table(title, ("messages", "right entry first", "kept", "wrong among direct answers", goal), shown, note)
+
+
+def show_draws(title: str, draws: Sequence[float]) -> None:
+    """Prints each draw's accuracy, and their mean."""
+    shown = [(f"{number}", _percent(first)) for number, first in enumerate(draws, start=1)]
+    _table(title, ("draw", "right entry first"), [*shown, ("mean", _percent(sum(draws) / len(draws)))])
+
+
+def _table(title: str, columns: Sequence[str], shown: Sequence[Sequence[str]], note: str = "") -> Console:
     from rich.console import Console
     from rich.table import Table
 
     console = Console()
-    table = Table(title=title, title_justify="left")
-    for name in ("figure", "value", ""):
-        table.add_column(name, justify="right" if name == "value" else "left")
-    for row in rows(figures):
+    console.print(title, style="italic", markup=False, highlight=False, soft_wrap=True)
+    table = Table()
+    for number, name in enumerate(columns):
+        table.add_column(name, justify="right" if number and name else "left")
+    for row in shown:
         table.add_row(*row)
     console.print(table)
-    for confusion in figures.confusions:
-        console.print(f"- {advice(confusion, guide)}", markup=False, highlight=False, soft_wrap=True)
+    if note:
+        console.print(note, markup=False, highlight=False, soft_wrap=True)
+    return console
+
+
+def write_data(file: Path, data: dict[str, Any], say: Callable[[str], None]) -> None:
+    """Writes figures as JSON. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    say(f"Wrote {file}")
 
 
 def write(folder: Path, title: str, figures: Figures, guide: Guide, say: Callable[[str], None]) -> None:
     """Writes eval.json and eval.html into `folder`. Raises OSError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    folder.mkdir(parents=True, exist_ok=True)
-    data = {"title": title, **figures.as_json()}
-    (folder / "eval.json").write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_data(folder / "eval.json", {"title": title, **figures.as_json()}, say)
     templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     page = templates.get_template("eval.html").render(
         title=title,
@@ -85,8 +125,7 @@ def write(folder: Path, title: str, figures: Figures, guide: Guide, say: Callabl
         plots=_plots(figures),
     )
     (folder / "eval.html").write_text(page, encoding="utf-8")
-    for name in ("eval.json", "eval.html"):
-        say(f"Wrote {folder / name}")
+    say(f"Wrote {folder / 'eval.html'}")
 
 
 def _percent(share: float | None) -> str:

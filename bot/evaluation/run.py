@@ -1,30 +1,66 @@
-"""`calmline eval`: the guide on itself, or a trained bot on messages from a file."""
+"""`calmline eval`: the guide on itself, a trained bot on messages from a file, or bots on public sets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import reading
-from bot.evaluation import held_out, messages, report
-from bot.evaluation.outcomes import Outcome, figures
+from bot.evaluation import held_out, messages, report, robust
+from bot.evaluation.messages import Labelled, MessagesError
+from bot.evaluation.outcomes import Read, figures, reading_with
 from bot.guide.entry import Guide
 from bot.guide.load import load
+
+if TYPE_CHECKING:
+    from bot.embedding import SentenceEncoder
+    from bot.evaluation.public import PublicSet
 
 Say = Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What is measured: bots of one guide, each with messages that it has not seen. `out` is the folder for
+    the figures, None for none.
+    """
+
+    title: str
+    guide: Guide
+    parts: Iterable[tuple[Read, tuple[Labelled, ...]]]
+    out: Path | None
+    note: str = ""
+
+
 def run(
-    guide_dir: Path, model: Path, file: Path | None, public: Path | None, out: Path | None, say: Say
+    guide_dir: Path,
+    model: Path,
+    file: Path | None,
+    public: Path | None,
+    out: Path | None,
+    say: Say,
+    *,
+    spoilt: bool = False,
+    shots: int | None = None,
 ) -> None:
     """Measures, prints, and writes what was asked for.
 
-    Raises GuideError, EncoderError, ModelError, MessagesError, and OSError where `out` cannot be written.
+    `spoilt`: misspelt, terse, run-on and shouted messages beside the clean ones. `shots`: the public sets
+    with so many examples an intent. Raises GuideError, EncoderError, ModelError, MessagesError, and OSError
+    where `out` cannot be written.
     """
     if public is not None:
-        _on_public_sets(public, out, say)
+        _on_public_sets(public, out, say, spoilt=spoilt, shots=shots)
+        if shots is None:
+            _on_conversations(public, guide_dir, out, say)
         return
     guide = load(guide_dir)
+    if file is None and not any(entry.examples for entry in guide):
+        raise MessagesError(
+            f"{guide_dir}: no entry has examples, and the guide is measured on them — add examples"
+        )
     labelled = messages.read(file, guide) if file else ()
     from bot import lean
 
@@ -32,60 +68,101 @@ def run(
     lean.start()
     if file is None:
         title = f"{_short(guide_dir)}: examples that the bot has not seen"
-        outcomes = _on_itself(guide_dir, guide, say)
+        subject = Subject(title, guide, _on_itself(guide_dir, guide, say), out, held_out.WHY_A_FIFTH)
     else:
         title = f"{file.name}: messages of which the right entry is known"
-        outcomes = _on_messages(model, guide, labelled, say)
-    _tell(title, outcomes, guide, out, say)
+        subject = Subject(title, guide, [(_trained(model, guide, say), labelled)], out)
+    _measure(subject, say, spoilt=spoilt)
 
 
-def _tell(title: str, outcomes: list[Outcome], guide: Guide, out: Path | None, say: Say) -> None:
+def _measure(subject: Subject, say: Say, *, spoilt: bool) -> None:
+    if spoilt:
+        _measure_spoilt(subject, say)
+        return
+    outcomes = [outcome for read, labelled in subject.parts for outcome in read(labelled)]
     found = figures(outcomes)
-    report.show(title, found, guide)
-    if out is not None:
-        report.write(out, title, found, guide, say)
+    report.show(subject.title, found, subject.guide, subject.note)
+    if subject.out is not None:
+        report.write(subject.out, subject.title, found, subject.guide, say)
 
 
-def _on_public_sets(folder: Path, out: Path | None, say: Say) -> None:
+def _measure_spoilt(subject: Subject, say: Say) -> None:
+    rows = robust.measure(subject.parts, say)
+    report.show_spoilt(subject.title, rows, subject.note)
+    if subject.out is not None:
+        data = {"title": subject.title, "kinds": [asdict(row) for row in rows]}
+        report.write_data(subject.out / "robust.json", data, say)
+
+
+def _on_public_sets(folder: Path, out: Path | None, say: Say, *, spoilt: bool, shots: int | None) -> None:
     from bot.embedding import SentenceEncoder
     from bot.evaluation import public
 
     sets = public.find(folder)
-    encode = SentenceEncoder.open(threads=2).encode
+    encoder = SentenceEncoder.open(threads=2)
     for each in sets:
-        outcomes = public.measure(each, encode, say)
         place = out / each.name.lower() if out is not None else None
-        _tell(f"{each.name}: its test split", outcomes, each.guide(), place, say)
+        if shots is not None:
+            _draw(each, shots, encoder, place, say)
+            continue
+        parts = [(public.fitted(each, encoder.encode, say, encoder.words), each.test)]
+        _measure(Subject(f"{each.name}: its test split", each.guide(), parts, place), say, spoilt=spoilt)
 
 
-def _on_itself(guide_dir: Path, guide: Guide, say: Say) -> list[Outcome]:
-    from bot import project
+def _draw(public: PublicSet, shots: int, encoder: SentenceEncoder, out: Path | None, say: Say) -> None:
+    from bot.embedding import Remembered
+    from bot.evaluation import few_shot
+
+    draws = list(few_shot.measure(public, shots, Remembered(encoder.encode), say, encoder.words))
+    title = f"{public.name}: {shots} examples an intent"
+    report.show_draws(title, draws)
+    if out is not None:
+        report.write_data(out / "shots.json", {"title": title, "shots": shots, "first": draws}, say)
+
+
+def _on_itself(guide_dir: Path, guide: Guide, say: Say) -> Iterator[tuple[Read, tuple[Labelled, ...]]]:
     from bot.embedding import SentenceEncoder
-    from bot.importer import GuideImporter
-    from bot.nlu.guide_classifier import intents_of
+    from bot.importer import intents_beside
 
-    importer = GuideImporter(
-        str(project.CONFIG), str(project.DOMAIN), [str(project.NLU)], guide=str(guide_dir)
-    )
     say("Reading the examples …")
-    intents = intents_of(importer.get_nlu_data())
-    return held_out.measure(guide, intents, SentenceEncoder.open(threads=2).encode, say=say)
+    intents = intents_beside(guide_dir)
+    encoder = SentenceEncoder.open(threads=2)
+    return held_out.folds(guide, intents, encoder.encode, language=encoder.words, say=say)
 
 
-def _on_messages(
-    model: Path, guide: Guide, labelled: tuple[messages.Labelled, ...], say: Say
-) -> list[Outcome]:
+def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say) -> None:
+    """The upset detector, on the rated conversations of a folder of public sets, where it has them."""
+    from bot.evaluation import satisfaction, transcripts
+
+    file = transcripts.place(folder)
+    if not file.is_file():
+        return
+    conversations = transcripts.read(file)
+    from bot import lean
+
+    lean.start()
+    from bot.embedding import SentenceEncoder
+    from bot.importer import training_data
+    from bot.nlu import upset_detector
+
+    say("USS: fitting the upset detector on the examples of data/nlu and the guide …")
+    encode = SentenceEncoder.open(threads=2).encode
+    model = upset_detector.fitted(training_data(guide_dir), encode)
+    if model is None:
+        say("USS: data/nlu holds too few examples of upset: nothing is measured")
+        return
+    found = satisfaction.measure(conversations, model, encode, say)
+    satisfaction.show(found)
+    if out is not None:
+        report.write_data(out / "uss" / "eval.json", asdict(found), say)
+
+
+def _trained(model: Path, guide: Guide, say: Say) -> Read:
     from bot.model import open_bot
 
     say("Loading the bot …")
     bot = open_bot(model, guide)
-    say(f"Reading {len(labelled)} messages …")
-    texts = [each.text for each in labelled]
-    read = bot.reader.read(bot.encoder.encode(texts), texts, reading.hidden(guide))
-    return [
-        Outcome.of(each.text, each.entry, found, bot.reader.thresholds.answer)
-        for each, found in zip(labelled, read, strict=True)
-    ]
+    return reading_with(bot.reader, bot.encoder.encode, reading.hidden(guide), say)
 
 
 def _short(folder: Path) -> str:

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.embedding import DEFAULT_MODEL, EncoderError, Remembered, SentenceEncoder
+from bot.tuning import Tuned
 
 EMBEDDING = "embedding"
 """Key in a Message: its embedding, float32, shape (dimension,)."""
@@ -30,6 +31,11 @@ class EncoderModel:
         self.encoder = encoder
         self.encode_corpus = Remembered(encoder.encode)
         """Embeddings for training: what two components learn from is encoded once, and let go with this."""
+        self._tuned = Tuned.of(encoder.folder) if encoder.folder is not None else None
+
+    def saw(self, text: str) -> bool:
+        """Whether the encoder was fine-tuned on this text."""
+        return self._tuned is not None and self._tuned.saw(text)
 
     def fingerprint(self) -> str:
         """Weights and precision: others make another bot."""

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import reading
 from bot.embedding import EncoderError, SentenceEncoder
 from bot.guide.entry import Guide
-from bot.importer import FAQ, guide_of
+from bot.importer import FAQ, guide_of, intents_of
 from bot.language import OTHER_LANGUAGE, English
 from bot.nlu.encoder import EMBEDDING, EncoderModel
 from bot.nlu.storage import read_arrays, read_text, write_arrays
@@ -87,6 +87,8 @@ class GuideClassifier(GraphComponent, IntentClassifier):
                 intents_of(training_data),
                 model.encode_corpus,
                 max_wrong=float(self._config["max_wrong"]),
+                saw=model.saw,
+                language=model.encoder.words,
             ),
             guide,
         )
@@ -131,10 +133,16 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         """Reads the messages by their embeddings, all at once."""
         self.check_encoder(model.encoder)
         if messages:
-            texts = [message.get(TEXT) or "" for message in messages]
+            said = [message.get(TEXT) or "" for message in messages]
+            texts = [self.searcher().speller.repair(text) for text in said]
             embeddings = np.stack([message.get(EMBEDDING) for message in messages])
+            repaired = [row for row, text in enumerate(texts) if text != said[row]]
+            if repaired:
+                embeddings[repaired] = model.encoder.encode([texts[row] for row in repaired])
+            for row in repaired:  # for the components after this one, too
+                messages[row].set(EMBEDDING, embeddings[row])
             readings = self.searcher().read(embeddings, texts, self._hidden)
-            for message, text, found in zip(messages, texts, readings, strict=True):
+            for message, text, found in zip(messages, said, readings, strict=True):
                 if not any(map(str.isalnum, text)):
                     found = _outside(found, reading.OFF_TOPIC)
                 elif self._english is not None and self._english.is_foreign(text):
@@ -192,15 +200,6 @@ def _trained(part: T | None) -> T:
     if part is None:
         raise RuntimeError("this classifier has been neither trained nor loaded")
     return part
-
-
-def intents_of(training_data: TrainingData) -> dict[str, list[str]]:
-    """Examples of `data/nlu/` by intent, without the guide's."""
-    intents: dict[str, list[str]] = {}
-    for message in training_data.intent_examples:
-        if not message.get(INTENT_RESPONSE_KEY):
-            intents.setdefault(message.get(INTENT), []).append(message.get(TEXT))
-    return {name: list(dict.fromkeys(examples)) for name, examples in sorted(intents.items())}
 
 
 def _as_response_selector(found: Reading) -> dict[str, Any]:

@@ -13,25 +13,46 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import upset
-from bot.importer import guide_of
+from bot.importer import guide_of, intents_of
+from bot.mood import signature
 from bot.nlu.encoder import EMBEDDING, EncoderModel
-from bot.nlu.guide_classifier import intents_of
 from bot.nlu.storage import read_arrays, write_arrays
 from bot.project import code_digest
-from bot.upset import UpsetModel
+from bot.ranking import Floats
+from bot.reading import Encode
+from bot.upset import Feeling, UpsetModel
 
 UPSET = "upset"
-"""Key in a Message's output: {"score": 0 to 1, "threshold": 0 to 1}."""
+"""Key in a Message's output: {"score", "dissatisfied", "threshold": 0 to 1, "signature"}; the last tells the
+turns to come what was said, as bot.mood has it."""
 
 LEFT_OUT = frozenset({"ask_person", "not_what_i_asked"})
 """Intents that are said in anger as often as calmly: they teach nothing about it."""
+
+
+MIN_EXAMPLES = 10
+"""Of `upset`: with fewer, nothing is learned."""
+
+
+def fitted(training_data: TrainingData, encode: Encode) -> UpsetModel | None:
+    """A head fitted on the examples of training data; None where it holds too few of `upset`."""
+    texts = {name: rows for name, rows in intents_of(training_data).items() if name not in LEFT_OUT}
+    if len(texts.get(upset.UPSET, ())) < MIN_EXAMPLES or len(texts) < 2:
+        return None
+    texts[upset.LIGHT] = [
+        text for entry in guide_of(training_data) for text in (entry.question, *entry.examples)
+    ]
+    return upset.fit(
+        {name: list(zip(rows, encode(rows), strict=True)) for name, rows in texts.items() if rows}
+    )
 
 
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="Encoder"
 )
 class UpsetDetector(GraphComponent):
-    """Scores each message 0 to 1; learns from the intents `upset`, against `calm`, small talk and the guide.
+    """Scores each message 0 to 1; learns from the intents `upset` and `dissatisfied`, against `calm`, small
+    talk and the guide.
 
     Without examples of `upset` in the training data it scores everything 0. It has no settings.
     """
@@ -59,19 +80,9 @@ class UpsetDetector(GraphComponent):
 
     def train(self, training_data: TrainingData, model: EncoderModel) -> Resource:
         """Fits the detector and keeps it in the model."""
-        texts = {name: rows for name, rows in intents_of(training_data).items() if name not in LEFT_OUT}
-        if len(texts.get("upset", ())) < 10 or len(texts) < 2:
-            return self._resource
-        texts[upset.LIGHT] = [
-            text for entry in guide_of(training_data) for text in (entry.question, *entry.examples)
-        ]
-        examples = {
-            name: list(zip(rows, model.encode_corpus(rows), strict=True))
-            for name, rows in texts.items()
-            if rows
-        }
-        self._model = upset.fit(examples)
-        write_arrays(self._storage, self._resource, self._model.to_arrays())
+        self._model = fitted(training_data, model.encode_corpus)
+        if self._model is not None:
+            write_arrays(self._storage, self._resource, self._model.to_arrays())
         return self._resource
 
     @classmethod
@@ -97,7 +108,16 @@ class UpsetDetector(GraphComponent):
     def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
         """Sets UPSET on each message."""
         for message in messages:
-            score = self._model.score(message.get(EMBEDDING), message.get(TEXT) or "") if self._model else 0.0
-            threshold = self._model.threshold if self._model else 1.0
-            message.set(UPSET, {"score": score, "threshold": threshold}, add_to_output=True)
+            message.set(
+                UPSET, self._read(message.get(EMBEDDING), message.get(TEXT) or ""), add_to_output=True
+            )
         return messages
+
+    def _read(self, embedding: Floats, text: str) -> dict[str, Any]:
+        feeling = self._model.feeling(embedding, text) if self._model else Feeling(0.0, 0.0)
+        return {
+            "score": feeling.upset,
+            "dissatisfied": feeling.dissatisfied,
+            "threshold": self._model.threshold if self._model else 1.0,
+            "signature": signature(embedding),
+        }

@@ -240,7 +240,7 @@ async def test_only_approved_words_are_ever_said(brain: Brain) -> None:
 async def test_two_conversations_at_once_do_not_mix(brain: Brain) -> None:
     async def customer(name: str, question: str, entry: str) -> None:
         chat = Chat(brain, name=name)
-        for _ in range(3):
+        for _ in range(2):  # a third time would be a person's
             assert (await chat.say("how do I bake bread")).decision.kind is Kind.REWORD
             assert (await chat.say(question)).decision.entry == entry
         callback = Chat(brain, name=f"{name} again")

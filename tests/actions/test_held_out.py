@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
 from actions.brain import Brain
 from bot import project
+from bot.cli import app
 from bot.guide.entry import EntryId
 from bot.guide.load import load
 from bot.turn import ChoiceAction, CustomerTurn, Decision, DeskState, Kind, Reason
@@ -80,6 +84,18 @@ def rows(brain: Brain) -> list[Row]:
     return heard
 
 
+def test_training_has_not_seen_the_messages() -> None:
+    """A few are, by chance, an example in the same words: short ones, which everybody writes alike."""
+    with (DATA / "held_out.csv").open(encoding="utf-8") as stream:
+        messages = [row["text"] for row in csv.DictReader(stream)]
+    dialogues = yaml.safe_load((DATA / "dialogues.yml").read_text(encoding="utf-8"))["dialogues"]
+    turns = [turn["customer"] for dialogue in dialogues for turn in dialogue["turns"] if "customer" in turn]
+    assert len(messages) >= 200 and len(set(messages)) == len(messages)
+    seen = [text for text in (*messages, *turns) if bare(text) in written_in_the_guide()]
+    assert len(seen) <= len(messages) / 10
+    assert [text for text in seen if len(text.split()) > 8] == []
+
+
 def share(what: str, rows: list[Row], holds: Callable[[Row], object]) -> float:
     """The share of rows that hold, told to whoever runs these tests with -s."""
     assert rows
@@ -135,7 +151,7 @@ def test_who_asks_for_a_person_gets_one(rows: list[Row]) -> None:
 
 def test_upset_customers_are_heard(rows: list[Row]) -> None:
     upset = [row for row in rows if row.note == "upset"]
-    assert share("upset, and handed over", upset, lambda row: row.decision.kind is Kind.HAND_OVER) >= 0.75
+    assert share("upset, and handed over", upset, lambda row: row.decision.kind is Kind.HAND_OVER) >= 0.80
 
 
 def test_calm_customers_are_not_taken_for_upset(rows: list[Row]) -> None:
@@ -143,7 +159,7 @@ def test_calm_customers_are_not_taken_for_upset(rows: list[Row]) -> None:
         share(
             "calm, and taken for upset", [row for row in rows if row.note != "upset"], lambda row: row.upset
         )
-        <= 0.025
+        <= 0.015
     )
 
 
@@ -156,6 +172,17 @@ def test_small_talk_is_small_talk(rows: list[Row]) -> None:
         )
         >= 0.85
     )
+
+
+def test_spoilt_messages_are_read_nearly_as_well(sample_model: Path, tmp_path: Path) -> None:
+    messages = str(DATA / "held_out.csv")
+    done = CliRunner().invoke(app, ["eval", messages, "--robust", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    kinds = json.loads((tmp_path / "robust.json").read_text())["kinds"]
+    print("\n" + ", ".join(f"{each['kind']} {each['first']:.3f} ({each['kept']:.3f})" for each in kinds))
+    floors = {"clean": 1, "misspelt": 0.95, "terse": 0.88, "run-on": 0.95, "shouted": 0.95}
+    assert [each["kind"] for each in kinds if each["kept"] < floors[each["kind"]]] == []
+    assert [each["kind"] for each in kinds if each["answers_wrong"] > 0.05] == []
 
 
 # Whole conversations

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.confidence import Thresholds
 from bot.decide import CLARIFIES_IN_A_ROW, CLARIFY_FLOOR, SMALL_TALK, Known, Memory, clarify_choices, decide
 from bot.guide.entry import Approval, Audience, EntryId, Guide
+from bot.mood import Said
 from bot.questions import Part
 from bot.script import lines
 from bot.turn import ChoiceAction, Decision, DeskState, Kind, Ranked, Reason
@@ -259,6 +260,33 @@ def test_without_a_single_entry_for_customers_everything_still_has_a_way_out() -
     assert decided(known(("rep-script", 0.99)), memory, of=nothing)[0].reason is Reason.UNSURE
 
 
+def test_the_same_asked_a_third_time_is_a_persons() -> None:
+    memory = Memory()
+    for signature in ("AAAA", "BBBB"):  # other words, the same entry
+        decision, memory = decided(known(SURE, signature=signature), memory)
+        assert decision.kind is Kind.ANSWER
+    decision, memory = decided(known(SURE, signature="CCCC"), memory)
+    assert (decision.kind, decision.reason) == (Kind.HAND_OVER, Reason.UNSURE)
+    assert memory.said == ()  # a person took over: the count starts anew
+
+
+def test_asking_again_and_not_being_understood_strain_the_mood() -> None:
+    first, memory = decided(known(HALF_SURE, signature="AAAA", dissatisfied=0.9))
+    assert first.kind is Kind.CLARIFY and first.upset < 0.5
+    second, _ = decided(known(HALF_SURE, signature="AAAA", dissatisfied=0.9), memory)
+    assert second.upset > first.upset + 0.1
+
+
+def test_small_talk_and_buttons_are_not_asking_again() -> None:
+    memory = Memory()
+    for _ in range(4):
+        decision, memory = decided(known(intent="thanks", signature="AAAA"), memory)
+        assert decision.kind is Kind.SMALLTALK
+        decision, memory = decided(known(pressed=EntryId("change-my-card"), signature="AAAA"), memory)
+        assert decision.kind is Kind.ANSWER
+    assert memory.said == ()
+
+
 # What holds whatever is known.
 
 names = st.sampled_from([*(each.id for each in GUIDE), "no-such-entry"])
@@ -276,7 +304,9 @@ anything_known = st.builds(
     joined=rankings,
     thresholds=st.tuples(shares, shares).map(lambda pair: Thresholds(answer=max(pair), clarify=min(pair))),
     upset=shares,
+    dissatisfied=shares,
     upset_threshold=shares,
+    signature=st.sampled_from(["", "AAAA", "BBBB"]),
     pressed=st.none() | names.map(EntryId) | st.sampled_from(ChoiceAction),
     human_owns=st.booleans(),
 )
@@ -286,6 +316,9 @@ anything_remembered = st.builds(
     clarifies=st.integers(0, CLARIFIES_IN_A_ROW),
     mood=shares,
     offered=st.lists(names.map(EntryId), max_size=3, unique=True).map(tuple),
+    said=st.lists(
+        st.builds(Said, st.sampled_from(["AAAA", "BBBB"]), st.none() | names.map(EntryId)), max_size=6
+    ).map(tuple),
     last=st.none() | names.map(EntryId),
 )
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.evaluation import messages, metrics
+from bot.evaluation import few_shot, messages, metrics, public
 from bot.evaluation.messages import Labelled, MessagesError
 from bot.evaluation.outcomes import Outcome, figures
 from bot.guide.entry import EntryId
 from bot.guide.load import load
+from tests.small_guides import write
 
 P = np.array([0.99, 0.9, 0.9, 0.6, 0.4, 0.1])
 RIGHT = np.array([True, True, True, False, True, False])
@@ -148,28 +149,102 @@ def test_a_trained_bot_is_measured_on_a_file_of_messages(
     asked = ["eval", str(file), "--guide", str(small_folder), "--model", str(small_model)]
     done = CliRunner().invoke(app, asked)
     assert done.exit_code == 0 and "of them ask for an entry" in done.output
-    file.write_text("text,entry\nwhen do you open,no-such-entry\n")
-    refused = CliRunner().invoke(app, asked)
-    assert refused.exit_code == 1 and "no-such-entry" in refused.output and "Traceback" not in refused.output
 
 
-def test_public_sets_are_read_as_their_authors_publish_them(tmp_path: Path) -> None:
-    (tmp_path / "banking77").mkdir()
+@pytest.mark.parametrize(
+    "content", ["text,entry\nwhen do you open,no-such-entry\n", "text,entry\n", "", "a,b\n1,2\n"]
+)
+def test_a_file_that_cannot_be_used_costs_a_line_and_no_time(
+    small_folder: Path, tmp_path: Path, content: str
+) -> None:
+    file = tmp_path / "messages.csv"
+    file.write_text(content)
+    refused = CliRunner().invoke(app, ["eval", str(file), "--guide", str(small_folder)])
+    assert refused.exit_code == 1 and len(refused.output.strip().splitlines()) == 1
+    assert str(file) in refused.output and " — " in refused.output
+
+
+@pytest.mark.parametrize("options", [[], ["--robust"]])
+def test_a_guide_without_examples_has_nothing_to_be_measured_on(tmp_path: Path, options: list[str]) -> None:
+    bare = (
+        "topic: bare\ntitle: Bare\nentries:\n  - id: hours\n    question: When are you open?\n"
+        "    answer: Always.\n    approval: {by: Owner, on: 2026-01-01}\n"
+    )
+    done = CliRunner().invoke(app, ["eval", "--guide", str(write(tmp_path / "faq", bare)), *options])
+    assert done.exit_code == 1 and "Traceback" not in done.output and "add examples" in done.output
+
+
+@pytest.fixture
+def public_sets(tmp_path: Path) -> Path:
+    """Both public sets in small, in their authors' files."""
+    folder = tmp_path / "public"
+    (folder / "banking77").mkdir(parents=True)
     cards = ["where is my card", "has my card arrived", "my card is late", "no card in the post"]
     rates = ["what is the rate", "your exchange rate", "rate for euros", "is the rate good"]
     rows = [*((text, "card_arrival") for text in cards), *((text, "exchange_rate") for text in rates)]
     content = "text,category\n" + "".join(f"{text},{intent}\n" for text, intent in rows)
     for split in ("train", "test"):
-        (tmp_path / "banking77" / f"{split}.csv").write_text(content)
-    (tmp_path / "clinc150").mkdir()
+        (folder / "banking77" / f"{split}.csv").write_text(content)
+    (folder / "clinc150").mkdir()
     data = {split: [list(row) for row in rows] for split in ("train", "test")}
     strange = {split: [["how tall is the moon", "oos"]] for split in ("oos_train", "oos_test")}
-    (tmp_path / "clinc150" / "data_full.json").write_text(json.dumps({**data, **strange}))
-    done = CliRunner().invoke(app, ["eval", "--public", str(tmp_path), "--out", str(tmp_path / "out")])
+    (folder / "clinc150" / "data_full.json").write_text(json.dumps({**data, **strange}))
+    return folder
+
+
+def test_public_sets_are_read_as_their_authors_publish_them(public_sets: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["eval", "--public", str(public_sets), "--out", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     assert "BANKING77: its test split" in done.output and "CLINC150: its test split" in done.output
     found = json.loads((tmp_path / "out" / "clinc150" / "eval.json").read_text())
     assert (found["messages"], found["inside"], found["first"]) == (9, 8, 1)
+
+
+def test_a_young_guide_is_measured_in_five_draws(public_sets: Path, tmp_path: Path) -> None:
+    asked = ["eval", "--public", str(public_sets), "--out", str(tmp_path / "out"), "--shots"]
+    done = CliRunner().invoke(app, [*asked, "2"])
+    assert done.exit_code == 0, done.output
+    assert "2 examples an intent" in done.output and "mean" in done.output
+    draws = json.loads((tmp_path / "out" / "banking77" / "shots.json").read_text())["first"]
+    assert len(draws) == 5 and all(0.5 <= first <= 1 for first in draws)
+    refused = CliRunner().invoke(app, [*asked, "5"])
+    assert refused.exit_code == 1 and "has 4 examples — ask for --shots 4 or fewer" in refused.output
+
+
+def test_draws_differ_and_come_again(public_sets: Path) -> None:
+    banking = public.find(public_sets)[0]
+    drawn = [few_shot.draw(banking, 2, seed).examples for seed in (0, 1, 0)]
+    assert drawn[0] == drawn[2] != drawn[1]
+    assert all(len(set(texts)) == 2 for texts in drawn[0].values())
+
+
+def test_spoilt_messages_are_measured_beside_the_clean_ones(public_sets: Path, tmp_path: Path) -> None:
+    asked = ["eval", "--public", str(public_sets), "--robust", "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    kinds = json.loads((tmp_path / "out" / "clinc150" / "robust.json").read_text())["kinds"]
+    assert [each["kind"] for each in kinds] == ["clean", "misspelt", "terse", "run-on", "shouted"]
+    assert kinds[0]["first"] == kinds[4]["first"] == 1  # the encoder does not hear who shouts
+
+
+def test_a_guide_is_measured_on_its_examples_misspelt(small_folder: Path) -> None:
+    done = CliRunner().invoke(app, ["eval", "--robust", "--guide", str(small_folder)])
+    assert done.exit_code == 0, done.output
+    assert "run-on" in done.output and "one at a time would flatter" in done.output
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["messages.csv", "--public", "."], "leave one of them out"),
+        (["--shots", "10"], "--public"),
+        (["--public", ".", "--shots", "10", "--robust"], "leave one of them out"),
+    ],
+)
+def test_options_that_exclude_each_other_are_not_passed_over(options: list[str], said: str) -> None:
+    refused = CliRunner().invoke(app, ["eval", *options])
+    assert refused.exit_code == 1 and said in refused.output
+    assert len(refused.output.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize("broken", ["none", "columns", "json"])

@@ -20,8 +20,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
-    from bot.importer import GuideImporter, guide_of, training_data_of
-    from bot.nlu.guide_classifier import intents_of
+    from bot.importer import GuideImporter, guide_of, intents_of, training_data_of
 
 
 def test_the_sample_guide_comes_back_as_it_went_in() -> None:

@@ -40,6 +40,7 @@ def corpus(seed: int = 3, each: int = 7, dimension: int = 16) -> Corpus:
         answers=answers,
         answer_of=np.array([0, 0, 1, 2]),
         groups=np.where(y == 3, np.arange(len(y)) % 2, -1),
+        fresh=np.ones(len(y), dtype=bool),
     )
 
 
@@ -145,11 +146,22 @@ def test_above_the_limit_every_label_keeps_rows(data: Corpus, monkeypatch: pytes
 
 
 def test_folds_are_even_and_grouped_rows_stay_together() -> None:
-    y = np.array([0] * 9 + [1] * 6)
-    groups = np.array([-1] * 9 + [0, 0, 0, 1, 1, 1])
+    alone = 3 * FOLDS
+    y = np.array([0] * alone + [1] * 6)
+    groups = np.array([-1] * alone + [0, 0, 0, 1, 1, 1])
     folds = [set(fold) for fold in fold_rows(y, groups, seed=0)]
-    assert {9, 10, 11} in folds and {12, 13, 14} in folds
-    assert sorted(len(fold & set(range(9))) for fold in folds if fold & set(range(9))) == [3] * FOLDS
+    ungrouped = set(range(alone))
+    assert {alone, alone + 1, alone + 2} in folds and {alone + 3, alone + 4, alone + 5} in folds
+    assert sorted(len(fold & ungrouped) for fold in folds if fold & ungrouped) == [3] * FOLDS
+
+
+def test_a_row_that_the_encoder_has_seen_judges_nothing(data: Corpus) -> None:
+    fresh = np.arange(len(data.y)) % 3 == 0
+    model, held_out = ranking.fit(replace(data, fresh=fresh))
+    assert list(held_out.rows) == list(np.flatnonzero(fresh)) and len(held_out.views) == fresh.sum()
+    assert len(model.y) == len(data.y), "it is ranked by all the same"
+    with pytest.raises(ValueError, match="seen every example"):
+        ranking.fit(replace(data, fresh=np.zeros(len(data.y), dtype=bool)))
 
 
 def test_the_best_of_each_label_with_nothing_to_compare() -> None:

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from bot import session
-from bot.embedding import PACKAGED_DEFAULT, SentenceEncoder
+from bot.embedding import SentenceEncoder
 from bot.session import EncoderError, OnnxBackend, TorchBackend, open_session
+from tests import tiny_encoders
 
 TEXTS = ["was my card exposed?", "ok", "I have asked three times now and nobody has told me anything at all."]
 
@@ -25,22 +26,8 @@ class Tiny(NamedTuple):
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     """A sentence-transformers model of one layer with random weights."""
-    import importlib.util
-
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
-    from transformers import AutoTokenizer, BertConfig, BertModel
-
-    spec = importlib.util.find_spec(PACKAGED_DEFAULT)
-    assert spec is not None and spec.origin is not None
-    folder = tmp_path_factory.mktemp("tiny")
-    torch.manual_seed(0)
-    size = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2}
-    BertModel(BertConfig(vocab_size=30522, **size)).save_pretrained(folder / "bert")
-    AutoTokenizer.from_pretrained(Path(spec.origin).parent / "model").save_pretrained(folder / "bert")
-    model = SentenceTransformer(modules=[Transformer(str(folder / "bert")), Pooling(32)], device="cpu")
-    return Tiny(folder / "bert", model)
+    folder = tmp_path_factory.mktemp("tiny") / "bert"
+    return Tiny(folder, tiny_encoders.make(folder))
 
 
 def opened(tiny: Tiny, folder: Path, **settings: Any) -> session.Backend:

@@ -36,7 +36,7 @@ def no_training(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Notes which models would have been trained, instead of training them."""
     trained: list[Path] = []
 
-    def note(guide_dir: Path, model: Path, say: Callable[[str], None]) -> None:
+    def note(guide_dir: Path, model: Path, say: Callable[[str], None], encoder: Path | None) -> None:
         trained.append(model)
         model.write_bytes(b"another model")
 

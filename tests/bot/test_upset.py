@@ -1,94 +1,75 @@
-"""How upset a message sounds, and how that builds up and fades."""
+"""How upset a message sounds: the head that is learned from examples."""
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot import upset
-from bot.upset import SHAPE, UpsetModel, build_up, shape
+from bot.upset import Feeling, UpsetModel
 
-unit = st.floats(0, 1)
-
-
-@given(unit, unit)
-def test_the_mood_is_bounded_and_no_better_than_the_turn(before: float, now: float) -> None:
-    after = build_up(before, now)
-    assert now - 1e-9 <= after <= 1
+WIDTH = 8
 
 
-@given(unit, unit, unit)
-def test_a_worse_turn_or_a_worse_past_is_no_better_now(before: float, now: float, more: float) -> None:
-    assert build_up(max(before, more), now) >= build_up(min(before, more), now) - 1e-9
-    assert build_up(before, max(now, more)) >= build_up(before, min(now, more)) - 1e-9
+def rows(texts: list[str], towards: float, seed: int) -> list[tuple[str, np.ndarray]]:
+    rng = np.random.default_rng(seed)
+    return [(text, (rng.normal(size=WIDTH) * 0.1 + towards).astype(np.float32)) for text in texts]
 
 
-def test_two_rather_upset_turns_pass_what_one_does_not() -> None:
-    once = build_up(0, 0.4)
-    assert once < 0.5 < build_up(once, 0.4)
-
-
-def test_calm_turns_let_it_fade() -> None:
-    mood = 0.9
-    for _ in range(6):
-        mood = build_up(mood, 0.0)
-    assert mood < 0.05
-
-
-def test_grumbling_forever_does_not_build_up_by_itself() -> None:
-    mood = 0.0
-    for _ in range(100):
-        mood = build_up(mood, 0.1)
-    assert mood < 0.3
-
-
-def the(name: str, text: str) -> float:
-    return shape(text)[SHAPE.index(name)]
-
-
-def test_how_a_message_is_written() -> None:
-    assert the("capitals", "THIS IS UNBELIEVABLE") > 0.9 > 0.1 > the("capitals", "this is unbelievable")
-    assert the("capitals", "OK") == 0
-    assert the("exclamation", "what!!!") > the("exclamation", "what!") > the("exclamation", "what") == 0
-    assert (
-        the("insults", "you are useless idiots") >= 1 > the("insults", "was my card stolen by a hacker") == 0
-    )
-    assert the("repeated", "this is the third time i ask") == 1
-    assert the("stretched", "whyyyyyy") == 1 and the("stretched", "well") == 0
-
-
-@given(st.text(max_size=300))
-def test_any_text_has_a_finite_shape(text: str) -> None:
-    values = shape(text)
-    assert len(values) == len(SHAPE)
-    assert all(0 <= value <= 3 for value in values)
+EXAMPLES = {
+    "upset": rows([f"I am furious!! {number}" for number in range(30)], 0.5, 0),
+    "dissatisfied": rows([f"that did not help {number}" for number in range(30)], 0.0, 1),
+    "calm": rows([f"was it stolen {number}" for number in range(40)], -0.5, 2),
+    "guide": rows([f"how do I pay {number}" for number in range(20)], -0.4, 3),
+}
 
 
 @pytest.fixture(scope="module")
 def fitted() -> UpsetModel:
-    rng = np.random.default_rng(0)
+    return upset.fit(EXAMPLES)
 
-    def rows(texts: list[str], towards: float) -> list[tuple[str, np.ndarray]]:
-        return [(text, (rng.normal(size=8) * 0.1 + towards).astype(np.float32)) for text in texts]
 
-    return upset.fit(
-        {
-            "upset": rows([f"I am furious!! {number}" for number in range(30)], 0.5),
-            "calm": rows([f"was it stolen {number}" for number in range(40)], -0.5),
-            "guide": rows([f"how do I pay {number}" for number in range(20)], -0.4),
-        }
+def feeling(model: UpsetModel, text: str, towards: float) -> Feeling:
+    return model.feeling(np.full(WIDTH, towards, dtype=np.float32), text)
+
+
+def test_furious_dissatisfied_and_calm_are_told_apart(fitted: UpsetModel) -> None:
+    furious = feeling(fitted, "I am furious!! again", 0.5)
+    civil = feeling(fitted, "that did not help", 0.0)
+    calm = feeling(fitted, "was it stolen", -0.5)
+    assert furious.upset >= fitted.threshold > max(civil.upset, calm.upset)
+    assert civil.dissatisfied > 0.5 > max(furious.dissatisfied, calm.dissatisfied)
+
+
+def test_without_dissatisfied_examples_nobody_is_only_dissatisfied() -> None:
+    model = upset.fit({name: found for name, found in EXAMPLES.items() if name != "dissatisfied"})
+    assert feeling(model, "I am furious!!", 0.5).upset > 0.9
+    assert feeling(model, "that did not help", 0.0).dissatisfied < 1e-6
+
+
+def test_words_count_where_the_embedding_sees_no_difference() -> None:
+    mocking = [f"great just great {number}" for number in range(20)]
+    glad = [f"great news {number}" for number in range(20)]
+    model = upset.fit({"upset": rows(mocking, 0.0, 0), "calm": rows(glad, 0.0, 0)})
+    assert feeling(model, "great just great", 0.0).upset > 0.5 > feeling(model, "great news", 0.0).upset
+
+
+def test_probabilities_are_those_of_a_customers_chat_not_of_the_examples() -> None:
+    """Where nothing tells upset from calm, a message is upset as often as messages are taken to be."""
+    mixed = [f"word {number % 7}" for number in range(200)]
+    model = upset.fit({"upset": rows(mixed, 0.0, 0), "calm": rows(mixed[:100], 0.0, 1)})
+    expected = upset.SHARES[2] / (upset.SHARES[0] + upset.SHARES[2])
+    assert feeling(model, "word 1", 0.0).upset == pytest.approx(expected, abs=0.08)
+
+
+def test_the_head_survives_being_stored(fitted: UpsetModel) -> None:
+    file = io.BytesIO()
+    np.savez(file, **fitted.to_arrays())
+    file.seek(0)
+    again = UpsetModel.from_arrays(np.load(file))
+    assert again.threshold == fitted.threshold
+    assert feeling(again, "furious that did not help?!", 0.1) == feeling(
+        fitted, "furious that did not help?!", 0.1
     )
-
-
-def test_the_detector_tells_furious_from_calm(fitted: UpsetModel) -> None:
-    furious = fitted.score(np.full(8, 0.5, dtype=np.float32), "I am furious!! again")
-    calm = fitted.score(np.full(8, -0.5, dtype=np.float32), "was it stolen")
-    assert 0 <= calm < fitted.threshold < furious <= 1
-
-
-def test_the_detector_survives_being_stored(fitted: UpsetModel) -> None:
-    again = UpsetModel.from_arrays(fitted.to_arrays())
-    row = np.linspace(-1, 1, 8, dtype=np.float32)
-    assert again.score(row, "so?!") == fitted.score(row, "so?!") and again.threshold == fitted.threshold

@@ -1,0 +1,160 @@
+"""Clean messages as they come on a bad day: misspelt, terse, run on, shouted.
+
+Each kind is a function of the text and a seed and of nothing else: a text is always spoilt in the same way,
+in whatever company it is measured. Words with a digit, an @ or a link in them stay as they are, except that a
+shouted message is shouted as a whole.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Mapping
+
+from bot.keyboard import NEIGHBOURS
+
+SEED = 20261110
+
+ONE_IN = 8
+"""A misspelt message has one misspelt word in so many, and one at least."""
+
+MISSPELT_FROM = 4
+"""Letters of a word that is misspelt where there is one: shorter ones are typed right."""
+
+PRONOUNS = frozenset(
+    ["i", "me", "my", "mine", "i'm", "i've", "i'd", "you", "your", "yours", "we", "us", "our", "it", "its"]
+)
+
+FUNCTION_WORDS = PRONOUNS | frozenset(
+    re.findall(
+        r"\S+",
+        """
+        a an the this that these those some any there and so just please really very
+        is are was were am be been being do does did have has had will would can could shall should may
+        might
+        """,
+    )
+)
+"""What a terse message leaves out: no negation and no question word, for without these it asks something
+else. Nor a preposition and the pronoun after it: "mail from you" is terse, "mail" is another question."""
+
+PREPOSITIONS = frozenset(["to", "of", "for", "in", "on", "at", "with", "by", "from", "about"])
+
+SLANG = (
+    ("do not know", "dunno"),
+    ("don't know", "dunno"),
+    ("going to", "gonna"),
+    ("want to", "wanna"),
+    ("got to", "gotta"),
+    ("have to", "gotta"),
+    ("thank you", "thx"),
+    ("right now", "rn"),
+    ("by the way", "btw"),
+    ("what is", "whats"),
+    ("it is", "its"),
+    ("i am", "im"),
+    ("i have", "ive"),
+    ("thanks", "thx"),
+    ("please", "pls"),
+    ("because", "cuz"),
+    ("you", "u"),
+    ("your", "ur"),
+    ("are", "r"),
+    ("people", "ppl"),
+    ("message", "msg"),
+    ("about", "abt"),
+    ("before", "b4"),
+    ("though", "tho"),
+    ("something", "smth"),
+    ("someone", "some1"),
+    ("tomorrow", "tmrw"),
+    ("today", "2day"),
+    ("okay", "k"),
+    ("with", "w"),
+    ("and", "n"),
+)
+"""What is written instead in a run-on message; the longer ones first."""
+
+Perturb = Callable[[str], str]
+
+_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
+_FIXED = re.compile(r"\S*[\d@/]\S*")
+
+
+def misspelt(text: str) -> str:
+    """One word in ONE_IN with one slip of the hand (Damerau 1964): a neighbouring key, a letter left out, a
+    letter doubled, two letters swapped. First letters stay, as most do (Yannakoudakis & Fawthrop 1983).
+    """
+    rng = _rng("misspelt", text)
+    fixed = [match.span() for match in _FIXED.finditer(text)]
+    words = [
+        match
+        for match in _WORD.finditer(text)
+        if len(match[0]) > 1 and not any(a <= match.start() < b for a, b in fixed)
+    ]
+    long = [match for match in words if len(match[0]) >= MISSPELT_FROM]
+    count = min(len(long), max(1, round(len(text.split()) / ONE_IN)))
+    chosen = rng.sample(long, count) if long else words[:1]
+    for match in sorted(chosen, key=lambda match: match.start(), reverse=True):
+        text = text[: match.start()] + _slip(match[0], rng) + text[match.end() :]
+    return text
+
+
+def terse(text: str) -> str:
+    """Without FUNCTION_WORDS and without punctuation; as it was where nothing else is in it."""
+    words = [word for word in (word.strip(".,;:!?\"'()…") for word in text.split()) if word]
+    kept = [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if word.lower() not in FUNCTION_WORDS
+        or _is_initials(word)
+        or (word.lower() in PRONOUNS and before.lower() in PREPOSITIONS)
+    ]
+    return " ".join(kept) or text
+
+
+def _is_initials(word: str) -> bool:
+    """US is no pronoun."""
+    return len(word) > 1 and word.isupper()
+
+
+def run_on(text: str) -> str:
+    """In small letters, without punctuation, in the SLANG of chats."""
+    said = text.lower().replace("’", "'")
+    for long, short in SLANG:
+        said = re.sub(rf"\b{long}\b(?!')", short, said)
+    words = [word if _FIXED.fullmatch(word) else re.sub(r"[^\w-]", "", word) for word in said.split()]
+    return " ".join(" ".join(words).replace("-", " ").split()) or text
+
+
+def shouted(text: str) -> str:
+    """In capitals, with three exclamation marks at the end."""
+    return text.rstrip(" .!?…").upper() + "!!!"
+
+
+KINDS: Mapping[str, Perturb] = {
+    "misspelt": misspelt,
+    "terse": terse,
+    "run-on": run_on,
+    "shouted": shouted,
+}
+"""The kinds of spoilt messages by name."""
+
+
+def _slip(word: str, rng: random.Random) -> str:
+    letters = [at for at in range(1, len(word)) if word[at].isalpha()]
+    at = rng.choice(letters or [0])
+    letter = word[at]
+    slip = rng.choice(("neighbour", "dropped", "doubled", "swapped"))
+    if slip == "swapped" and at + 1 < len(word) and word[at + 1].isalpha() and word[at + 1] != letter:
+        return word[:at] + word[at + 1] + letter + word[at + 2 :]
+    if slip == "dropped" and len(word) > 2:
+        return word[:at] + word[at + 1 :]
+    if slip == "doubled":
+        return word[: at + 1] + letter.lower() + word[at + 1 :]
+    near = rng.choice(NEIGHBOURS[letter.lower()])
+    return word[:at] + (near.upper() if letter.isupper() else near) + word[at + 1 :]
+
+
+def _rng(kind: str, text: str) -> random.Random:
+    return random.Random(f"{SEED} {kind} {text}")

@@ -1,0 +1,213 @@
+"""The upset detector on rated conversations: who is dissatisfied, and how early it shows.
+
+The detector learns from `data/nlu/` and the guide alone. Beside it, on the same turns: VADER (Hutto & Gilbert
+2014), where the package vaderSentiment is installed, and the detector's word lists with nothing learned.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot import mood
+from bot.evaluation import metrics
+from bot.evaluation.transcripts import Conversation, Turn
+from bot.mood import Said
+from bot.reading import Encode
+from bot.tone import wordlist_score
+from bot.upset import Feeling, UpsetModel
+
+Say = Callable[[str], None]
+
+AT_ONCE = 512
+"""Messages encoded together."""
+
+LOWER = 0.05
+"""Beside the shipped threshold, conversations are flagged at one that so many of the satisfied ones reach: it
+shows how early dissatisfaction is seen, though it is too mild to hand over.
+"""
+
+VADER = "vaderSentiment.vaderSentiment"
+HOW_TO_INSTALL = "not measured: pip install --no-deps vaderSentiment==3.3.2"
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Conversations by when they are first flagged: before the first turn that was rated dissatisfied, at it,
+    after it, or never.
+    """
+
+    before: int = 0
+    at: int = 0
+    after: int = 0
+    never: int = 0
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """What was measured. AUROCs are of dissatisfied turns against the others, None where there is only one
+    kind, and VADER's where it is not installed. Flagged is a mood at the threshold or above.
+    """
+
+    turns: int
+    dissatisfied_turns: int
+    turn_auroc: float | None
+    history_auroc: float | None
+    vader_auroc: float | None
+    wordlist_auroc: float | None
+    threshold: float
+    dissatisfied: int
+    timing: Timing
+    satisfied: int
+    satisfied_flagged: int
+    lower_threshold: float
+    """What LOWER of the satisfied conversations reach."""
+    lower_timing: Timing
+
+
+def measure(
+    conversations: Sequence[Conversation], model: UpsetModel, encode: Encode, say: Say
+) -> Satisfaction:
+    """The figures of `conversations`, of which there must be one."""
+    heard = _heard(conversations, model, encode, say)
+    turns = [turn for each in conversations for turn in each.turns]
+    rated = np.array([turn.dissatisfied for turn in turns])
+    moods = [_moods(each.turns, heard) for each in conversations]
+    peaks = [max(levels) for each, levels in zip(conversations, moods, strict=True) if not each.dissatisfied]
+    lower = float(np.quantile(peaks, 1 - LOWER)) if peaks else model.threshold
+    vader = _vader()
+    return Satisfaction(
+        turns=len(turns),
+        dissatisfied_turns=int(rated.sum()),
+        turn_auroc=metrics.auroc(np.array([_alone(heard[turn.text][0]) for turn in turns]), rated),
+        history_auroc=metrics.auroc(np.array([level for levels in moods for level in levels]), rated),
+        vader_auroc=metrics.auroc(np.array([vader(turn.text) for turn in turns]), rated) if vader else None,
+        wordlist_auroc=metrics.auroc(np.array([wordlist_score(turn.text) for turn in turns]), rated),
+        threshold=model.threshold,
+        dissatisfied=len(conversations) - len(peaks),
+        timing=_timing(conversations, moods, model.threshold),
+        satisfied=len(peaks),
+        satisfied_flagged=sum(peak >= model.threshold for peak in peaks),
+        lower_threshold=lower,
+        lower_timing=_timing(conversations, moods, lower),
+    )
+
+
+def rows(found: Satisfaction) -> list[tuple[str, str, str]]:
+    """What is measured, its value, and what that means, in a reader's words."""
+
+    def share(value: float | None) -> str:
+        return "–" if value is None else f"{value * 100:.1f} %"
+
+    def flagged(timing: Timing) -> str:
+        return f"{found.dissatisfied - timing.never} of {found.dissatisfied}"
+
+    def when(timing: Timing) -> str:
+        return (
+            f"{timing.before} before the first dissatisfied turn, {timing.at} at it, {timing.after} after it"
+        )
+
+    return [
+        ("turns", f"{found.turns}", f"{found.dissatisfied_turns} of them rated dissatisfied"),
+        ("AUROC, the turn alone", share(found.turn_auroc), "1 would tell all dissatisfied turns apart"),
+        ("AUROC, with history", share(found.history_auroc), "repetition, failures and the mood so far"),
+        ("AUROC, VADER", share(found.vader_auroc), "" if found.vader_auroc is not None else HOW_TO_INSTALL),
+        ("AUROC, word lists", share(found.wordlist_auroc), "the detector's own, with nothing learned"),
+        (
+            "dissatisfied conversations flagged",
+            flagged(found.timing),
+            when(found.timing),
+        ),
+        (
+            "satisfied conversations flagged",
+            f"{found.satisfied_flagged} of {found.satisfied}",
+            f"both at the shipped threshold, {found.threshold:.2f}",
+        ),
+        (
+            f"dissatisfied ones, at {found.lower_threshold:.2f}",
+            flagged(found.lower_timing),
+            f"{when(found.lower_timing)}; {LOWER * 100:.0f} % of the satisfied ones are flagged",
+        ),
+    ]
+
+
+def show(found: Satisfaction) -> None:
+    """Prints the figures as a table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="USS: who is dissatisfied, of SGD's customers", title_justify="left")
+    for name in ("figure", "value", ""):
+        table.add_column(name, justify="right" if name == "value" else "left")
+    for row in rows(found):
+        table.add_row(*row)
+    Console().print(table)
+
+
+def _heard(
+    conversations: Sequence[Conversation], model: UpsetModel, encode: Encode, say: Say
+) -> dict[str, tuple[Feeling, str]]:
+    """Feeling and signature of each text."""
+    texts = list(dict.fromkeys(turn.text for each in conversations for turn in each.turns))
+    heard = {}
+    for start in range(0, len(texts), AT_ONCE):
+        if start % (AT_ONCE * 4) == 0:
+            say(f"USS: {start} of {len(texts)} messages read …")
+        batch = texts[start : start + AT_ONCE]
+        for text, row in zip(batch, encode(batch), strict=True):
+            heard[text] = model.feeling(row, text), mood.signature(row)
+    return heard
+
+
+def _moods(turns: Sequence[Turn], heard: Mapping[str, tuple[Feeling, str]]) -> list[float]:
+    """The mood after each turn, as the bot would have it."""
+    level, levels = 0.0, []
+    asked: tuple[Said, ...] = ()
+    for turn in turns:
+        feeling, signature = heard[turn.text]
+        said = Said(signature, None) if turn.asks else None
+        after = mood.hear(level, asked, feeling, said, turn.failures)
+        level, asked = after.mood, after.asked
+        levels.append(level)
+    return levels
+
+
+def _timing(
+    conversations: Sequence[Conversation], moods: Sequence[Sequence[float]], threshold: float
+) -> Timing:
+    """When the conversations that left their customers dissatisfied are first flagged."""
+    counts = [0, 0, 0, 0]
+    for each, levels in zip(conversations, moods, strict=True):
+        if each.dissatisfied:
+            flagged = _first([level >= threshold for level in levels])
+            rated = _first([turn.dissatisfied for turn in each.turns])
+            counts[_when(flagged, rated, len(each.turns))] += 1
+    return Timing(*counts)
+
+
+def _alone(feeling: Feeling) -> float:
+    return mood.hear(0.0, (), feeling, None, 0).mood
+
+
+def _first(flags: Sequence[bool]) -> int | None:
+    return flags.index(True) if True in flags else None
+
+
+def _when(flagged: int | None, rated: int | None, end: int) -> int:
+    """The field of Timing, by number. Where only the whole was rated dissatisfied, that is at the end."""
+    if flagged is None:
+        return 3
+    turn = end if rated is None else rated
+    return 0 if flagged < turn else 1 if flagged == turn else 2
+
+
+def _vader() -> Callable[[str], float] | None:
+    """How negative VADER finds a text, -1 to 1; None where it is not installed."""
+    try:
+        analyzer = importlib.import_module(VADER).SentimentIntensityAnalyzer()
+    except ModuleNotFoundError:
+        return None
+    return lambda text: -float(analyzer.polarity_scores(text)["compound"])
