@@ -24,13 +24,15 @@ test: $(READY) browser  ## Run all tests (ARGS="tests/bot -k decide" for some)
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
-	@# The browser stories wait more than they work: they run beside the rest.
-	@mkdir -p var; echo "The browser stories run meanwhile; their report comes last."; \
-	$(BIN)/python -m pytest tests/browser > var/browser-stories.log 2>&1 & stories=$$!; \
-	trap 'kill $$stories 2>/dev/null' INT TERM; \
-	$(BIN)/python -m pytest --ignore=tests/browser; rest=$$?; \
-	wait $$stories; browser=$$?; cat var/browser-stories.log; \
-	exit $$(( rest ? rest : browser ))
+	@# The browser stories and the API's tests wait more than they work: they run beside the rest.
+	@mkdir -p var; echo "The API's tests and the browser stories run meanwhile; their reports come last."; \
+	$(BIN)/python -m pytest tests/browser > var/tests-browser.log 2>&1 & stories=$$!; \
+	$(BIN)/python -m pytest tests/api > var/tests-api.log 2>&1 & api=$$!; \
+	trap 'kill $$stories $$api 2>/dev/null' INT TERM; \
+	$(BIN)/python -m pytest --ignore=tests/browser --ignore=tests/api; failed=$$?; \
+	wait $$api || failed=1; cat var/tests-api.log; \
+	wait $$stories || failed=1; cat var/tests-browser.log; \
+	exit $$failed
 endif
 
 lint: $(READY)  ## ruff, and mypy (strict on bot/ and actions/)
