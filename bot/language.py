@@ -93,6 +93,8 @@ class English:
     def is_foreign(self, text: str) -> bool:
         """Whether a message is in another language. When in doubt it is not."""
         text = text[:MAX_READ]
+        if "¿" in text or "¡" in text:  # Spanish alone begins a question or a cry so
+            return True
         letters = [character for character in text if character.isalpha()]
         if len(letters) > 1 and sum(map(_is_latin, letters)) / len(letters) < MAX_LATIN:
             return True

@@ -92,3 +92,8 @@ def test_a_guide_in_another_language_turns_the_check_off() -> None:
     assert English.of(german) is None
     assert English.of(["When are you open?", "Can I book a table?"]) is not None
     assert English.of([]) is None
+
+
+def test_a_turned_question_mark_is_enough(english: English) -> None:
+    assert english.is_foreign("¿me han robado la tarjeta?")
+    assert not english.is_foreign("was my card stolen?")
