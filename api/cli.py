@@ -51,6 +51,9 @@ def serve(
     ] = 1,
 ) -> None:
     """Start the service: the demo site, the widget, the console and the API."""
+    from bot import lean
+
+    lean.quiet()
     from api.serving import Bot, ServingError, run
 
     try:

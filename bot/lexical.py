@@ -6,10 +6,11 @@ Words and word pairs see a name that an embedding blurs; runs of two to four cha
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,9 @@ Indices = NDArray[np.int64]
 
 _CHARACTERS = "\0"
 """Stands before a run of characters, so that it is not taken for a word."""
+
+_WORD = re.compile(r"\b\w\w+\b")
+_RUNS = (2, 3, 4)
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,23 @@ class Lexicon:
 
 
 def _counts(text: str) -> Counter[str]:
-    words, characters = _analyzers()
-    counts = Counter(words(text))
-    counts.update(_CHARACTERS + run for run in characters(text))
+    """Single words and pairs of neighbours; and, marked, the runs of 2 to 4 characters inside each padded word.
+
+    The same pieces as scikit-learn's CountVectorizer makes of them ("word" 1 to 2, "char_wb" 2 to 4), whose
+    import would take a second of every start.
+    """
+    text = text.lower()
+    words = _WORD.findall(text)
+    counts = Counter(words)
+    counts.update(map(" ".join, zip(words, words[1:], strict=False)))
+    for word in text.split():
+        padded = f" {word} "
+        for length in _RUNS:
+            counts.update(
+                _CHARACTERS + padded[at : at + length] for at in range(max(1, len(padded) - length + 1))
+            )
+            if len(padded) <= length:  # a short word is its own only run: it counts once
+                break
     return counts
 
 
@@ -110,13 +128,3 @@ def _weighted(
     for half in (characters, ~characters):
         weights[half] /= max(float(np.sqrt((weights[half] ** 2).sum() * 2)), 1e-9)
     return columns[known], weights[known].astype(np.float32)
-
-
-@lru_cache(maxsize=1)
-def _analyzers() -> tuple[Callable[[str], list[str]], Callable[[str], list[str]]]:
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    return (
-        CountVectorizer(analyzer="word", ngram_range=(1, 2)).build_analyzer(),
-        CountVectorizer(analyzer="char_wb", ngram_range=(2, 4)).build_analyzer(),
-    )

@@ -24,9 +24,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
-from scipy.optimize import minimize
-from scipy.special import log_softmax
 
 from bot.lexical import Lexicon
 
@@ -126,7 +123,7 @@ class RankingModel:
 
     def log_shares(self, views: Floats) -> Floats:
         """Log of each label's share, shape (messages, labels), from `views`."""
-        return np.asarray(log_softmax(views @ self.weights, axis=1), dtype=np.float32)
+        return np.asarray(_log_softmax(views @ self.weights), dtype=np.float32)
 
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""
@@ -157,6 +154,8 @@ def fit(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut]:
 
     Raises ValueError for a corpus without a fresh row.
     """
+    from scipy.linalg import cho_factor, cho_solve  # here, as serving does without scipy
+
     if not corpus.fresh.any():
         raise ValueError("the encoder has seen every example: none is left to judge the ranking by")
     count = len(corpus.labels)
@@ -263,10 +262,12 @@ def _held_out_views(
 
 def _fit_weights(views: Floats, y: Indices, penalty: float = 1e-3) -> Floats:
     """Weights of the conditional logit, none negative: a nearer label is never less likely."""
+    from scipy.optimize import minimize
+
     rows = np.arange(len(y))
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        log_share = log_softmax(views @ weights, axis=1)
+        log_share = _log_softmax(views @ weights)
         gradient = np.einsum("nl,nlv->v", np.exp(log_share), views) - views[rows, y].sum(axis=0)
         value = -log_share[rows, y].mean() + penalty * float(weights @ weights)
         return float(value), gradient / len(y) + 2 * penalty * weights
@@ -274,6 +275,12 @@ def _fit_weights(views: Floats, y: Indices, penalty: float = 1e-3) -> Floats:
     start = np.array([8.0, 4.0, 4.0, 2.0, 2.0, 2.0])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, 60)] * len(VIEWS))
     return np.asarray(found.x, dtype=np.float32)
+
+
+def _log_softmax(scores: NDArray[Any]) -> NDArray[Any]:
+    """Over the last axis; the highest score is taken off first, so that nothing overflows."""
+    below = scores - scores.max(axis=-1, keepdims=True)
+    return np.asarray(below - np.log(np.exp(below).sum(axis=-1, keepdims=True)))
 
 
 def _kernel(similarity: Floats, lexical: Floats) -> Floats:

@@ -11,11 +11,13 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from pydantic import ValidationError
 
 from api.chat import history
 from api.settings import Settings
 from api.store.engine import Store, StoreError
+from api.store.migrations import HEAD, configured
 from api.store.models import Base, Conversation, Message, Rep
 
 
@@ -31,6 +33,12 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store) -> N
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_database_is_new_enough_only_at_the_newest_revision(store: Store) -> None:
+    with store.engine.connect() as connection:
+        assert ScriptDirectory.from_config(configured(connection)).get_heads() == [HEAD]
+        assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == HEAD
 
 
 def test_upgrading_again_changes_nothing(store: Store) -> None:

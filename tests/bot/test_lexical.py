@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 
 import numpy as np
+import pytest
+from sklearn.feature_extraction.text import CountVectorizer
 
-from bot.lexical import Lexicon
+from bot.lexical import Lexicon, _counts
 
 TEXTS = ["I received a message from Mr. Vantor", "How do I change my card?", "When is the bill due?"]
 
@@ -40,3 +43,22 @@ def test_it_comes_back_from_a_file_as_it_was() -> None:
     file.seek(0)
     again = Lexicon.from_arrays(np.load(file, allow_pickle=False))
     assert (again.similarity(["change my card"]) == lexicon.similarity(["change my card"])).all()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I change my card?",
+        "I  didn't\tget\nanything!!",
+        "é😀 a b ΣΑΣ straße 4111-11",
+        "x",
+        "",
+        " ",
+        "\x1f\u00a0a\u3000bc",
+        "İstanbul",
+    ],
+)
+def test_its_pieces_are_the_ones_of_the_field(text: str) -> None:
+    words = CountVectorizer(analyzer="word", ngram_range=(1, 2)).build_analyzer()(text)
+    runs = CountVectorizer(analyzer="char_wb", ngram_range=(2, 4)).build_analyzer()(text)
+    assert _counts(text) == Counter([*words, *("\0" + run for run in runs)])
