@@ -2,10 +2,10 @@
 
 Importing Rasa imports TensorFlow (3 s, 400 MB) for DIET and TED, scikit-learn for its classifiers, a web
 server, the clients of half a dozen chat networks and the tools of its own commands, and importing spaCy
-imports PyTorch for its trained pipelines and all of its own commands. Calmline drives dialogue with RulePolicy
-and encodes with ONNX runtime, so a serving process needs none of them. `start` puts a stand-in where they
-would be, from which Rasa's classes can be defined but not run. It does nothing about a package that is loaded
-already, and `rasa train`, which may run any pipeline, never calls it.
+imports PyTorch for its trained pipelines and all of its own commands. Calmline drives dialogue with
+RulePolicy and encodes with ONNX runtime, so a serving process needs none of them. `start` puts a stand-in
+where they would be, from which Rasa's classes can be defined but not run. It does nothing about a package that is
+loaded already, and `rasa train`, which may run any pipeline, never calls it.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ _TOOLS = ("boto3", "botocore", "matplotlib", "prompt_toolkit", "questionary")
 """DynamoDB's trackers, plots of `rasa test`, questions of Rasa's own commands."""
 _FOR_GOOD = frozenset((*_MODELS, *_CHANNELS, *_TOOLS))
 _MEANWHILE = frozenset(
-    ("sklearn", "scipy", "redis", "h5py", "sanic", "socketio", "aiohttp", "jwt", "google")
-    + ("requests", "cachecontrol", "aio_pika", "aiormq", "apscheduler", "spacy.cli", "weasel")
+    {
+        *("sklearn", "scipy", "redis", "h5py", "sanic", "socketio", "aiohttp", "jwt", "google"),
+        *("requests", "cachecontrol", "aio_pika", "aiormq", "apscheduler"),
+        *("spacy.cli", "weasel", "srsly._yaml_api", "packaging.requirements"),
+    }
 )
 """What Rasa and spaCy import without our running it, and we or another library may want ourselves: these are
 taken away again at the end of `start`, and whoever imports them afterwards has the real ones."""
@@ -110,6 +113,7 @@ def start() -> None:
         importlib.import_module("spacy")
         importlib.import_module("rasa.core.agent")
         importlib.import_module("rasa.engine.recipes.default_components")
+        importlib.import_module("rasa_sdk.executor")
 
 
 @contextmanager

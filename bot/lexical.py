@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ class Lexicon:
 
 
 def _counts(text: str) -> Counter[str]:
-    """Single words and pairs of neighbours; and, marked, the runs of 2 to 4 characters inside each padded word.
+    """Words and pairs of neighbours; and, marked, the runs of 2 to 4 characters inside each padded word.
 
     The same pieces as scikit-learn's CountVectorizer makes of them ("word" 1 to 2, "char_wb" 2 to 4), whose
     import would take a second of every start.
@@ -102,7 +103,7 @@ def _counts(text: str) -> Counter[str]:
     text = text.lower()
     words = _WORD.findall(text)
     counts = Counter(words)
-    counts.update(map(" ".join, zip(words, words[1:], strict=False)))
+    counts.update(map(" ".join, pairwise(words)))
     for word in text.split():
         padded = f" {word} "
         for length in _RUNS:

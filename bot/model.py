@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tarfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,7 +52,7 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with looked_for_in(model.parent):
+            with looked_for_in(model.parent), _unchecked():
                 agent = Agent.load(str(model), **agent_settings)
         _without_scheduler(agent)
         # A message is a row of a few thousand numbers: a second thread would spin for longer than it works.
@@ -87,6 +89,20 @@ def _check_file(model: Path) -> None:
         ) from error
     if not any("GuideClassifier" in name for name in names):
         raise ModelError(f"{model} is a Rasa model, but not of Calmline: run `calmline train --out {model}`")
+
+
+@contextmanager
+def _unchecked() -> Iterator[None]:
+    """A trained bot's domain is what Rasa itself wrote: holding it against its schema again takes half a
+    second of a start."""
+    from rasa.shared.utils import validation
+
+    check = validation.validate_yaml_schema
+    validation.validate_yaml_schema = lambda *_args, **_more: None
+    try:
+        yield
+    finally:
+        validation.validate_yaml_schema = check
 
 
 def _without_scheduler(agent: Agent) -> None:
