@@ -4,8 +4,8 @@ Importing Rasa imports TensorFlow (3 s, 400 MB) for DIET and TED, scikit-learn f
 server, the clients of half a dozen chat networks and the tools of its own commands, and importing spaCy
 imports PyTorch for its trained pipelines and all of its own commands. Calmline drives dialogue with
 RulePolicy and encodes with ONNX runtime, so a serving process needs none of them. `start` puts a stand-in
-where they would be, from which Rasa's classes can be defined but not run. It does nothing about a package that is
-loaded already, and `rasa train`, which may run any pipeline, never calls it.
+where they would be, from which Rasa's classes can be defined but not run. It does nothing about a package
+that is loaded already, and `rasa train`, which may run any pipeline, never calls it.
 """
 
 from __future__ import annotations
