@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.ranking import VIEWS, Floats, Indices
+from bot.ranking import FAMILIAR, VIEWS, Floats, Indices, Scores
 
 SIGNALS = (
     "log_odds",  # of the top entry's share against everything else
@@ -28,6 +28,7 @@ SIGNALS = (
     "answer",  # highest cosine to a sentence of its answer
     "agreement",  # share of the views that put it first among entries
     "outside",  # log share of the off-topic label
+    *FAMILIAR,
 )
 
 OUT_OF_GUIDE_SHARE = 0.3
@@ -61,13 +62,14 @@ class Confidence:
 
 
 def signals(
-    views: Floats, log_shares: Floats, entries: Indices, outside: int | None
+    scores: Scores, log_shares: Floats, entries: Indices, outside: int | None
 ) -> tuple[Indices, Floats]:
     """The top entry of each message (its label index) and the signals of its certainty.
 
     `entries` are the label indices that are entries of the guide; `outside` is the off-topic label's, if
     there is one.
     """
+    views = scores.views
     rows = np.arange(len(views))
     top = entries[np.argmax(log_shares[:, entries], axis=1)]
     share = np.clip(np.exp(log_shares[rows, top].astype(np.float64)), 1e-9, 1 - 1e-9)
@@ -90,6 +92,7 @@ def signals(
             *(views[rows, top, view] for view in range(1, len(VIEWS))),
             agreement,
             np.full(len(rows), -20.0) if outside is None else log_shares[:, outside],
+            *scores.familiar.T,
         ],
         axis=1,
     )

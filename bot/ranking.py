@@ -25,12 +25,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.density import of_examples, of_messages
 from bot.lexical import Lexicon
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
 VIEWS = ("kernel", "nearest", "centre", "lexical", "question", "answer")
+
+FAMILIAR = ("density", "mass")
+"""How near a message's nearest examples are, against how near theirs are (bot.density); and the sum of the
+kernel's scores over all labels, which is near 1 among the examples and falls to 0 away from them."""
 
 KERNEL_WIDTH = 2.0
 """gamma of exp(gamma * (cosine - 1)); 2 was best of 2, 4, 8 on both public sets, at 10 examples and at all.
@@ -80,11 +85,22 @@ class Corpus:
 
 
 @dataclass(frozen=True)
+class Scores:
+    """Messages against every label: `views` (messages, labels, views); and `familiar` (messages, 2), how much
+    of the guide they are at all: FAMILIAR.
+    """
+
+    views: Floats
+    familiar: Floats
+
+
+@dataclass(frozen=True)
 class RankingModel:
-    """A fitted ranking. Arrays: x (n, d), dual (m, labels), kernel_rows (m,), centres (labels, d)."""
+    """A fitted ranking: x (n, d), density (n,), kernel_rows (m,), dual (m, labels), centres (labels, d)."""
 
     labels: tuple[str, ...]
     x: Floats
+    density: Floats
     y: Indices
     kernel_rows: Indices
     dual: Floats
@@ -96,14 +112,15 @@ class RankingModel:
     weights: Floats
     lexicon: Lexicon
 
-    def views(self, x: Floats, texts: Sequence[str]) -> Floats:
-        """Scores of messages, embedded as `x` (messages, d): shape (messages, labels, views)."""
+    def scores(self, x: Floats, texts: Sequence[str]) -> Scores:
+        """Scores of messages, embedded as `x` (messages, d)."""
         similarity, shared = x @ self.x.T, self.lexicon.similarity(texts)
         rows = self.kernel_rows
         examples, questions, answers = self._groups
-        return np.stack(
+        kernel = _kernel(similarity[:, rows], shared[:, rows]) @ self.dual
+        views = np.stack(
             [
-                _kernel(similarity[:, rows], shared[:, rows]) @ self.dual,
+                kernel,
                 examples.best(similarity),
                 x @ self.centres.T,
                 examples.best(shared),
@@ -112,6 +129,7 @@ class RankingModel:
             ],
             axis=2,
         ).astype(np.float32)
+        return Scores(views, _familiar(similarity, self.density, kernel))
 
     @cached_property
     def _groups(self) -> tuple[Groups, Groups, Groups]:
@@ -122,7 +140,7 @@ class RankingModel:
         return examples, questions, answers
 
     def log_shares(self, views: Floats) -> Floats:
-        """Log of each label's share, shape (messages, labels), from `views`."""
+        """Log of each label's share, shape (messages, labels), from the views of `scores`."""
         return np.asarray(_log_softmax(views @ self.weights), dtype=np.float32)
 
     def to_arrays(self) -> dict[str, Any]:
@@ -142,10 +160,10 @@ class RankingModel:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Scores of fresh rows, each from a ranking that did not see it: views (rows, labels, views)."""
+    """Scores of fresh rows, each from a ranking that did not see it, and the log of the labels' shares."""
 
     rows: Indices
-    views: Floats
+    scores: Scores
     log_shares: Floats
 
 
@@ -166,18 +184,28 @@ def fit(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut]:
     folds = [fresh for rows in folds if len(fresh := np.intersect1d(rows, held))]
 
     lexicon = Lexicon.of(corpus.texts)
-    lexical = lexicon.similarity([corpus.texts[row] for row in kernel_rows])[:, kernel_rows]
-    kernel = _kernel(x @ x.T, lexical).astype(np.float64)
+    lexical = lexicon.similarity([corpus.texts[row] for row in kernel_rows])
+    kernel = _kernel(x @ x.T, lexical[:, kernel_rows]).astype(np.float64)
     kernel[np.diag_indices_from(kernel)] += RIDGE
     targets = np.eye(count)[y]
     inverse = cho_solve(cho_factor(kernel, lower=True, overwrite_a=True), np.eye(len(y)))
     dual = inverse @ targets
 
-    held_views = _held_out_views(corpus, x, y, lexical, folds, inverse, dual, targets)[held]
-    weights = _fit_weights(held_views, y[held])
+    density = of_examples(corpus.x)
+    scores = Scores(
+        views=np.empty((len(y), count, len(VIEWS)), dtype=np.float32),
+        familiar=np.empty((len(y), len(FAMILIAR)), dtype=np.float32),
+    )
+    for out in folds:
+        residual = np.linalg.solve(inverse[np.ix_(out, out)], dual[out])
+        found = _held_out(corpus, kernel_rows[out], targets[out] - residual, lexical[out], density)
+        scores.views[out], scores.familiar[out] = found.views, found.familiar
+    scores = Scores(scores.views[held], scores.familiar[held])
+    weights = _fit_weights(scores.views, y[held])
     model = RankingModel(
         labels=corpus.labels,
         x=corpus.x,
+        density=density,
         y=corpus.y,
         kernel_rows=kernel_rows,
         dual=dual.astype(np.float32),
@@ -189,7 +217,7 @@ def fit(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut]:
         weights=weights,
         lexicon=lexicon,
     )
-    return model, HeldOut(rows=kernel_rows[held], views=held_views, log_shares=model.log_shares(held_views))
+    return model, HeldOut(kernel_rows[held], scores, model.log_shares(scores.views))
 
 
 @dataclass(frozen=True)
@@ -228,36 +256,33 @@ def fold_rows(y: Indices, groups: Indices, seed: int) -> list[Indices]:
     return [np.flatnonzero(fold == value) for value in np.unique(fold)]
 
 
-def _held_out_views(
-    corpus: Corpus,
-    x: Floats,
-    y: Indices,
-    lexical: Floats,
-    folds: Sequence[Indices],
-    inverse: NDArray[np.float64],
-    dual: NDArray[np.float64],
-    targets: NDArray[np.float64],
-) -> Floats:
+def _held_out(corpus: Corpus, out: Indices, kernel: Floats, lexical: Floats, density: Floats) -> Scores:
+    """Scores of the rows `out` of a corpus from all its other rows. Given for these rows: the kernel's scores
+    without them, and their lexical similarity to every row.
+    """
     count = len(corpus.labels)
-    views = np.empty((len(y), count, len(VIEWS)), dtype=np.float32)
+    x = corpus.x[out]
+    kept = np.setdiff1d(np.arange(len(corpus.y)), out)
     questions, answers = Groups.of(corpus.question_of, count), Groups.of(corpus.answer_of, count)
+    views = np.full((len(out), count, len(VIEWS)), ABSENT, dtype=np.float32)
+    views[:, :, 0] = kernel
+    similarity = x @ corpus.x[kept].T
+    if len(kept):
+        examples = Groups.of(corpus.y[kept], count)
+        views[:, :, 1] = examples.best(similarity)
+        views[:, :, 2] = x @ _centres(corpus.x[kept], corpus.y[kept], count).T
+        views[:, :, 3] = examples.best(lexical[:, kept])
     # The canonical question of a held-out row may be the row itself: such a row may not see it.
-    own_question = (x @ corpus.questions.T) > 1 - 1e-5
-    for out in folds:
-        kept = np.setdiff1d(np.arange(len(y)), out)
-        residual = np.linalg.solve(inverse[np.ix_(out, out)], dual[out])
-        views[out, :, 0] = targets[out] - residual
-        if len(kept) == 0:
-            views[out, :, 1:4] = ABSENT
-        else:
-            examples = Groups.of(y[kept], count)
-            views[out, :, 1] = examples.best(x[out] @ x[kept].T)
-            views[out, :, 2] = x[out] @ _centres(x[kept], y[kept], count).T
-            views[out, :, 3] = examples.best(lexical[np.ix_(out, kept)])
-        to_questions = np.where(own_question[out], ABSENT, x[out] @ corpus.questions.T)
-        views[out, :, 4] = questions.best(to_questions.astype(np.float32))
-        views[out, :, 5] = answers.best(x[out] @ corpus.answers.T)
-    return views
+    to_questions = x @ corpus.questions.T
+    views[:, :, 4] = questions.best(
+        np.where(to_questions > 1 - 1e-5, ABSENT, to_questions).astype(np.float32)
+    )
+    views[:, :, 5] = answers.best(x @ corpus.answers.T)
+    return Scores(views, _familiar(similarity, density[kept], views[:, :, 0]))
+
+
+def _familiar(similarity: Floats, density: Floats, kernel: Floats) -> Floats:
+    return np.stack([of_messages(similarity, density), kernel.sum(axis=1)], axis=1).astype(np.float32)
 
 
 def _fit_weights(views: Floats, y: Indices, penalty: float = 1e-3) -> Floats:

@@ -14,12 +14,13 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from bot import confidence, ranking
+from bot import confidence, ranking, verbatim
 from bot.confidence import Confidence, Thresholds
 from bot.guide.entry import Audience, EntryId, Guide
 from bot.ranking import Corpus, Floats, Indices, RankingModel
 from bot.spelling import Speller
 from bot.turn import Ranked
+from bot.verbatim import Verbatim
 
 OFF_TOPIC = "off_topic"
 
@@ -66,6 +67,7 @@ class Reader:
     """The first labels of the model are the entries; intents come after."""
     speller: Speller
     """Texts are repaired with it before they are embedded and read, as the examples were."""
+    verbatim: Verbatim
 
     def read(self, x: Floats, texts: Sequence[str], hidden: frozenset[str] = frozenset()) -> list[Reading]:
         """Readings of messages, embedded as `x` (messages, dimension), without `hidden` entries.
@@ -73,15 +75,19 @@ class Reader:
         Raises ValueError where every entry is hidden.
         """
         entries, out = self._parted(hidden)
-        views = self.model.views(x, texts)
-        views[:, out] = ranking.ABSENT
-        shares = self.model.log_shares(views)
+        scores = self.model.scores(x, texts)
+        scores.views[:, out] = ranking.ABSENT
+        shares = self.model.log_shares(scores.views)
         shares[:, out] = -np.inf
-        top, table = confidence.signals(views, shares, entries, self._outside)
-        return [
-            self._reading(np.exp(shares[row]), int(top[row]), float(p))
-            for row, p in enumerate(self.confidence.probability(table))
-        ]
+        top, table = confidence.signals(scores, shares, entries, self._outside)
+        found = []
+        for row, p in enumerate(self.confidence.probability(table)):
+            share, first = np.exp(shares[row]), int(top[row])
+            own = self.verbatim.label(texts[row])
+            if own is not None and own in entries:
+                share, first, p = _certain(share, own), own, max(float(p), verbatim.P)
+            found.append(self._reading(share, first, float(p)))
+        return found
 
     def _parted(self, hidden: frozenset[str]) -> tuple[Indices, Indices]:
         """The labels of the entries that may be ranked, and of the hidden ones; worked out once for each."""
@@ -125,6 +131,7 @@ class Reader:
             "thresholds": np.array([self.thresholds.answer, self.thresholds.clarify]),
             "entry_count": np.array(self.entry_count),
             **self.speller.to_arrays(),
+            **self.verbatim.to_arrays(),
         }
 
     @classmethod
@@ -137,6 +144,7 @@ class Reader:
             Thresholds(answer, clarify),
             int(arrays["entry_count"]),
             Speller.from_arrays(arrays),
+            Verbatim.from_arrays(arrays),
         )
 
 
@@ -159,13 +167,14 @@ def fit(
     model, held_out = ranking.fit(corpus)
     count = len(guide)
     outside = _index_of(corpus.labels, OFF_TOPIC)
-    top, table = confidence.signals(held_out.views, held_out.log_shares, np.arange(count), outside)
+    top, table = confidence.signals(held_out.scores, held_out.log_shares, np.arange(count), outside)
     y = corpus.y[held_out.rows]
     right, in_guide = top == y, y < count
     fitted = confidence.fit(table, right, in_guide)
     weight = np.where(in_guide, 1.0, in_guide.sum() / max(1, (~in_guide).sum()) * _OUTSIDE_ODDS)
     limits = confidence.thresholds(fitted.probability(table), right, weight, max_wrong=max_wrong)
-    return Reader(model, fitted, limits, count, speller)
+    own = Verbatim.of(corpus.texts, corpus.y, count)
+    return Reader(model, fitted, limits, count, speller, own)
 
 
 def tuning_examples(guide: Guide, intents: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
@@ -264,6 +273,15 @@ def _subjects(embedded: Floats) -> Indices:
 
     count = min(OFF_TOPIC_GROUPS, max(1, len(embedded) // 4))
     return np.asarray(KMeans(count, n_init=4, random_state=0).fit_predict(embedded), dtype=np.int64)
+
+
+def _certain(share: Floats, label: int) -> Floats:
+    """Shares in which `label` has what is certain of it, and the others what is left, as they had it."""
+    others = share.copy()
+    others[label] = 0
+    others *= (1 - verbatim.P) / max(float(others.sum()), 1e-9)
+    others[label] = verbatim.P
+    return others
 
 
 def _index_of(labels: Sequence[str], name: str) -> int | None:

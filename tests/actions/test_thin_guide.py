@@ -57,4 +57,6 @@ async def test_it_trains_with_a_warning_and_answers_nothing_strange(
         reply = await Chat(brain).say(text)
         assert reply.decision.kind is Kind.REWORD and reply.decision.p < 0.25
     assert texts(await Chat(brain).press("hours")) == ["We are open from eight to six, every day."]
+    for text in ("When are you open?", "WHAT ARE YOUR OPENING HOURS"):
+        assert texts(await Chat(brain).say(text)) == ["We are open from eight to six, every day."]
     assert (await Chat(brain).say("hello")).decision.kind is Kind.SMALLTALK

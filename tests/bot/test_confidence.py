@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot import confidence
 from bot.confidence import SIGNALS, Confidence
+from bot.ranking import Scores
 
 RNG = np.random.default_rng(7)
 
@@ -109,10 +110,11 @@ def test_wrong_rows_of_more_weight_count_for_more() -> None:
 def test_signals_name_the_top_entry_and_never_an_intent() -> None:
     labels, messages = 5, 40
     views = RNG.uniform(-1, 1, size=(messages, labels, len(confidence.VIEWS))).astype(np.float32)
-    scores = RNG.normal(size=(messages, labels))
-    log_shares = (scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))).astype(np.float32)
+    familiar = RNG.uniform(-1, 1, size=(messages, len(confidence.FAMILIAR))).astype(np.float32)
+    logits = RNG.normal(size=(messages, labels))
+    log_shares = (logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))).astype(np.float32)
     entries = np.array([0, 1, 2])
-    top, table = confidence.signals(views, log_shares, entries, outside=4)
+    top, table = confidence.signals(Scores(views, familiar), log_shares, entries, outside=4)
     assert table.shape == (messages, len(SIGNALS)) and np.isfinite(table).all()
     assert (top == np.argmax(log_shares[:, :3], axis=1)).all()
     certain = SIGNALS.index("log_odds")

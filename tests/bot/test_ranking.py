@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from bot import ranking
-from bot.ranking import ABSENT, FOLDS, RIDGE, VIEWS, Corpus, Groups, RankingModel, fold_rows
+from bot.density import of_messages
+from bot.ranking import ABSENT, FAMILIAR, FOLDS, RIDGE, VIEWS, Corpus, Groups, RankingModel, fold_rows
 
 LABELS = ("cards", "police", "bills", "small_talk")
 WORDS = (
@@ -70,7 +71,7 @@ def test_held_out_scores_equal_a_refit_without_those_rows(
     for out in folds:
         kept = np.setdiff1d(np.arange(len(data.y)), out)
         refit = np.linalg.solve(kernel[np.ix_(kept, kept)] + RIDGE * np.eye(len(kept)), targets[kept])
-        view = held_out.views[out]
+        view = held_out.scores.views[out]
         assert np.allclose(view[:, :, VIEWS.index("kernel")], kernel[np.ix_(out, kept)] @ refit, atol=1e-4)
         for label in range(len(LABELS)):
             rows = kept[data.y[kept] == label]
@@ -87,14 +88,14 @@ def test_a_row_that_is_the_canonical_question_may_not_see_it(
 ) -> None:
     _, held_out = fitted
     question = VIEWS.index("question")
-    assert held_out.views[0, 0, question] == ABSENT  # row 0 is the question of label 0
-    assert (held_out.views[1:, 0, question] > ABSENT).all()
+    assert held_out.scores.views[0, 0, question] == ABSENT  # row 0 is the question of label 0
+    assert (held_out.scores.views[1:, 0, question] > ABSENT).all()
 
 
 def test_labels_without_question_or_answer_are_marked_absent(
     data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
 ) -> None:
-    views = fitted[0].views(data.x, data.texts)
+    views = fitted[0].scores(data.x, data.texts).views
     assert (views[:, 3, VIEWS.index("question")] == ABSENT).all()
     assert (views[:, 3, VIEWS.index("answer")] == ABSENT).all()
 
@@ -103,7 +104,7 @@ def test_shares_sum_to_one_and_find_the_label(
     data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
 ) -> None:
     model, held_out = fitted
-    shares = np.exp(model.log_shares(model.views(data.x, data.texts)))
+    shares = np.exp(model.log_shares(model.scores(data.x, data.texts).views))
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-4)
     assert (shares.argmax(axis=1) == data.y).mean() > 0.9
     assert (held_out.log_shares.argmax(axis=1) == data.y).mean() > 0.7
@@ -113,15 +114,29 @@ def test_shares_sum_to_one_and_find_the_label(
 def test_no_view_depends_on_what_else_is_in_the_batch(
     data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
 ) -> None:
-    together = fitted[0].views(data.x[:6], data.texts[:6])
-    alone = np.concatenate([fitted[0].views(data.x[i : i + 1], data.texts[i : i + 1]) for i in range(6)])
-    assert np.allclose(together, alone, atol=1e-5)
+    together = fitted[0].scores(data.x[:6], data.texts[:6]).views
+    alone = np.concatenate(
+        [fitted[0].scores(data.x[i : i + 1], data.texts[i : i + 1]).views for i in range(6)]
+    )
+    assert np.allclose(together, np.concatenate(alone), atol=1e-5)
+
+
+def test_what_a_held_out_row_knows_of_the_guide_is_what_a_refit_would_tell(
+    data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
+) -> None:
+    held_out = fitted[1]
+    density, mass = (held_out.scores.familiar[:, FAMILIAR.index(name)] for name in ("density", "mass"))
+    assert np.allclose(mass, held_out.scores.views[:, :, VIEWS.index("kernel")].sum(axis=1), atol=1e-5)
+    for out in fold_rows(data.y, data.groups, 0):
+        kept = np.setdiff1d(np.arange(len(data.y)), out)
+        expected = of_messages(data.x[out] @ data.x[kept].T, fitted[0].density[kept])
+        assert np.allclose(density[out], expected, atol=1e-5)
 
 
 def test_it_survives_being_stored(data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]) -> None:
     again = RankingModel.from_arrays(fitted[0].to_arrays())
     assert again.labels == LABELS
-    assert np.array_equal(again.views(data.x, data.texts), fitted[0].views(data.x, data.texts))
+    assert np.array_equal(again.scores(data.x, data.texts).views, fitted[0].scores(data.x, data.texts).views)
 
 
 def test_the_same_corpus_makes_the_same_ranking(data: Corpus) -> None:
@@ -135,7 +150,9 @@ def test_one_example_a_label_is_enough(data: Corpus) -> None:
         data, texts=tuple(data.texts[i] for i in rows), x=data.x[rows], y=data.y[rows], groups=np.full(4, -1)
     )
     model, held_out = ranking.fit(thin)
-    assert np.isfinite(model.views(data.x, data.texts)).all() and np.isfinite(held_out.log_shares).all()
+    assert (
+        np.isfinite(model.scores(data.x, data.texts).views).all() and np.isfinite(held_out.log_shares).all()
+    )
 
 
 def test_above_the_limit_every_label_keeps_rows(data: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +175,7 @@ def test_folds_are_even_and_grouped_rows_stay_together() -> None:
 def test_a_row_that_the_encoder_has_seen_judges_nothing(data: Corpus) -> None:
     fresh = np.arange(len(data.y)) % 3 == 0
     model, held_out = ranking.fit(replace(data, fresh=fresh))
-    assert list(held_out.rows) == list(np.flatnonzero(fresh)) and len(held_out.views) == fresh.sum()
+    assert list(held_out.rows) == list(np.flatnonzero(fresh)) and len(held_out.scores.views) == fresh.sum()
     assert len(model.y) == len(data.y), "it is ranked by all the same"
     with pytest.raises(ValueError, match="seen every example"):
         ranking.fit(replace(data, fresh=np.zeros(len(data.y), dtype=bool)))
