@@ -72,7 +72,7 @@ class SentenceEncoder:
             )
         if sha256 is None:  # a hub name that is not on disk: sentence-transformers fetches it, if it may
             return cls(session.TorchBackend(_load_source(name)), name=name, sha256=f"name:{name}")
-        folder = (cache or default_cache()) / f"{sha256[:16]}-{precision}"
+        folder = (cache or default_cache()) / f"{sha256[:16]}-{precision}-{session.BUILD}"
         backend = session.open_session(
             source, folder, lambda: _load_source(str(source)), precision=precision, threads=threads
         )

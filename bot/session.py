@@ -15,7 +15,7 @@ import logging
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 Embeddings = NDArray[np.float32]
 Precision = Literal["int8", "fp32"]
+
+BUILD = 2
+"""Of how a session is made: raised where another way gives other numbers, so that no older one is used."""
 
 MAX_TOKENS = 256
 """Tokens of a message that are read; what all-MiniLM-L6-v2 was trained to take. The rest is cut off."""
@@ -192,6 +195,7 @@ def _make_in(folder: Path, model: Any, source: Path, precision: Precision) -> di
     np.save(folder / "probes.npy", expected)
     exported, file = folder / "exported.onnx", folder / "encoder.onnx"
     _export(model, exported)
+    _fuse(exported, model[0].auto_model.config)
     for wished in ("int8", "fp32") if precision == "int8" else ("fp32",):
         try:
             _quantize(exported, file) if wished == "int8" else exported.replace(file)
@@ -237,6 +241,8 @@ def _export(model: Any, file: Path) -> None:
     import torch
 
     transformer = model[0].auto_model.eval()
+    with contextlib.suppress(Exception):  # the plainest form of attention is the one that can be fused
+        transformer.set_attn_implementation("eager")
     names = ["input_ids", "attention_mask"]
     if "token_type_ids" in model[0].tokenizer.model_input_names:
         names.append("token_type_ids")
@@ -265,14 +271,46 @@ def _export(model: Any, file: Path) -> None:
         )
 
 
+def _fuse(exported: Path, config: Any) -> None:
+    """Attention and its neighbours as one node each, where the model is BERT's kind: a tenth less time."""
+    if getattr(config, "model_type", None) != "bert":
+        return
+    from onnxruntime.transformers.fusion_options import FusionOptions
+    from onnxruntime.transformers.optimizer import optimize_model
+
+    with _quiet_root():
+        optimize_model(
+            str(exported),
+            model_type="bert",
+            num_heads=config.num_attention_heads,
+            hidden_size=config.hidden_size,
+            optimization_options=FusionOptions("bert"),
+            opt_level=0,
+        ).save_model_to_file(str(exported))
+
+
 def _quantize(exported: Path, file: Path) -> None:
     """Eight-bit weights, a scale for each column; activations are scaled as they come."""
+    from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
+    with _quiet_root():
+        quantize_dynamic(
+            str(exported),
+            str(file),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},  # fused nodes do not tell theirs
+        )
+
+
+@contextlib.contextmanager
+def _quiet_root() -> Iterator[None]:
+    """ONNX runtime's tools give advice on the root logger: on steps that are for pictures, among others."""
     level = logging.getLogger().level
-    logging.getLogger().setLevel(logging.ERROR)  # it advises a step that is for pictures, on the root logger
+    logging.getLogger().setLevel(logging.ERROR)
     try:
-        quantize_dynamic(str(exported), str(file), weight_type=QuantType.QInt8, per_channel=True)
+        yield
     finally:
         logging.getLogger().setLevel(level)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -31,7 +32,10 @@ class EncoderModel:
         self.encoder = encoder
         self.encode_corpus = Remembered(encoder.encode)
         """Embeddings for training: what two components learn from is encoded once, and let go with this."""
-        self._tuned = Tuned.of(encoder.folder) if encoder.folder is not None else None
+
+    @cached_property
+    def _tuned(self) -> Tuned | None:
+        return Tuned.of(self.encoder.folder) if self.encoder.folder is not None else None
 
     def saw(self, text: str) -> bool:
         """Whether the encoder was fine-tuned on this text."""
