@@ -1,7 +1,8 @@
 """Messages that are, word for word, one of an entry's own questions: their author has said whose they are.
 
 A ranking that was fitted on few examples promises little, and rightly so, of any words that it has not seen.
-Of an approved question in its own words there is nothing to guess.
+Of an approved question in its own words there is nothing to guess, unless it leans on what was said before
+it: "who did it?" is another question in another place.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from bot import context
 from bot.ranking import Indices
 
 P = 0.995
@@ -42,7 +44,7 @@ class Verbatim:
         own = {
             text: label
             for text, (label, *others) in ((text, tuple(labels)) for text, labels in owners.items())
-            if not others and label < entry_count and text.count(" ") >= FEWEST_WORDS - 1
+            if not others and label < entry_count and _stands_alone(text)
         }
         return cls(tuple(own), np.array(list(own.values()), dtype=np.int64))
 
@@ -63,6 +65,10 @@ class Verbatim:
         """The inverse of `to_arrays`."""
         texts = tuple(filter(None, str(arrays["verbatim_texts"]).split("\n")))
         return cls(texts, arrays["verbatim_labels"])
+
+
+def _stands_alone(text: str) -> bool:
+    return text.count(" ") >= FEWEST_WORDS - 1 and not context.leans(text)
 
 
 def _plain(text: str) -> str:
