@@ -4,6 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.10 || command -v p
 BIN := .venv/bin
 READY := .venv/.ready
 export RASA_TELEMETRY_ENABLED := false
+# Packages are installed without their bytecode, which takes a minute for all of them: what runs once keeps its own.
+unexport PYTHONDONTWRITEBYTECODE
 
 HOST ?= 127.0.0.1
 PORT ?= 8000

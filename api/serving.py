@@ -146,6 +146,7 @@ async def _load(settings: Settings, bot: Bot) -> FastAPI:
     # Rasa, spaCy and the model are a million objects that stay: no collection needs to look at them again.
     gc.collect()
     gc.freeze()
+    gc.enable()  # api.cli switched it off for the start
     return app
 
 
@@ -181,6 +182,7 @@ def _serve_in_processes(
 ) -> None:
     from uvicorn.supervisors import Multiprocess
 
+    gc.enable()  # the workers load the bot, this process does not
     host, port = listening.getsockname()[:2]
     config = configured(Worker(settings, bot), settings, host=host, port=port)  # type: ignore[arg-type]
     config.workers = workers

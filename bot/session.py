@@ -12,10 +12,12 @@ import contextlib
 import hashlib
 import json
 import logging
+import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -34,6 +36,9 @@ MAX_TOKENS = 256
 """Tokens of a message that are read; what all-MiniLM-L6-v2 was trained to take. The rest is cut off."""
 
 BATCH = 64
+
+MANY_BATCHES = 100
+"""From here on a call is a guide being trained on, not customers, and takes all processors that there are."""
 
 EXPORT_TOLERANCE = 1e-4
 """Largest difference in any component of a unit-length embedding between exported model and source."""
@@ -102,10 +107,11 @@ class OnnxBackend:
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
         # Batches of like length waste little on padding; the order is restored at the end.
         order = sorted(range(len(texts)), key=lambda index: len(tokens[index]))
-        rows: list[Embeddings] = []
-        for start in range(0, len(order), self._batch):
-            rows.append(self._run([tokens[index] for index in order[start : start + self._batch]]))
-        stacked = np.concatenate(rows)
+        batches = [
+            [tokens[index] for index in order[start : start + self._batch]]
+            for start in range(0, len(order), self._batch)
+        ]
+        stacked = np.concatenate(self._run_all(batches))
         result = np.empty_like(stacked)
         result[order] = stacked
         return result
@@ -113,6 +119,12 @@ class OnnxBackend:
     def words(self) -> frozenset[str]:
         """The words that the encoder takes whole, in small letters."""
         return _whole_words(self._tokenizer.get_vocab())
+
+    def _run_all(self, batches: list[list[list[int]]]) -> list[Embeddings]:
+        if len(batches) < MANY_BATCHES:
+            return [self._run(batch) for batch in batches]
+        with ThreadPoolExecutor(os.cpu_count(), "encoding") as pool:  # a session bears several at a time
+            return list(pool.map(self._run, batches))
 
     def _run(self, tokens: list[list[int]]) -> Embeddings:
         width = max(len(row) for row in tokens)
