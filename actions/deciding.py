@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot import script
+from bot import context, script
 from bot.confidence import Thresholds
 from bot.day import today
 from bot.decide import SMALL_TALK, Known, Memory, decide
@@ -92,7 +92,7 @@ def _known(message: dict[str, Any]) -> Known:
         intent = None  # "why not?" after an answer: a question, not a "no"
     known = Known(
         intent=intent,
-        ranking=_ranking(message),
+        ranking=_alone(message),
         parts=tuple(_part(part) for part in message.get("parts") or ()),
         joined=_ranking(message.get("joined")),
         upset=upset.get("score", 0.0),
@@ -108,6 +108,13 @@ def _known(message: dict[str, Any]) -> Known:
 def _ranking(message: dict[str, Any] | None) -> tuple[Ranked, ...]:
     rows = ((message or {}).get("guide") or {}).get("ranking", [])
     return tuple(Ranked(EntryId(row["entry"]), row["p"]) for row in rows)
+
+
+def _alone(message: dict[str, Any]) -> tuple[Ranked, ...]:
+    """The message's own ranking; none of what says nothing by itself and is read beside the last answer."""
+    if message.get("joined") and context.says_nothing(message.get("text") or ""):
+        return ()
+    return _ranking(message)
 
 
 def _part(part: dict[str, Any]) -> Part:

@@ -92,6 +92,12 @@ def evaluate(
         int | None,
         typer.Option(min=1, help="With --public: so many examples an intent, the mean over five draws."),
     ] = None,
+    fine_tune: Annotated[
+        bool,
+        typer.Option(
+            "--fine-tune", help="With --public: an encoder tuned on each set first (many minutes)."
+        ),
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the figures: JSON, and HTML.")] = None,
 ) -> None:
     """Measure how good the answers are: accuracy, coverage, wrong answers, calibration, confusions."""
@@ -101,7 +107,7 @@ def evaluate(
     from bot.guide.problem import GuideError
     from bot.model import ModelError
 
-    _check_options(messages, public, robust, shots)
+    _check_options(messages, public, robust, shots, fine_tune)
     try:
         run(
             guide,
@@ -112,6 +118,7 @@ def evaluate(
             lambda line: typer.echo(line, err=True),
             spoilt=robust,
             shots=shots,
+            fine_tune=fine_tune,
         )
     except GuideError as error:
         typer.echo(str(error), err=True)
@@ -124,11 +131,19 @@ def evaluate(
         raise typer.Exit(1) from None
 
 
-def _check_options(messages: Path | None, public: Path | None, robust: bool, shots: int | None) -> None:
+def _check_options(
+    messages: Path | None, public: Path | None, robust: bool, shots: int | None, fine_tune: bool
+) -> None:
     """Ends with a line where options of `eval` exclude each other: none is passed over in silence."""
     for wrong, said in (
         (messages and public, f"--public measures public sets, not {messages}: leave one of them out"),
         (shots and public is None, "--shots draws from public sets: name their folder with --public"),
+        (
+            fine_tune and public is None,
+            "--fine-tune is for public sets here: name their folder with --public, or tune your bot with "
+            "`calmline train --fine-tune`",
+        ),
+        (fine_tune and shots, "few examples are not tuned on: leave out --shots or --fine-tune"),
         (shots and robust, "--shots and --robust are measured apart: leave one of them out"),
     ):
         if wrong:

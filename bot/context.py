@@ -66,13 +66,14 @@ def pool(
 ) -> tuple[Ranked, ...]:
     """The ranking of a message that was read `alone` and `joined` with the question of the entry `before`.
 
+    Without a reading of its own ("and if it was?" says nothing alone) the other one counts by itself.
     `before` itself drops out: its question was in the text, so its place says nothing, and its answer has
     been given. Its follow-ups are raised by the odds that FOLLOW_UP_SHARE gives them over the other entries.
     """
-    first = {ranked.entry: ranked.p for ranked in alone if ranked.entry != before}
     second = {ranked.entry: ranked.p for ranked in joined if ranked.entry != before}
     drowned = 1 - sum(ranked.p for ranked in joined if ranked.entry == before)
     second = {entry: min(1.0, p / max(drowned, 1e-6)) for entry, p in second.items()}
+    first = {ranked.entry: ranked.p for ranked in alone if ranked.entry != before} if alone else second
     boosts = _boosts(before, guide)
     names = list(first.keys() | second.keys())
     rest = np.sqrt(_rest(first) * _rest(second))

@@ -64,13 +64,17 @@ def find(folder: Path) -> list[PublicSet]:
 
 
 def fitted(
-    public: PublicSet, encode: Encode, say: Callable[[str], None], language: Collection[str] = ()
+    public: PublicSet,
+    encode: Encode,
+    say: Callable[[str], None],
+    language: Collection[str] = (),
+    saw: Callable[[str], bool] = lambda text: False,
 ) -> Read:
-    """A bot fitted on the training split; `language` as in `reading.fit`."""
+    """A bot fitted on the training split; `language` and `saw` as in `reading.fit`."""
     guide = public.guide()
     count = sum(len(entry.examples) for entry in guide)
     say(f"{public.name}: fitting on {count} examples of {len(guide)} intents …")
-    reader = reading.fit(guide, {reading.OFF_TOPIC: public.outside}, encode, language=language)
+    reader = reading.fit(guide, {reading.OFF_TOPIC: public.outside}, encode, language=language, saw=saw)
     return reading_with(reader, encode, say=say)
 
 

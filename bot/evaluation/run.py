@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -44,16 +45,17 @@ def run(
     *,
     spoilt: bool = False,
     shots: int | None = None,
+    fine_tune: bool = False,
 ) -> None:
     """Measures, prints, and writes what was asked for.
 
     `spoilt`: misspelt, terse, run-on and shouted messages beside the clean ones. `shots`: the public sets
-    with so many examples an intent. Raises GuideError, EncoderError, ModelError, MessagesError, and OSError
-    where `out` cannot be written.
+    with so many examples an intent. `fine_tune`: with an encoder tuned on each public set first. Raises
+    GuideError, EncoderError, ModelError, MessagesError, and OSError where `out` cannot be written.
     """
     if public is not None:
-        _on_public_sets(public, out, say, spoilt=spoilt, shots=shots)
-        if shots is None:
+        _on_public_sets(public, out, say, spoilt=spoilt, shots=shots, fine_tune=fine_tune)
+        if shots is None and not fine_tune:
             _on_conversations(public, guide_dir, out, say)
         return
     guide = load(guide_dir)
@@ -94,7 +96,9 @@ def _measure_spoilt(subject: Subject, say: Say) -> None:
         report.write_data(subject.out / "robust.json", data, say)
 
 
-def _on_public_sets(folder: Path, out: Path | None, say: Say, *, spoilt: bool, shots: int | None) -> None:
+def _on_public_sets(
+    folder: Path, out: Path | None, say: Say, *, spoilt: bool, shots: int | None, fine_tune: bool
+) -> None:
     from bot.embedding import SentenceEncoder
     from bot.evaluation import public
 
@@ -105,8 +109,25 @@ def _on_public_sets(folder: Path, out: Path | None, say: Say, *, spoilt: bool, s
         if shots is not None:
             _draw(each, shots, encoder, place, say)
             continue
-        parts = [(public.fitted(each, encoder.encode, say, encoder.words), each.test)]
-        _measure(Subject(f"{each.name}: its test split", each.guide(), parts, place), say, spoilt=spoilt)
+        with tempfile.TemporaryDirectory() as work:
+            own, saw = _tuned_on(each, Path(work), say) if fine_tune else (encoder, _saw_nothing)
+            parts = [(public.fitted(each, own.encode, say, own.words, saw), each.test)]
+            title = f"{each.name}: its test split{', encoder tuned' if fine_tune else ''}"
+            _measure(Subject(title, each.guide(), parts, place), say, spoilt=spoilt)
+
+
+def _tuned_on(public: PublicSet, work: Path, say: Say) -> tuple[SentenceEncoder, Callable[[str], bool]]:
+    """An encoder tuned on a set's training split, and what it was shown of it."""
+    from bot.embedding import DEFAULT_MODEL, SentenceEncoder
+    from bot.tuning import tune
+
+    tuned = tune(DEFAULT_MODEL, reading.tuning_examples(public.guide(), {}), work / "encoder", say)
+    encoder = SentenceEncoder.open(str(work / "encoder"), cache=work / "sessions", threads=2)
+    return encoder, tuned.saw
+
+
+def _saw_nothing(text: str) -> bool:
+    return False
 
 
 def _draw(public: PublicSet, shots: int, encoder: SentenceEncoder, out: Path | None, say: Say) -> None:

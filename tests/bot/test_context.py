@@ -96,6 +96,15 @@ def test_a_message_that_is_sure_by_itself_needs_no_context() -> None:
     assert weigh(alone, ranking(exposed=0.9, change=0.02), EXPOSED, GUIDE, 0.9) == alone
 
 
+def test_without_a_reading_of_its_own_the_other_one_counts_by_itself() -> None:
+    joined = ranking(exposed=0.5, change=0.2, other_1=0.05)
+    silent = {ranked.entry: ranked.p for ranked in weigh((), joined, EXPOSED, GUIDE, 0.9)}
+    doubting = {
+        ranked.entry: ranked.p for ranked in weigh(ranking(change=0.001), joined, EXPOSED, GUIDE, 0.9)
+    }
+    assert silent["change"] > doubting["change"] and EXPOSED not in silent
+
+
 def test_unless_the_other_reading_is_as_sure_of_something_else() -> None:
     found = weigh(ranking(change=0.95), ranking(other_1=0.95), EXPOSED, GUIDE, 0.9)
     assert found[0].p < 0.9

@@ -17,6 +17,7 @@ from bot.evaluation.messages import Labelled, MessagesError
 from bot.evaluation.outcomes import Outcome, figures
 from bot.guide.entry import EntryId
 from bot.guide.load import load
+from tests import tiny_encoders
 from tests.small_guides import write
 
 P = np.array([0.99, 0.9, 0.9, 0.6, 0.4, 0.1])
@@ -211,6 +212,23 @@ def test_a_young_guide_is_measured_in_five_draws(public_sets: Path, tmp_path: Pa
     assert refused.exit_code == 1 and "has 4 examples — ask for --shots 4 or fewer" in refused.output
 
 
+def test_an_encoder_is_tuned_on_a_set_before_it_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.tuning.load_source", lambda name: tiny_encoders.make(tmp_path / "tiny"))
+    (tmp_path / "banking77").mkdir()
+    rows = {"card": "where is my {} card", "rate": "which exchange rate has {} today"}
+    for split, numbers in (("train", range(40)), ("test", range(40, 50))):
+        lines = [f"{text.format(number)},{intent}" for intent, text in rows.items() for number in numbers]
+        text = "\n".join(["text,category", *lines])
+        (tmp_path / "banking77" / f"{split}.csv").write_text(text + "\n", encoding="utf-8")
+    asked = ["eval", "--public", str(tmp_path), "--fine-tune", "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    assert "Fine-tuning on" in done.output and "encoder tuned" in done.output
+    assert json.loads((tmp_path / "out" / "banking77" / "eval.json").read_text())["first"] == 1
+
+
 def test_draws_differ_and_come_again(public_sets: Path) -> None:
     banking = public.find(public_sets)[0]
     drawn = [few_shot.draw(banking, 2, seed).examples for seed in (0, 1, 0)]
@@ -238,6 +256,8 @@ def test_a_guide_is_measured_on_its_examples_misspelt(small_folder: Path) -> Non
     [
         (["messages.csv", "--public", "."], "leave one of them out"),
         (["--shots", "10"], "--public"),
+        (["--fine-tune"], "calmline train --fine-tune"),
+        (["--public", ".", "--shots", "10", "--fine-tune"], "few examples are not tuned on"),
         (["--public", ".", "--shots", "10", "--robust"], "leave one of them out"),
     ],
 )

@@ -115,9 +115,7 @@ def test_no_view_depends_on_what_else_is_in_the_batch(
     data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
 ) -> None:
     together = fitted[0].scores(data.x[:6], data.texts[:6]).views
-    alone = np.concatenate(
-        [fitted[0].scores(data.x[i : i + 1], data.texts[i : i + 1]).views for i in range(6)]
-    )
+    alone = [fitted[0].scores(data.x[i : i + 1], data.texts[i : i + 1]).views for i in range(6)]
     assert np.allclose(together, np.concatenate(alone), atol=1e-5)
 
 
