@@ -165,15 +165,16 @@ def _learn(
 
 
 def _freeze_lower_half(model: Any) -> None:
-    """Of a model that is a stack of layers; any other learns as a whole."""
+    """Of a model that is a stack of layers, with what lies under them; any other learns as a whole."""
     import torch
 
     stack = next((part for part in model.modules() if isinstance(part, torch.nn.ModuleList)), None)
-    if stack is None:
+    lower = len(stack) // 2 if stack is not None else 0
+    if stack is None or lower == 0:
         return
     for parameter in model.parameters():
         parameter.requires_grad_(False)
-    for layer in stack[len(stack) // 2 :]:
+    for layer in stack[lower:]:
         for parameter in layer.parameters():
             parameter.requires_grad_(True)
 
