@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import time
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -258,20 +257,16 @@ async def test_two_conversations_at_once_do_not_mix(brain: Brain) -> None:
     await asyncio.gather(*(customer(f"c{i}", *questions[i % 2]) for i in range(8)))
 
 
-async def test_the_state_stays_small_and_a_turn_as_quick(brain: Brain) -> None:
+async def test_the_state_stays_small_however_long_the_chat(brain: Brain) -> None:
     chat = Chat(brain)
-    sizes, seconds = [], []
+    sizes = []
     for number in range(40):
-        started = time.perf_counter()
         await chat.say(
             ["Has my credit card number been stolen?", "thanks", "and the police?", "word " * 300][number % 4]
         )
-        seconds.append(time.perf_counter() - started)
         sizes.append(len(chat.state or ""))
     assert max(sizes) < MAX_STATE / 2
     assert max(sizes[20:]) <= max(sizes[:20]) * 1.05
-    early, late = sorted(seconds[4:16])[6], sorted(seconds[28:])[6]
-    assert late < early * 2 + 0.02
 
 
 async def test_the_longest_message_fits_into_the_state(brain: Brain) -> None:
