@@ -141,7 +141,7 @@ class RankingModel:
 
     def log_shares(self, views: Floats) -> Floats:
         """Log of each label's share, shape (messages, labels), from the views of `scores`."""
-        return np.asarray(_log_softmax(views @ self.weights), dtype=np.float32)
+        return log_shares(views, self.weights)
 
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""
@@ -201,7 +201,7 @@ def fit(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut]:
         found = _held_out(corpus, kernel_rows[out], targets[out] - residual, lexical[out], density)
         scores.views[out], scores.familiar[out] = found.views, found.familiar
     scores = Scores(scores.views[held], scores.familiar[held])
-    weights = _fit_weights(scores.views, y[held])
+    weights = fit_weights(scores.views, y[held])
     model = RankingModel(
         labels=corpus.labels,
         x=corpus.x,
@@ -285,8 +285,10 @@ def _familiar(similarity: Floats, density: Floats, kernel: Floats) -> Floats:
     return np.stack([of_messages(similarity, density), kernel.sum(axis=1)], axis=1).astype(np.float32)
 
 
-def _fit_weights(views: Floats, y: Indices, penalty: float = 1e-3) -> Floats:
-    """Weights of the conditional logit, none negative: a nearer label is never less likely."""
+def fit_weights(views: Floats, y: Indices, penalty: float = 1e-3) -> Floats:
+    """Weights of the conditional logit, one a view, from held-out scores (rows, labels, views) and the rows'
+    right labels `y`; none is negative: a nearer label is never less likely.
+    """
     from scipy.optimize import minimize
 
     rows = np.arange(len(y))
@@ -300,6 +302,11 @@ def _fit_weights(views: Floats, y: Indices, penalty: float = 1e-3) -> Floats:
     start = np.array([8.0, 4.0, 4.0, 2.0, 2.0, 2.0])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, 60)] * len(VIEWS))
     return np.asarray(found.x, dtype=np.float32)
+
+
+def log_shares(views: Floats, weights: Floats) -> Floats:
+    """Log of each label's share, shape (messages, labels), from views (messages, labels, views)."""
+    return np.asarray(_log_softmax(views @ weights), dtype=np.float32)
 
 
 def _log_softmax(scores: NDArray[Any]) -> NDArray[Any]:

@@ -162,8 +162,8 @@ def fit(
     `language` are the words that are no misspellings; without them no spelling is repaired. `saw` says which
     texts the encoder was fine-tuned on. Raises ValueError where those are all.
     """
-    speller = _speller(guide, intents, language)
-    corpus = _corpus(guide, intents, encode, speller, saw)
+    speller = speller_of(guide, intents, language)
+    corpus = corpus_of(guide, intents, encode, speller, saw)
     model, held_out = ranking.fit(corpus)
     count = len(guide)
     outside = _index_of(corpus.labels, OFF_TOPIC)
@@ -206,19 +206,21 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in parts if len(part.split()) >= 3] or [text.strip()]
 
 
-def _speller(guide: Guide, intents: Mapping[str, Sequence[str]], language: Collection[str]) -> Speller:
+def speller_of(guide: Guide, intents: Mapping[str, Sequence[str]], language: Collection[str]) -> Speller:
+    """The repair of spelling for a guide; `language` as in `fit`."""
     asked = [text for entry in guide for text in (entry.question, *entry.examples, entry.answer)]
     beside = [text for name, texts in intents.items() if name not in UNUSED_INTENTS for text in texts]
     return Speller.of(asked, beside, language)
 
 
-def _corpus(
+def corpus_of(
     guide: Guide,
     intents: Mapping[str, Sequence[str]],
     encode: Encode,
     speller: Speller,
-    saw: Callable[[str], bool],
+    saw: Callable[[str], bool] = lambda text: False,
 ) -> Corpus:
+    """What the ranking is fitted on: entries first, then the intents beside them that are not the guide's."""
     texts: list[str] = []
     y: list[int] = []
     answers: list[str] = []

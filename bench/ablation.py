@@ -1,0 +1,190 @@
+"""What each part of the ranking and of its confidence buys: `python -m bench.ablation`.
+
+One part at a time is taken away from a guide's bot, and weights and confidence are fitted anew on what is
+left: on the sample guide, measured on its held-out messages, and with --public on the public sets, from ten
+examples an intent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from statistics import mean
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from bench.progress import say
+from bot import confidence, ranking, reading
+from bot.embedding import EncoderError, Remembered, SentenceEncoder
+from bot.evaluation import few_shot, messages, metrics, public
+from bot.evaluation.messages import Labelled, MessagesError
+from bot.guide.entry import Guide
+from bot.guide.load import load
+from bot.importer import intents_beside
+from bot.project import GUIDE, ROOT
+from bot.ranking import FAMILIAR, VIEWS, Corpus, Floats, Scores
+from bot.reading import Encode
+
+HELD_OUT = ROOT / "tests" / "data" / "held_out.csv"
+SHOTS = 10
+QUICK_DRAWS = 1
+PRECISION = 0.98
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is taken away: views of the ranking, signals of the confidence, or one side of the corpus."""
+
+    name: str
+    views: Collection[str] = ()
+    signals: Collection[str] = ()
+    corpus: Callable[[Corpus], Corpus] | None = None
+    blind: bool = False
+
+
+def _without_words(corpus: Corpus) -> Corpus:
+    return replace(corpus, texts=("",) * len(corpus.texts))
+
+
+def _without_embeddings(corpus: Corpus) -> Corpus:
+    names = ("x", "questions", "answers")
+    return replace(corpus, **{name: np.zeros_like(getattr(corpus, name)) for name in names})
+
+
+ONE_BY_ONE = tuple(Part(f"the view {view!r}", views=(view,)) for view in VIEWS)
+RIVALS = ("margin", "kernel_margin", "agreement")
+PARTS = (
+    Part("nothing"),
+    *ONE_BY_ONE,
+    Part("shared words altogether", corpus=_without_words),
+    Part("the encoder", corpus=_without_embeddings, blind=True),
+    Part("signals of nearness", signals=("kernel", "nearest", "centre", "lexical", "question", "answer")),
+    Part("signals of rivals: margins, agreement", signals=RIVALS),
+    Part("signals of what is known: density, mass", signals=FAMILIAR),
+    Part("all signals but the share", signals=tuple(set(confidence.SIGNALS) - {"log_odds"})),
+)
+
+
+@dataclass(frozen=True)
+class Bought:
+    """Without `part`, on one set: share with the right entry first, coverage at 98 % precision (means of
+    draws).
+    """
+
+    part: str
+    name: str
+    first: float
+    coverage: float
+
+
+@dataclass(frozen=True)
+class Task:
+    """A guide with the messages that it is measured on."""
+
+    guide: Guide
+    intents: Mapping[str, Sequence[str]]
+    test: Sequence[Labelled]
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--public", type=Path, help="folder of public sets, as for `calmline eval`")
+    parser.add_argument("--quick", action="store_true", help="one draw of each public set")
+    parser.add_argument("--out", type=Path, help="write the figures there, as JSON")
+    given = parser.parse_args()
+    try:
+        found = list(measure(given.public, QUICK_DRAWS if given.quick else few_shot.DRAWS))
+    except (MessagesError, EncoderError) as error:
+        sys.exit(f"bench.ablation: {error}")
+    show(found)
+    if given.out is not None:
+        given.out.write_text(json.dumps([asdict(each) for each in found], indent=1), encoding="utf-8")
+
+
+def measure(folder: Path | None, draws: int) -> Iterator[Bought]:
+    """The figures of every part on every set. Raises MessagesError, EncoderError."""
+    encoder = SentenceEncoder.open(threads=2)
+    encode = Remembered(encoder.encode)
+    guide = load(GUIDE)
+    sample = Task(guide, intents_beside(GUIDE), messages.read(HELD_OUT, guide))
+    tasks = {"sample guide": [sample]}
+    for each in public.find(folder) if folder is not None else ():
+        drawn = [few_shot.draw(each, SHOTS, seed) for seed in range(draws)]
+        tasks[each.name] = [Task(one.guide(), {reading.OFF_TOPIC: one.outside}, one.test) for one in drawn]
+    for name, of_name in tasks.items():
+        for part in PARTS:
+            say(f"{name}: without {part.name} …")
+            figures = [_without(part, task, encode, encoder.words) for task in of_name]
+            yield Bought(part.name, name, mean(first for first, _ in figures), mean(c for _, c in figures))
+
+
+def _without(part: Part, task: Task, encode: Encode, language: Collection[str]) -> tuple[float, float]:
+    speller = reading.speller_of(task.guide, task.intents, language)
+    corpus = reading.corpus_of(task.guide, task.intents, encode, speller)
+    if part.corpus is not None:
+        corpus = part.corpus(corpus)
+    model, held_out = ranking.fit(corpus)
+    texts = [speller.repair(each.text) for each in task.test]
+    x = encode(texts)
+    scores = model.scores(np.zeros_like(x) if part.blind else x, texts)
+
+    count = len(task.guide)
+    y = corpus.y[held_out.rows]
+    weights = ranking.fit_weights(_blank(held_out.scores, part.views).views, y)
+    known = _signals(held_out.scores, part, weights, corpus, count)
+    found = _signals(scores, part, weights, corpus, count)
+    fitted = confidence.fit(known[1], known[0] == y, y < count)
+    p = fitted.probability(found[1])
+
+    expected = np.array([_label(corpus, each) for each in task.test])
+    inside = expected >= 0
+    right = (found[0] == expected) & inside
+    curve = metrics.risk_coverage(p, right, inside)
+    return float(right[inside].mean()), metrics.coverage_at(curve, PRECISION)
+
+
+def _blank(scores: Scores, views: Collection[str]) -> Scores:
+    blank = scores.views.copy()
+    blank[:, :, [VIEWS.index(view) for view in views]] = 0
+    return Scores(blank, scores.familiar)
+
+
+def _signals(
+    scores: Scores, part: Part, weights: Floats, corpus: Corpus, count: int
+) -> tuple[ranking.Indices, Floats]:
+    scores = _blank(scores, part.views)
+    outside = corpus.labels.index(reading.OFF_TOPIC) if reading.OFF_TOPIC in corpus.labels else None
+    shares = ranking.log_shares(scores.views, weights)
+    top, table = confidence.signals(scores, shares, np.arange(count), outside)
+    kept = [column for column, signal in enumerate(confidence.SIGNALS) if signal not in part.signals]
+    return top, table[:, kept]
+
+
+def _label(corpus: Corpus, message: Labelled) -> int:
+    return corpus.labels.index(message.entry) if message.entry is not None else -1
+
+
+def show(found: Sequence[Bought]) -> None:
+    """The table: a row a part, two columns a set."""
+    names = list(dict.fromkeys(each.name for each in found))
+    table = Table(title="Right entry first · coverage at 98 % precision, without …")
+    table.add_column("without")
+    for name in names:
+        table.add_column(name, justify="right")
+    for part in dict.fromkeys(each.part for each in found):
+        cells = [
+            f"{each.first * 100:.1f} % · {each.coverage * 100:.1f} %" for each in found if each.part == part
+        ]
+        table.add_row(part, *cells)
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main()
