@@ -21,6 +21,7 @@ from api.chat import routes as chat
 from api.chat.service import ChatService
 from api.desk import routes as desk
 from api.desk import socket as desk_socket
+from api.desk.rules import RuleBook
 from api.guide import routes as guide
 from api.limits import Limits
 from api.middleware import Guard
@@ -49,13 +50,15 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
     store.upgrade()
     _ = settings.signing_key  # a key that cannot be kept must be known now, not at the first customer
     events = bus.connect(settings.redis_url)
+    rules = RuleBook(store)
     services = Services(
         settings=settings,
         store=store,
         bus=events,
         brain=brain,
         limits=Limits(settings),
-        chat=ChatService(settings=settings, store=store, bus=events, brain=brain),
+        chat=ChatService(settings=settings, store=store, bus=events, brain=brain, rules=rules),
+        rules=rules,
     )
     app = FastAPI(
         title="Calmline",

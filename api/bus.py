@@ -20,6 +20,7 @@ QUEUE_SIZE = 256
 
 DESK = "desk"
 LINE = "line"
+RULES = "rules"
 
 
 def of_conversation(conversation: str) -> str:
@@ -80,6 +81,38 @@ class LineMoved(Event):
         return (LINE,)
 
 
+class TeamChanged(Event):
+    """A rep's presence, queues or name changed: read the team again."""
+
+    type: Literal["team"] = "team"
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (DESK,)
+
+
+class DeskChanged(Event):
+    """The desk's rules or queues changed: read them again."""
+
+    type: Literal["desk"] = "desk"
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (DESK, RULES)
+
+
+class NoteAdded(Event):
+    """A rep's note beside a conversation."""
+
+    type: Literal["note"] = "note"
+    ticket: int
+    note: int
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (DESK,)
+
+
 class Typing(Event):
     """Someone is typing. `name` is the rep's name, for a rep."""
 
@@ -94,7 +127,15 @@ class Typing(Event):
 
 
 AnyEvent = Annotated[
-    MessageAdded | ConversationChanged | TicketChanged | LineMoved | Typing, Field(discriminator="type")
+    MessageAdded
+    | ConversationChanged
+    | TicketChanged
+    | LineMoved
+    | TeamChanged
+    | DeskChanged
+    | NoteAdded
+    | Typing,
+    Field(discriminator="type"),
 ]
 _events: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 

@@ -18,6 +18,7 @@ from bot.turn import CustomerTurn, DeskState, Ranked, Reply, Utterance
 if TYPE_CHECKING:
     from actions.brain import Heard
     from api.chat.service import ChatService
+    from api.desk.rules import RuleBook
 
 
 class BrainLike(Protocol):
@@ -55,6 +56,7 @@ class Services:
     brain: BrainLike
     limits: Limits
     chat: ChatService
+    rules: RuleBook
 
 
 async def services(connection: HTTPConnection) -> Services:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -65,13 +63,6 @@ class Settings(BaseSettings):
     hello_seconds: float = Field(10.0, gt=0)
     """How long a socket may take to say which conversation it is for."""
 
-    desk_opens: time | None = None
-    """When reps start, local to desk_timezone; without it and desk_closes the desk is always open."""
-    desk_closes: time | None = None
-    desk_timezone: str = "UTC"
-    desk_backed_up_at: int = Field(10, ge=1)
-    """The number of waiting customers from which callback is offered at once."""
-
     brain_seconds: float = Field(20.0, gt=0)
     """After this long without a reply from the bot the customer goes to a person."""
 
@@ -99,15 +90,6 @@ class Settings(BaseSettings):
             raise ValueError(f"a secret key has at least {KEY_CHARS} characters")
         return value
 
-    @field_validator("desk_timezone")
-    @classmethod
-    def _known_timezone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except Exception as error:
-            raise ValueError(f"no time zone is called {value!r}; one is called America/New_York") from error
-        return value
-
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in use, with psycopg 3 for PostgreSQL."""
@@ -125,15 +107,6 @@ class Settings(BaseSettings):
         Raises OSError if the file can be neither read nor made.
         """
         return self.secret_key.get_secret_value() or _kept_key(self.var / "secret.key")
-
-    def desk_is_open(self, now: datetime) -> bool:
-        """Whether reps work at this moment (`now` is timezone-aware); hours may span midnight."""
-        if self.desk_opens is None or self.desk_closes is None:
-            return True
-        local = now.astimezone(ZoneInfo(self.desk_timezone)).time()
-        if self.desk_opens <= self.desk_closes:
-            return self.desk_opens <= local < self.desk_closes
-        return local >= self.desk_opens or local < self.desk_closes
 
 
 def _kept_key(path: Path) -> str:

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
 from api.chat import history
 from api.chat.schemas import SendIn, choices_of
+from api.desk import line as desk_line
 from api.desk import tickets
+from api.desk.rules import Rules
 from api.problems import conflict
 from api.store.models import Conversation, Message, Ticket, now
 from bot.guide.entry import EntryId, QueueName
@@ -40,7 +42,7 @@ _FOUND = sa.select(
     sa.select(Ticket.id)
     .where(Ticket.conversation_id == sa.bindparam("conversation"), Ticket.status != "closed")
     .scalar_subquery(),
-    tickets.WAITING.scalar_subquery(),
+    desk_line.WAITING.scalar_subquery(),
 )
 """What a message finds: itself, sent before; an open ticket; how many wait. Every message asks it."""
 
@@ -54,14 +56,6 @@ _FIRST_AFTER = (
     .order_by(Message.seq)
     .limit(1)
 )
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Whether reps are there, and from how many waiting customers on the wait is told."""
-
-    open: bool
-    backed_up_at: int
 
 
 @dataclass(frozen=True)
@@ -84,7 +78,7 @@ class Taken:
     events: tuple[AnyEvent, ...] = ()
 
 
-def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacted, hours: Hours) -> Taken:
+def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacted, rules: Rules) -> Taken:
     """Store what the customer did, once for each client id.
 
     Raises a 404 problem without such a conversation, a 409 when it is closed, or when the client id was given
@@ -97,7 +91,7 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
         before = session.get_one(Message, before_id)
         if not _is_repeat(before, said, words):
             raise conflict("Another message of this chat has that client_id.", kind="client-id-taken")
-        return Taken(before.seq, repeated=True, owed=_next_owed(session, row, hours))
+        return Taken(before.seq, repeated=True, owed=_next_owed(session, row, rules))
     if row.status == "closed":
         raise conflict("This chat has ended. Start a new one to go on.", kind="conversation-closed")
 
@@ -130,10 +124,10 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), LineMoved()]
     if row.status == "bot" and row.answered_seq == message.seq - 1:  # all before it is answered
         known_to_wait = waiting if left is None else None
-        line = tickets.line(session, waiting=known_to_wait, estimate_from=hours.backed_up_at)
-        owed: Owed | None = _owed(row, message, hours, line)
+        line = desk_line.line(session, waiting=known_to_wait, estimate_from=rules.backed_up_at)
+        owed: Owed | None = _owed(row, message, rules, line)
     else:
-        owed = _next_owed(session, row, hours)
+        owed = _next_owed(session, row, rules)
     return Taken(message.seq, repeated=False, owed=owed, events=tuple(events))
 
 
@@ -145,12 +139,12 @@ class Written:
     owed: Owed | None
 
 
-def next_owed(session: Session, *, conversation: str, hours: Hours) -> Owed | None:
+def next_owed(session: Session, *, conversation: str, rules: Rules) -> Owed | None:
     """The oldest customer message that the bot must still answer; those for a person are passed over."""
-    return _next_owed(session, history.locked(session, conversation), hours)
+    return _next_owed(session, history.locked(session, conversation), rules)
 
 
-def write_down(session: Session, *, conversation: str, owed: Owed, reply: Reply, hours: Hours) -> Written:
+def write_down(session: Session, *, conversation: str, owed: Owed, reply: Reply, rules: Rules) -> Written:
     """The bot's answer, the dialogue's state and the ticket of a hand-over: all or nothing.
 
     Nothing is said when the message was dealt with meanwhile: a rep took the conversation, the customer
@@ -158,12 +152,12 @@ def write_down(session: Session, *, conversation: str, owed: Owed, reply: Reply,
     """
     row = history.locked(session, conversation)
     if row.answered_seq >= owed.seq:
-        return Written((), _next_owed(session, row, hours))
+        return Written((), _next_owed(session, row, rules))
     nothing_since = row.last_seq == owed.seq
-    events = _say(session, row, owed.turn, reply)
+    events = _say(session, row, owed.turn, reply, rules)
     upto = row.last_seq if nothing_since else owed.seq
     history.settle(session, row, upto=upto, state=reply.state or None)
-    return Written(events, None if nothing_since else _next_owed(session, row, hours))
+    return Written(events, None if nothing_since else _next_owed(session, row, rules))
 
 
 def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
@@ -206,26 +200,28 @@ def all_owed(session: Session, *, older_than: timedelta) -> list[str]:
     )
 
 
-def _next_owed(session: Session, row: Conversation, hours: Hours) -> Owed | None:
+def _next_owed(session: Session, row: Conversation, rules: Rules) -> Owed | None:
     while (message := _first_after(session, row)) is not None:
         if _is_for_bot(session, row, message):
-            line = tickets.line(session, estimate_from=hours.backed_up_at)
-            return _owed(row, message, hours, line)
+            line = desk_line.line(session, estimate_from=rules.backed_up_at)
+            return _owed(row, message, rules, line)
         row.answered_seq = message.seq
     return None
 
 
-def _owed(row: Conversation, message: Message, hours: Hours, line: tickets.Line) -> Owed:
+def _owed(row: Conversation, message: Message, rules: Rules, line: desk_line.Line) -> Owed:
     desk = DeskState(
-        open=hours.open,
+        open=rules.is_open(now()),
         waiting=line.waiting,
         wait_minutes=line.wait_minutes,
-        backed_up=line.waiting >= hours.backed_up_at,
+        backed_up=line.waiting >= rules.backed_up_at,
     )
     return Owed(message.seq, _turn(message), row.brain_state, desk)
 
 
-def _say(session: Session, row: Conversation, turn: CustomerTurn, reply: Reply) -> tuple[AnyEvent, ...]:
+def _say(
+    session: Session, row: Conversation, turn: CustomerTurn, reply: Reply, rules: Rules
+) -> tuple[AnyEvent, ...]:
     ticket = history.open_ticket_of(session, row.id)
     decision = reply.decision.as_json()
     added = [
@@ -249,9 +245,9 @@ def _say(session: Session, row: Conversation, turn: CustomerTurn, reply: Reply) 
         # Whoever wants to be called back must be in a queue that someone sees, be the form filled in or not.
         hand_over = HandOver(Reason.ASKED, QueueName("general"))
     if hand_over is not None:
-        ticket = tickets.open_ticket(session, conversation=row, hand_over=hand_over)
+        ticket = tickets.open_ticket(session, conversation=row, hand_over=hand_over, rules=rules)
     if reply.callback is not None or turn.action is ChoiceAction.CANCEL:
-        ticket = tickets.note_callback(session, conversation=row, callback=reply.callback)
+        ticket = tickets.note_callback(session, conversation=row, callback=reply.callback, rules=rules)
 
     events: list[AnyEvent] = [history.added(message, ticket) for message in added]
     if ticket is not None:

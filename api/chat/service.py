@@ -38,6 +38,7 @@ from api.chat.schemas import (
     choices_of,
 )
 from api.chat.view import view, view_of
+from api.desk.rules import RuleBook
 from api.problems import conflict, not_found, unprocessable
 from api.services import BrainLike
 from api.settings import Settings
@@ -93,8 +94,11 @@ class Turns:
 class ChatService:
     """The customer's side of every conversation in this process."""
 
-    def __init__(self, *, settings: Settings, store: Store, bus: Bus, brain: BrainLike) -> None:
+    def __init__(
+        self, *, settings: Settings, store: Store, bus: Bus, brain: BrainLike, rules: RuleBook
+    ) -> None:
         self._settings = settings
+        self._rules = rules
         self._store = store
         self._bus = bus
         self._brain = brain
@@ -128,7 +132,7 @@ class ChatService:
         # The bot reads it meanwhile; should a person have the chat, that was for nothing, and cheap.
         heard = self._brain.hear(words.text) if said.text is not None else None
         taken = await self._store.write(
-            record.take_in, conversation=conversation, said=said, words=words, hours=self._hours()
+            record.take_in, conversation=conversation, said=said, words=words, rules=self._rules.now
         )
         await self._bus.publish(*taken.events)
         answer = self.answer_soon(conversation, taken.owed, heard) if taken.owed is not None else None
@@ -165,7 +169,7 @@ class ChatService:
                 async with turns.one_at_a_time:
                     if owed is None or owed.seq <= turns.answered:
                         owed = await self._store.write(
-                            record.next_owed, conversation=conversation, hours=self._hours()
+                            record.next_owed, conversation=conversation, rules=self._rules.now
                         )
                     while owed is not None:
                         with self._typing(conversation):
@@ -182,7 +186,7 @@ class ChatService:
     async def _answer_one(self, conversation: str, owed: record.Owed, heard: Heard | None) -> record.Written:
         reply = await self._ask(conversation, owed, heard)
         return await self._store.write(
-            record.write_down, conversation=conversation, owed=owed, reply=reply, hours=self._hours()
+            record.write_down, conversation=conversation, owed=owed, reply=reply, rules=self._rules.now
         )
 
     @contextlib.contextmanager
@@ -198,11 +202,6 @@ class ChatService:
             yield
         finally:
             telling.cancel()
-
-    def _hours(self) -> record.Hours:
-        return record.Hours(
-            open=self._settings.desk_is_open(now()), backed_up_at=self._settings.desk_backed_up_at
-        )
 
     async def _ask(self, conversation: str, owed: record.Owed, heard: Heard | None) -> Reply:
         started = time.perf_counter()

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from api.chat import history
 from api.chat.schemas import ConversationOut
-from api.desk import tickets
+from api.desk import line
 from api.problems import not_found
 from api.store.models import Conversation
 
@@ -14,7 +14,7 @@ from api.store.models import Conversation
 def view(session: Session, conversation: Conversation) -> ConversationOut:
     """Status, rep and callback; while the customer waits, the place in line and the expected wait too."""
     ticket = history.open_ticket_of(session, conversation.id)
-    place = tickets.place_in_line(session, conversation)
+    place = line.place_in_line(session, conversation)
     return ConversationOut.of(
         conversation,
         place=place.place if place else None,

@@ -17,7 +17,7 @@ from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
 from api.chat import history
 from api.chat.schemas import DeskMessageOut, MessageKind
 from api.chat.view import view as conversation_view
-from api.desk import tickets
+from api.desk import line, tickets
 from api.desk.schemas import CloseIn, RepSendIn, TicketOut, Tickets, TicketStatus, TicketView
 from api.problems import conflict
 from api.store.models import Conversation, Message, Rep, Ticket
@@ -67,7 +67,7 @@ def list_tickets(
     elif status == "claimed":
         query = query.order_by(Ticket.claimed_at, Ticket.id)
     elif status == "waiting":
-        query = query.order_by(*tickets.LINE_ORDER)
+        query = query.order_by(*line.ORDER)
     else:
         query = query.order_by(Ticket.id.desc())
     rows = session.scalars(query.limit(limit + 1).offset(offset)).all()

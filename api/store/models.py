@@ -59,10 +59,18 @@ class Base(DeclarativeBase):
 
 
 class Rep(Base):
-    """A person at the desk. `role` is rep, lead or admin; `username` is kept in lower case."""
+    """A person at the desk. `role` is rep, lead or admin; `username` is kept in lower case.
+
+    `presence` is what the rep chose: online, away or break. Who was not heard of since `seen_at` for a while
+    is offline, whatever was chosen. `capacity` is how many chats are given to the rep unasked.
+    """
 
     __tablename__ = "rep"
-    __table_args__ = (CheckConstraint("role in ('rep', 'lead', 'admin')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role in ('rep', 'lead', 'admin')", name="role"),
+        CheckConstraint("presence in ('online', 'away', 'break')", name="presence"),
+        CheckConstraint("capacity between 0 and 100", name="capacity"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(64), unique=True)
@@ -70,7 +78,48 @@ class Rep(Base):
     role: Mapped[str] = mapped_column(String(10), default="rep")
     password_hash: Mapped[str] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
+    presence: Mapped[str] = mapped_column(String(10), default="online", server_default="online")
+    capacity: Mapped[int] = mapped_column(default=4, server_default="4")
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Queue(Base):
+    """A line of customers with its own people and its own targets, in minutes.
+
+    An inactive one takes no more tickets, and stays for those that it had. `version` counts changes.
+    """
+
+    __tablename__ = "queue"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    title: Mapped[str] = mapped_column(String(80))
+    active: Mapped[bool] = mapped_column(default=True)
+    first_response_minutes: Mapped[int]
+    resolution_minutes: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Membership(Base):
+    """A rep serves a queue. A rep without any serves all."""
+
+    __tablename__ = "membership"
+
+    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"), primary_key=True)
+    queue: Mapped[str] = mapped_column(ForeignKey("queue.name"), primary_key=True, index=True)
+
+
+class Desk(Base):
+    """The one row of what a lead sets for the whole desk: see api.desk.rules. `version` counts changes."""
+
+    __tablename__ = "desk"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changed_by: Mapped[str | None] = mapped_column(String(100))
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class RepSession(Base):
@@ -155,15 +204,18 @@ class Message(Base):
 class Ticket(Base):
     """A customer handed over to people: waiting, claimed or closed; at most one open for a conversation.
 
-    `priority` runs from 0 to 100, higher first; `upset` from 0 to 1. `seen_seq` is the last message that its
-    rep has seen.
+    `priority` runs from 0 to 100, higher first; `upset` from 0 to 1. Waiting tickets are served by `rank_at`,
+    the earliest first (api.desk.line). `due_at` is the next target, the first answer or the end; `due` says
+    whether it is near or past. `seen_seq` is the last message that its rep has seen.
     """
 
     __tablename__ = "ticket"
     __table_args__ = (
         CheckConstraint("status in ('waiting', 'claimed', 'closed')", name="status"),
         CheckConstraint("reason in ('asked', 'upset', 'route', 'unsure')", name="reason"),
+        CheckConstraint("due in ('later', 'near', 'past')", name="due"),
         Index("ix_ticket_status", "status", "queue"),
+        Index("ix_ticket_line", "status", "rank_at"),
         Index(
             "uq_ticket_open",
             "conversation_id",
@@ -192,6 +244,47 @@ class Ticket(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rank_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=now, server_default=text("'1970-01-01 00:00:00'")
+    )
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due: Mapped[str] = mapped_column(String(10), default="later", server_default="later")
+    first_response_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    callback_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     conversation: Mapped[Conversation] = relationship()
+    rep: Mapped[Rep | None] = relationship(lazy="joined")
+
+
+class Note(Base):
+    """What a rep wrote for reps, beside a conversation: kept apart from its messages, which a customer reads.
+
+    It stands after message number `after_seq`. `mentions` are the usernames that it calls.
+    """
+
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    after_seq: Mapped[int]
+    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"))
+    text: Mapped[str] = mapped_column(Text)
+    mentions: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    rep: Mapped[Rep] = relationship(lazy="joined")
+
+
+class Deed(Base):
+    """The audit log: who did what to what, never changed. `rep_id` is null for the desk's own deeds."""
+
+    __tablename__ = "deed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+    rep_id: Mapped[int | None] = mapped_column(ForeignKey("rep.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(120))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
     rep: Mapped[Rep | None] = relationship(lazy="joined")

@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 import sqlalchemy as sa
 
-from api.desk import tickets
-from api.desk.tickets import preview_of, priority
+from api.desk import line
+from api.desk.line import priority
+from api.desk.tickets import preview_of
 from api.store.models import Conversation, Message, Rep, Ticket, now
 from bot.turn import Reason
 from tests.api.conftest import CHANGE_CARD, Customer, Running, customer_of, live
@@ -95,7 +96,7 @@ async def test_the_wait_is_unknown_until_enough_was_handled(service: Running, cu
         async with customer_of(service) as second:
             await second.say("a person")
             assert (await second.get())["wait_minutes"] == 9
-        assert await service.services.store.read(lambda session: tickets.line(session).waiting) == 2
+        assert await service.services.store.read(lambda session: line.line(session).waiting) == 2
 
 
 # Claims

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -18,7 +19,7 @@ from api.chat import history
 from api.settings import Settings
 from api.store.engine import Store, StoreError
 from api.store.migrations import HEAD, configured
-from api.store.models import Base, Conversation, Message, Rep
+from api.store.models import Base, Conversation, Message, Rep, Ticket
 
 
 @pytest.fixture
@@ -47,6 +48,33 @@ def test_upgrading_again_changes_nothing(store: Store) -> None:
         history.create(session)
     store.upgrade()
     assert store.engine.dialect.name in ("sqlite", "postgresql")
+
+
+def test_a_database_with_chats_in_it_is_brought_up_to_date_and_back(database_url: str, settings) -> None:
+    store = Store(settings().database)
+    with store.engine.execution_options(writes=True).begin() as connection:
+        command.upgrade(configured(connection), "0001")
+        at = {"at": "2026-03-01 12:00:00+00:00"}
+        for statement in (
+            "INSERT INTO rep (username, name, role, password_hash, active, created_at)"
+            " VALUES ('ann', 'Ann', 'rep', 'x', true, :at)",
+            "INSERT INTO conversation (id, status, rep_id, last_seq, answered_seq, created_at, updated_at)"
+            " VALUES ('c_1', 'with_rep', 1, 1, 0, :at, :at)",
+            "INSERT INTO ticket (conversation_id, queue, reason, priority, upset, status, rep_id, preview,"
+            " seen_seq, opened_at) VALUES ('c_1', 'general', 'asked', 30, 0, 'claimed', 1, 'hi', 0, :at)",
+        ):
+            connection.execute(sa.text(statement), at)
+    store.upgrade()
+    with store.transaction() as session:
+        ticket = session.scalars(sa.select(Ticket)).one()
+        assert ticket.rank_at == ticket.opened_at and ticket.due == "later" and ticket.rep.name == "Ann"
+        assert ticket.rep.presence == "online" and ticket.rep.capacity == 4
+    with store.engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(configured(connection), "0001")
+    store.upgrade()
+    with store.transaction() as session:
+        assert session.scalars(sa.select(Ticket)).one().conversation_id == "c_1"
+    store.close()
 
 
 async def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
@@ -139,9 +167,7 @@ def test_the_secret_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"secret_key": "short"}, {"allowed_origins": "example.com"}, {"desk_timezone": "Mars/Base"}]
-)
+@pytest.mark.parametrize("wrong", [{"secret_key": "short"}, {"allowed_origins": "example.com"}])
 def test_wrong_settings_are_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         Settings(**wrong)
@@ -150,15 +176,9 @@ def test_wrong_settings_are_refused(wrong: dict[str, str]) -> None:
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CALMLINE_ALLOWED_ORIGINS", "https://a.example/, https://b.example")
     monkeypatch.setenv("CALMLINE_DATABASE_URL", "postgres://u@h/d")
-    monkeypatch.setenv("CALMLINE_DESK_OPENS", "22:00")
-    monkeypatch.setenv("CALMLINE_DESK_CLOSES", "06:00")
     settings = Settings()
     assert settings.allowed_origins == ("https://a.example", "https://b.example")
     assert settings.database == "postgresql+psycopg://u@h/d"
-    night = datetime(2026, 1, 1, 23, tzinfo=timezone.utc)
-    assert settings.desk_is_open(night)
-    assert settings.desk_is_open(night + timedelta(hours=6))
-    assert not settings.desk_is_open(night + timedelta(hours=8))
 
 
 async def test_of_writes_that_share_a_transaction_one_may_fail_alone(store: Store) -> None:

@@ -29,7 +29,7 @@ def test_what_two_entries_have_one_word_and_an_intent_belong_to_nobody() -> None
 
 
 def test_what_leans_on_something_said_before_is_not_certain() -> None:
-    """"Did you get audited, and who did it?" asks for no culprit."""
+    """ "Did you get audited, and who did it?" asks for no culprit."""
     assert OWN.label("who did it?") is None
 
 
