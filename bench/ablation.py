@@ -117,7 +117,7 @@ def measure(folder: Path | None, draws: int) -> Iterator[Bought]:
     tasks = {"sample guide": [sample]}
     for each in public.find(folder) if folder is not None else ():
         drawn = [few_shot.draw(each, SHOTS, seed) for seed in range(draws)]
-        tasks[each.name] = [Task(one.guide(), {reading.OFF_TOPIC: one.outside}, one.test) for one in drawn]
+        tasks[each.name] = [Task(one.guide(), one.intents(), one.test) for one in drawn]
     for name, of_name in tasks.items():
         for part in PARTS:
             say(f"{name}: without {part.name} …")
@@ -136,7 +136,7 @@ def _without(part: Part, task: Task, encode: Encode, language: Collection[str]) 
     scores = model.scores(np.zeros_like(x) if part.blind else x, texts)
 
     count = len(task.guide)
-    y = corpus.y[held_out.rows]
+    y = held_out.y
     weights = ranking.fit_weights(_blank(held_out.scores, part.views).views, y)
     known = _signals(held_out.scores, part, weights, corpus, count)
     found = _signals(scores, part, weights, corpus, count)
@@ -160,9 +160,8 @@ def _signals(
     scores: Scores, part: Part, weights: Floats, corpus: Corpus, count: int
 ) -> tuple[ranking.Indices, Floats]:
     scores = _blank(scores, part.views)
-    outside = corpus.labels.index(reading.OFF_TOPIC) if reading.OFF_TOPIC in corpus.labels else None
     shares = ranking.log_shares(scores.views, weights)
-    top, table = confidence.signals(scores, shares, np.arange(count), outside)
+    top, table = confidence.signals(scores, shares, np.arange(count), reading.outside_of(corpus))
     kept = [column for column, signal in enumerate(confidence.SIGNALS) if signal not in part.signals]
     return top, table[:, kept]
 

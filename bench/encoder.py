@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -98,7 +99,7 @@ def main() -> None:
     show(speeds, fidelities, accuracies)
     given.out.mkdir(parents=True, exist_ok=True)
     file = given.out / "encoder.json"
-    rows = {"speeds": speeds, "fidelity": fidelities, "accuracy": accuracies}
+    rows: dict[str, Sequence[Any]] = {"speeds": speeds, "fidelity": fidelities, "accuracy": accuracies}
     data = {name: [asdict(row) for row in found] for name, found in rows.items()}
     file.write_text(json.dumps({"words": WORDS, "load": os.getloadavg()[0], **data}, indent=1) + "\n")
     say(f"Wrote {file}")

@@ -94,9 +94,7 @@ def evaluate(
     ] = None,
     fine_tune: Annotated[
         bool,
-        typer.Option(
-            "--fine-tune", help="With --public: an encoder tuned on each set first (many minutes)."
-        ),
+        typer.Option("--fine-tune", help="With --public: an encoder tuned on each set first (many minutes)."),
     ] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the figures: JSON, and HTML.")] = None,
 ) -> None:

@@ -68,8 +68,7 @@ class Corpus:
 
     `questions` and `answers` hold one or more rows a label (`question_of`, `answer_of` name it); labels
     without rows are allowed. `groups[i]` ties rows that must be held out together, beyond the folds (-1:
-    none). `fresh[i]` is False for a text that the encoder was fine-tuned on: what such a row scores tells
-    nothing of a customer's message, so it is never held out.
+    none).
     """
 
     labels: tuple[str, ...]
@@ -81,7 +80,6 @@ class Corpus:
     answers: Floats
     answer_of: Indices
     groups: Indices
-    fresh: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -160,64 +158,102 @@ class RankingModel:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Scores of fresh rows, each from a ranking that did not see it, and the log of the labels' shares."""
+    """Scores of rows, each from a ranking that did not see it, and the rows' right labels `y`."""
 
-    rows: Indices
     scores: Scores
-    log_shares: Floats
+    y: Indices
+
+    @classmethod
+    def joined(cls, parts: Sequence[HeldOut]) -> HeldOut:
+        """Several corpora's held-out rows together; the corpora have the same labels."""
+        views = np.concatenate([part.scores.views for part in parts])
+        familiar = np.concatenate([part.scores.familiar for part in parts])
+        return cls(Scores(views, familiar), np.concatenate([part.y for part in parts]))
 
 
 def fit(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut]:
-    """Fits a ranking and gives the held-out scores of its own corpus beside it.
+    """Fits a ranking and gives the held-out scores of its own corpus beside it."""
+    solved = _Solved.of(corpus, seed)
+    rows = solved.kernel_rows
+    held_out = solved.without(fold_rows(corpus.y[rows], corpus.groups[rows], seed))
+    return solved.model(fit_weights(held_out.scores.views, held_out.y)), held_out
 
-    Raises ValueError for a corpus without a fresh row.
+
+def build(corpus: Corpus, weights: Floats, *, seed: int = 0) -> RankingModel:
+    """A ranking with weights that were fitted elsewhere."""
+    return _Solved.of(corpus, seed).model(weights)
+
+
+def held_out(corpus: Corpus, out: Indices, *, seed: int = 0) -> HeldOut:
+    """The scores of the rows `out` of a corpus from a ranking on all its other rows.
+
+    Of a corpus above MAX_KERNEL_ROWS, of those that the kernel's sample has.
     """
-    from scipy.linalg import cho_factor, cho_solve  # here, as serving does without scipy
+    solved = _Solved.of(corpus, seed)
+    return solved.without([np.flatnonzero(np.isin(solved.kernel_rows, out))])
 
-    if not corpus.fresh.any():
-        raise ValueError("the encoder has seen every example: none is left to judge the ranking by")
-    count = len(corpus.labels)
-    kernel_rows = _even_sample(corpus.y, count, seed)
-    x, y = corpus.x[kernel_rows], corpus.y[kernel_rows]
-    held = np.flatnonzero(corpus.fresh[kernel_rows])
-    folds = fold_rows(y, corpus.groups[kernel_rows], seed)
-    folds = [fresh for rows in folds if len(fresh := np.intersect1d(rows, held))]
 
-    lexicon = Lexicon.of(corpus.texts)
-    lexical = lexicon.similarity([corpus.texts[row] for row in kernel_rows])
-    kernel = _kernel(x @ x.T, lexical[:, kernel_rows]).astype(np.float64)
-    kernel[np.diag_indices_from(kernel)] += RIDGE
-    targets = np.eye(count)[y]
-    inverse = cho_solve(cho_factor(kernel, lower=True, overwrite_a=True), np.eye(len(y)))
-    dual = inverse @ targets
+@dataclass(frozen=True)
+class _Solved:
+    """The kernel's system over `kernel_rows` of a corpus, solved: inverse (m, m), dual (m, labels)."""
 
-    density = of_examples(corpus.x)
-    scores = Scores(
-        views=np.empty((len(y), count, len(VIEWS)), dtype=np.float32),
-        familiar=np.empty((len(y), len(FAMILIAR)), dtype=np.float32),
-    )
-    for out in folds:
-        residual = np.linalg.solve(inverse[np.ix_(out, out)], dual[out])
-        found = _held_out(corpus, kernel_rows[out], targets[out] - residual, lexical[out], density)
-        scores.views[out], scores.familiar[out] = found.views, found.familiar
-    scores = Scores(scores.views[held], scores.familiar[held])
-    weights = fit_weights(scores.views, y[held])
-    model = RankingModel(
-        labels=corpus.labels,
-        x=corpus.x,
-        density=density,
-        y=corpus.y,
-        kernel_rows=kernel_rows,
-        dual=dual.astype(np.float32),
-        centres=_centres(corpus.x, corpus.y, count),
-        questions=corpus.questions,
-        question_of=corpus.question_of,
-        answers=corpus.answers,
-        answer_of=corpus.answer_of,
-        weights=weights,
-        lexicon=lexicon,
-    )
-    return model, HeldOut(kernel_rows[held], scores, model.log_shares(scores.views))
+    corpus: Corpus
+    kernel_rows: Indices
+    inverse: NDArray[np.float64]
+    dual: NDArray[np.float64]
+    lexical: Floats
+    """Lexical similarity of the kernel's rows to all rows of the corpus."""
+    lexicon: Lexicon
+    density: Floats
+
+    @classmethod
+    def of(cls, corpus: Corpus, seed: int) -> _Solved:
+        from scipy.linalg import cho_factor, cho_solve  # here, as serving does without scipy
+
+        count = len(corpus.labels)
+        rows = _even_sample(corpus.y, count, seed)
+        x = corpus.x[rows]
+        lexicon = Lexicon.of(corpus.texts)
+        lexical = lexicon.similarity([corpus.texts[row] for row in rows])
+        kernel = _kernel(x @ x.T, lexical[:, rows]).astype(np.float64)
+        kernel[np.diag_indices_from(kernel)] += RIDGE
+        inverse = cho_solve(cho_factor(kernel, lower=True, overwrite_a=True), np.eye(len(rows)))
+        dual = inverse @ np.eye(count)[corpus.y[rows]]
+        return cls(corpus, rows, inverse, dual, lexical, lexicon, of_examples(corpus.x))
+
+    def without(self, folds: Sequence[Indices]) -> HeldOut:
+        """The scores of each fold of the kernel's rows (by their place among these) from all other rows; in
+        the order of the corpus.
+        """
+        corpus, count = self.corpus, len(self.corpus.labels)
+        parts = []
+        for out in folds:
+            rows = self.kernel_rows[out]
+            residual = np.linalg.solve(self.inverse[np.ix_(out, out)], self.dual[out])
+            kernel = np.eye(count)[corpus.y[rows]] - residual
+            scores = _held_out(corpus, rows, kernel, self.lexical[out], self.density)
+            parts.append(HeldOut(scores, corpus.y[rows]))
+        found, order = HeldOut.joined(parts), np.argsort(np.concatenate(folds))
+        return HeldOut(Scores(found.scores.views[order], found.scores.familiar[order]), found.y[order])
+
+    def model(self, weights: Floats) -> RankingModel:
+        """The ranking with these weights of its views."""
+        corpus = self.corpus
+        return RankingModel(
+            labels=corpus.labels,
+            x=corpus.x,
+            density=self.density,
+            y=corpus.y,
+            kernel_rows=self.kernel_rows,
+            dual=self.dual.astype(np.float32),
+            centres=_centres(corpus.x, corpus.y, len(corpus.labels)),
+            questions=corpus.questions,
+            question_of=corpus.question_of,
+            answers=corpus.answers,
+            answer_of=corpus.answer_of,
+            weights=weights,
+            lexicon=self.lexicon,
+        )
 
 
 @dataclass(frozen=True)
@@ -256,7 +292,9 @@ def fold_rows(y: Indices, groups: Indices, seed: int) -> list[Indices]:
     return [np.flatnonzero(fold == value) for value in np.unique(fold)]
 
 
-def _held_out(corpus: Corpus, out: Indices, kernel: Floats, lexical: Floats, density: Floats) -> Scores:
+def _held_out(
+    corpus: Corpus, out: Indices, kernel: NDArray[np.float64], lexical: Floats, density: Floats
+) -> Scores:
     """Scores of the rows `out` of a corpus from all its other rows. Given for these rows: the kernel's scores
     without them, and their lexical similarity to every row.
     """

@@ -7,7 +7,7 @@ off-topic message pulls probability away from the entries instead of being force
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from bot import confidence, ranking, verbatim
+from bot.calibration import Calibration
 from bot.confidence import Confidence, Thresholds
 from bot.guide.entry import Audience, EntryId, Guide
 from bot.ranking import Corpus, Floats, Indices, RankingModel
@@ -155,26 +156,33 @@ def fit(
     *,
     max_wrong: float = MAX_WRONG,
     language: Collection[str] = (),
-    saw: Callable[[str], bool] = lambda text: False,
+    calibration: Calibration | None = None,
 ) -> Reader:
     """Fits a reader on a guide and on the examples of the intents beside it.
 
-    `language` are the words that are no misspellings; without them no spelling is repaired. `saw` says which
-    texts the encoder was fine-tuned on. Raises ValueError where those are all.
+    `language` are the words that are no misspellings; without them no spelling is repaired. `calibration` is
+    a fine-tuned encoder's; without one it is learned here.
     """
     speller = speller_of(guide, intents, language)
-    corpus = corpus_of(guide, intents, encode, speller, saw)
-    model, held_out = ranking.fit(corpus)
-    count = len(guide)
-    outside = _index_of(corpus.labels, OFF_TOPIC)
-    top, table = confidence.signals(held_out.scores, held_out.log_shares, np.arange(count), outside)
-    y = corpus.y[held_out.rows]
-    right, in_guide = top == y, y < count
-    fitted = confidence.fit(table, right, in_guide)
-    weight = np.where(in_guide, 1.0, in_guide.sum() / max(1, (~in_guide).sum()) * _OUTSIDE_ODDS)
-    limits = confidence.thresholds(fitted.probability(table), right, weight, max_wrong=max_wrong)
-    own = Verbatim.of(corpus.texts, corpus.y, count)
-    return Reader(model, fitted, limits, count, speller, own)
+    corpus = corpus_of(guide, intents, encode, speller)
+    if calibration is None:
+        model, held_out = ranking.fit(corpus)
+        calibration = Calibration.of(held_out, len(guide), outside_of(corpus))
+    else:
+        model = ranking.build(corpus, calibration.weights)
+    return Reader(
+        model,
+        calibration.confidence,
+        calibration.thresholds(max_wrong),
+        len(guide),
+        speller,
+        Verbatim.of(corpus.texts, corpus.y, len(guide)),
+    )
+
+
+def outside_of(corpus: Corpus) -> int | None:
+    """The off-topic label of a corpus, if it has one."""
+    return _index_of(corpus.labels, OFF_TOPIC)
 
 
 def tuning_examples(guide: Guide, intents: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
@@ -197,9 +205,6 @@ def hidden(guide: Guide) -> frozenset[str]:
     return frozenset() if len(for_reps) == len(guide) else for_reps
 
 
-_OUTSIDE_ODDS = confidence.OUT_OF_GUIDE_SHARE / (1 - confidence.OUT_OF_GUIDE_SHARE)
-
-
 def sentences(text: str) -> list[str]:
     """The sentences of an answer, list items and paragraphs apart."""
     parts = re.split(r"(?<=[.!?])\s+|\n+\s*(?:- )?", text.strip())
@@ -218,16 +223,12 @@ def corpus_of(
     intents: Mapping[str, Sequence[str]],
     encode: Encode,
     speller: Speller,
-    saw: Callable[[str], bool] = lambda text: False,
 ) -> Corpus:
     """What the ranking is fitted on: entries first, then the intents beside them that are not the guide's."""
     texts: list[str] = []
     y: list[int] = []
     answers: list[str] = []
     answer_of: list[int] = []
-    written = [text for entry in guide for text in (entry.question, *entry.examples)]
-    written += [text for examples in intents.values() for text in examples]
-    seen = {speller.repair(text) for text in written if saw(text)}
     for index, entry in enumerate(guide):
         asked = list(dict.fromkeys(map(speller.repair, (entry.question, *entry.examples))))
         texts += asked
@@ -249,13 +250,13 @@ def corpus_of(
         embedded = encode(list(examples))
         apart = np.flatnonzero((embedded @ x.T).max(axis=1) < NEAR_GUIDE)
         embedded = embedded[apart]
+        labels.append(name)  # without an example, too: which labels there are hangs on no encoder
         if len(apart) == 0:
             continue
         rows.append(embedded)
         kept += [examples[index] for index in apart]
-        targets.append(np.full(len(embedded), len(labels)))
+        targets.append(np.full(len(embedded), len(labels) - 1))
         groups.append(_subjects(embedded) if name == OFF_TOPIC else np.full(len(embedded), -1))
-        labels.append(name)
     return Corpus(
         labels=tuple(labels),
         texts=tuple(kept),
@@ -266,7 +267,6 @@ def corpus_of(
         answers=encode(answers),
         answer_of=np.array(answer_of),
         groups=np.concatenate(groups),
-        fresh=np.array([text not in seen for text in kept]),
     )
 
 

@@ -160,13 +160,15 @@ def _tune(guide_dir: Path, guide: Guide, folder: Path, say: Say) -> Tuned:
     lean.start()
     from rasa.shared.utils.io import read_config_file
 
+    from bot.embedding import SentenceEncoder
     from bot.importer import intents_beside
-    from bot.reading import tuning_examples
     from bot.tuning import tune
 
     pipeline = read_config_file(str(project.CONFIG)).get("pipeline", [])
     source = next((part.get("model") for part in pipeline if part["name"] == ENCODER), None)
-    return tune(source or DEFAULT_MODEL, tuning_examples(guide, intents_beside(guide_dir)), folder, say)
+    source = source or DEFAULT_MODEL
+    words = SentenceEncoder.open(source).words
+    return tune(source, guide, intents_beside(guide_dir), folder, say, language=words)
 
 
 def _train(guide_dir: Path, model: Path, say: Say, encoder: Path | None = None) -> None:

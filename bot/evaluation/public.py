@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from bot import reading
+from bot.calibration import Calibration
 from bot.evaluation import transcripts
 from bot.evaluation.messages import Labelled, MessagesError
 from bot.evaluation.outcomes import Read, reading_with
@@ -30,6 +31,10 @@ class PublicSet:
     examples: dict[str, tuple[str, ...]]
     outside: tuple[str, ...]
     test: tuple[Labelled, ...]
+
+    def intents(self) -> dict[str, tuple[str, ...]]:
+        """The messages outside, as an intent beside the guide."""
+        return {reading.OFF_TOPIC: self.outside}
 
     def guide(self) -> Guide:
         """The set's intents as a guide."""
@@ -68,13 +73,13 @@ def fitted(
     encode: Encode,
     say: Callable[[str], None],
     language: Collection[str] = (),
-    saw: Callable[[str], bool] = lambda text: False,
+    calibration: Calibration | None = None,
 ) -> Read:
-    """A bot fitted on the training split; `language` and `saw` as in `reading.fit`."""
+    """A bot fitted on the training split; `language` and `calibration` as in `reading.fit`."""
     guide = public.guide()
     count = sum(len(entry.examples) for entry in guide)
     say(f"{public.name}: fitting on {count} examples of {len(guide)} intents …")
-    reader = reading.fit(guide, {reading.OFF_TOPIC: public.outside}, encode, language=language, saw=saw)
+    reader = reading.fit(guide, public.intents(), encode, language=language, calibration=calibration)
     return reading_with(reader, encode, say=say)
 
 

@@ -16,6 +16,7 @@ from bot.guide.entry import Guide
 from bot.guide.load import load
 
 if TYPE_CHECKING:
+    from bot.calibration import Calibration
     from bot.embedding import SentenceEncoder
     from bot.evaluation.public import PublicSet
 
@@ -110,24 +111,23 @@ def _on_public_sets(
             _draw(each, shots, encoder, place, say)
             continue
         with tempfile.TemporaryDirectory() as work:
-            own, saw = _tuned_on(each, Path(work), say) if fine_tune else (encoder, _saw_nothing)
-            parts = [(public.fitted(each, own.encode, say, own.words, saw), each.test)]
+            own, calibration = _tuned_on(each, Path(work), encoder, say) if fine_tune else (encoder, None)
+            parts = [(public.fitted(each, own.encode, say, own.words, calibration), each.test)]
             title = f"{each.name}: its test split{', encoder tuned' if fine_tune else ''}"
             _measure(Subject(title, each.guide(), parts, place), say, spoilt=spoilt)
 
 
-def _tuned_on(public: PublicSet, work: Path, say: Say) -> tuple[SentenceEncoder, Callable[[str], bool]]:
-    """An encoder tuned on a set's training split, and what it was shown of it."""
+def _tuned_on(
+    public: PublicSet, work: Path, source: SentenceEncoder, say: Say
+) -> tuple[SentenceEncoder, Calibration]:
+    """An encoder tuned on a set's training split, and what was learned of its bot meanwhile."""
     from bot.embedding import DEFAULT_MODEL, SentenceEncoder
     from bot.tuning import tune
 
-    tuned = tune(DEFAULT_MODEL, reading.tuning_examples(public.guide(), {}), work / "encoder", say)
+    folder = work / "encoder"
+    tuned = tune(DEFAULT_MODEL, public.guide(), public.intents(), folder, say, language=source.words)
     encoder = SentenceEncoder.open(str(work / "encoder"), cache=work / "sessions", threads=2)
-    return encoder, tuned.saw
-
-
-def _saw_nothing(text: str) -> bool:
-    return False
+    return encoder, tuned.calibration
 
 
 def _draw(public: PublicSet, shots: int, encoder: SentenceEncoder, out: Path | None, say: Say) -> None:

@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.calibration import Calibration
 from bot.embedding import DEFAULT_MODEL, EncoderError, Remembered, SentenceEncoder
 from bot.tuning import Tuned
 
@@ -34,12 +35,10 @@ class EncoderModel:
         """Embeddings for training: what two components learn from is encoded once, and let go with this."""
 
     @cached_property
-    def _tuned(self) -> Tuned | None:
-        return Tuned.of(self.encoder.folder) if self.encoder.folder is not None else None
-
-    def saw(self, text: str) -> bool:
-        """Whether the encoder was fine-tuned on this text."""
-        return self._tuned is not None and self._tuned.saw(text)
+    def calibration(self) -> Calibration | None:
+        """What was learned while the encoder was fine-tuned; None where it is as its authors made it."""
+        tuned = Tuned.of(self.encoder.folder) if self.encoder.folder is not None else None
+        return tuned.calibration if tuned is not None else None
 
     def fingerprint(self) -> str:
         """Weights and precision: others make another bot."""

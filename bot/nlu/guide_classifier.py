@@ -87,7 +87,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
                 intents_of(training_data),
                 model.encode_corpus,
                 max_wrong=float(self._config["max_wrong"]),
-                saw=model.saw,
+                calibration=model.calibration,
                 language=model.encoder.words,
             ),
             guide,

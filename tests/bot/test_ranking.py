@@ -9,7 +9,18 @@ import pytest
 
 from bot import ranking
 from bot.density import of_messages
-from bot.ranking import ABSENT, FAMILIAR, FOLDS, RIDGE, VIEWS, Corpus, Groups, RankingModel, fold_rows
+from bot.ranking import (
+    ABSENT,
+    FAMILIAR,
+    FOLDS,
+    RIDGE,
+    VIEWS,
+    Corpus,
+    Groups,
+    HeldOut,
+    RankingModel,
+    fold_rows,
+)
 
 LABELS = ("cards", "police", "bills", "small_talk")
 WORDS = (
@@ -41,7 +52,6 @@ def corpus(seed: int = 3, each: int = 7, dimension: int = 16) -> Corpus:
         answers=answers,
         answer_of=np.array([0, 0, 1, 2]),
         groups=np.where(y == 3, np.arange(len(y)) % 2, -1),
-        fresh=np.ones(len(y), dtype=bool),
     )
 
 
@@ -55,12 +65,12 @@ def data() -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def fitted(data: Corpus) -> tuple[RankingModel, ranking.HeldOut]:
+def fitted(data: Corpus) -> tuple[RankingModel, HeldOut]:
     return ranking.fit(data)
 
 
 def test_held_out_scores_equal_a_refit_without_those_rows(
-    data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
+    data: Corpus, fitted: tuple[RankingModel, HeldOut]
 ) -> None:
     model, held_out = fitted
     lexical = model.lexicon.similarity(data.texts)
@@ -84,7 +94,7 @@ def test_held_out_scores_equal_a_refit_without_those_rows(
 
 
 def test_a_row_that_is_the_canonical_question_may_not_see_it(
-    fitted: tuple[RankingModel, ranking.HeldOut],
+    fitted: tuple[RankingModel, HeldOut],
 ) -> None:
     _, held_out = fitted
     question = VIEWS.index("question")
@@ -93,26 +103,25 @@ def test_a_row_that_is_the_canonical_question_may_not_see_it(
 
 
 def test_labels_without_question_or_answer_are_marked_absent(
-    data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
+    data: Corpus, fitted: tuple[RankingModel, HeldOut]
 ) -> None:
     views = fitted[0].scores(data.x, data.texts).views
     assert (views[:, 3, VIEWS.index("question")] == ABSENT).all()
     assert (views[:, 3, VIEWS.index("answer")] == ABSENT).all()
 
 
-def test_shares_sum_to_one_and_find_the_label(
-    data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
-) -> None:
+def test_shares_sum_to_one_and_find_the_label(data: Corpus, fitted: tuple[RankingModel, HeldOut]) -> None:
     model, held_out = fitted
     shares = np.exp(model.log_shares(model.scores(data.x, data.texts).views))
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-4)
     assert (shares.argmax(axis=1) == data.y).mean() > 0.9
-    assert (held_out.log_shares.argmax(axis=1) == data.y).mean() > 0.7
+    unseen = ranking.log_shares(held_out.scores.views, model.weights)
+    assert (unseen.argmax(axis=1) == held_out.y).mean() > 0.7
     assert (model.weights >= 0).all()
 
 
 def test_no_view_depends_on_what_else_is_in_the_batch(
-    data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
+    data: Corpus, fitted: tuple[RankingModel, HeldOut]
 ) -> None:
     together = fitted[0].scores(data.x[:6], data.texts[:6]).views
     alone = [fitted[0].scores(data.x[i : i + 1], data.texts[i : i + 1]).views for i in range(6)]
@@ -120,7 +129,7 @@ def test_no_view_depends_on_what_else_is_in_the_batch(
 
 
 def test_what_a_held_out_row_knows_of_the_guide_is_what_a_refit_would_tell(
-    data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]
+    data: Corpus, fitted: tuple[RankingModel, HeldOut]
 ) -> None:
     held_out = fitted[1]
     density, mass = (held_out.scores.familiar[:, FAMILIAR.index(name)] for name in ("density", "mass"))
@@ -131,7 +140,7 @@ def test_what_a_held_out_row_knows_of_the_guide_is_what_a_refit_would_tell(
         assert np.allclose(density[out], expected, atol=1e-5)
 
 
-def test_it_survives_being_stored(data: Corpus, fitted: tuple[RankingModel, ranking.HeldOut]) -> None:
+def test_it_survives_being_stored(data: Corpus, fitted: tuple[RankingModel, HeldOut]) -> None:
     again = RankingModel.from_arrays(fitted[0].to_arrays())
     assert again.labels == LABELS
     assert np.array_equal(again.scores(data.x, data.texts).views, fitted[0].scores(data.x, data.texts).views)
@@ -148,15 +157,14 @@ def test_one_example_a_label_is_enough(data: Corpus) -> None:
         data, texts=tuple(data.texts[i] for i in rows), x=data.x[rows], y=data.y[rows], groups=np.full(4, -1)
     )
     model, held_out = ranking.fit(thin)
-    assert (
-        np.isfinite(model.scores(data.x, data.texts).views).all() and np.isfinite(held_out.log_shares).all()
-    )
+    assert np.isfinite(model.scores(data.x, data.texts).views).all()
+    assert np.isfinite(ranking.log_shares(held_out.scores.views, model.weights)).all()
 
 
 def test_above_the_limit_every_label_keeps_rows(data: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranking, "MAX_KERNEL_ROWS", 12)
     model, held_out = ranking.fit(data)
-    assert len(model.kernel_rows) == len(held_out.rows) <= 12
+    assert len(model.kernel_rows) == len(held_out.y) <= 12
     assert set(data.y[model.kernel_rows]) == set(range(len(LABELS)))
 
 
@@ -170,13 +178,26 @@ def test_folds_are_even_and_grouped_rows_stay_together() -> None:
     assert sorted(len(fold & ungrouped) for fold in folds if fold & ungrouped) == [3] * FOLDS
 
 
-def test_a_row_that_the_encoder_has_seen_judges_nothing(data: Corpus) -> None:
-    fresh = np.arange(len(data.y)) % 3 == 0
-    model, held_out = ranking.fit(replace(data, fresh=fresh))
-    assert list(held_out.rows) == list(np.flatnonzero(fresh)) and len(held_out.scores.views) == fresh.sum()
-    assert len(model.y) == len(data.y), "it is ranked by all the same"
-    with pytest.raises(ValueError, match="seen every example"):
-        ranking.fit(replace(data, fresh=np.zeros(len(data.y), dtype=bool)))
+def test_rows_held_out_by_choice_score_as_a_ranking_without_them(data: Corpus) -> None:
+    out = np.flatnonzero(np.arange(len(data.y)) % 4 == 1)
+    found = ranking.held_out(data, out)
+    kept = np.setdiff1d(np.arange(len(data.y)), out)
+    lexical = ranking.Lexicon.of(data.texts).similarity(data.texts)
+    kernel = ranking._kernel(data.x @ data.x.T, lexical).astype(np.float64)
+    refit = np.linalg.solve(
+        kernel[np.ix_(kept, kept)] + RIDGE * np.eye(len(kept)), np.eye(len(LABELS))[data.y[kept]]
+    )
+    assert np.allclose(
+        found.scores.views[:, :, VIEWS.index("kernel")], kernel[np.ix_(out, kept)] @ refit, atol=1e-4
+    )
+    assert list(found.y) == list(data.y[out])
+
+
+def test_a_ranking_built_with_given_weights_is_the_fitted_one(
+    data: Corpus, fitted: tuple[RankingModel, HeldOut]
+) -> None:
+    built = ranking.build(data, fitted[0].weights)
+    assert np.array_equal(built.dual, fitted[0].dual) and np.array_equal(built.weights, fitted[0].weights)
 
 
 def test_the_best_of_each_label_with_nothing_to_compare() -> None:

@@ -1,20 +1,22 @@
-"""Fine-tuning: the encoder learns the guide, and what judges it is what it has not seen."""
+"""Fine-tuning: the encoder learns the guide, and its bot is calibrated on what an encoder has not seen."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot import project, tuning
+from bot import learning, project, reading, tuning
 from bot.embedding import DEFAULT_MODEL, EncoderError, SentenceEncoder
+from bot.guide.entry import Guide
 from bot.guide.load import load
 from bot.model import open_bot
 from bot.training import encoder_of, train
-from bot.tuning import NOTE, Tuned, held_back, tune
+from bot.tuning import CALIBRATION, NOTE, PARTS, Tuned, part_of, tune
 from tests import tiny_encoders
 
 
@@ -28,20 +30,27 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_encoders.save(folder / "whole")
 
 
-@pytest.fixture(scope="module")
-def examples() -> dict[str, tuple[str, ...]]:
-    return {entry.id: entry.examples for entry in list(load(project.GUIDE))[:8]}
+OFF_TOPIC = {reading.OFF_TOPIC: [f"what is the weather in place number {number}" for number in range(24)]}
 
 
 @pytest.fixture(scope="module")
-def tuned(
-    source: Path, examples: dict[str, tuple[str, ...]], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, list[str]]:
+def guide() -> Guide:
+    whole = load(project.GUIDE)
+    return Guide(whole.topics, whole.entries[:8])
+
+
+@pytest.fixture(scope="module")
+def examples(guide: Guide) -> dict[str, tuple[str, ...]]:
+    return {entry.id: (entry.question, *entry.examples) for entry in guide}
+
+
+@pytest.fixture(scope="module")
+def tuned(source: Path, guide: Guide, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """The folder of an encoder tuned on eight entries, and what was said meanwhile."""
     folder, said = tmp_path_factory.mktemp("tuned") / "bot.encoder", list[str]()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tuning, "LEARNING_RATE", 5e-3)  # random weights have farther to go
-        tune(str(source), examples, folder, said.append)
+        patch.setattr(learning, "LEARNING_RATE", 5e-3)  # random weights have farther to go
+        tune(str(source), guide, OFF_TOPIC, folder, said.append)
     return folder, said
 
 
@@ -61,15 +70,40 @@ def test_a_tuned_encoder_lays_like_questions_closer(
     assert after > 2 * before
 
 
-def test_a_fifth_of_the_examples_is_never_shown_and_the_folder_says_which_were(
+def test_every_example_of_a_small_guide_judges_a_bot_that_has_not_seen_it(
     examples: dict[str, tuple[str, ...]], tuned: tuple[Path, list[str]]
 ) -> None:
+    texts = {text for each in examples.values() for text in each}
+    parts = [sum(part_of(text) == part for text in texts) for part in range(PARTS)]
+    assert min(parts) > 0.1 * len(texts) and max(parts) < 0.3 * len(texts)
     note = Tuned.of(tuned[0])
-    texts = [text for each in examples.values() for text in each]
     assert note is not None
-    assert {text for text in texts if note.saw(text)} == {text for text in texts if not held_back(text)}
-    assert 0.1 < np.mean([held_back(text) for text in texts]) < 0.35
-    assert not note.saw("a question that nobody wrote down")
+    off_topic = len(note.calibration.right) - len(texts)
+    assert 0 < off_topic <= len(OFF_TOPIC[reading.OFF_TOPIC])
+    assert sum("times" in line for line in tuned[1]) == PARTS and f"all {len(texts)}" in "".join(tuned[1])
+
+
+def test_a_large_guide_is_judged_by_one_part_and_tuned_twice(
+    source: Path, guide: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tuning, "ENOUGH_ROWS", 10)
+    said = list[str]()
+    count = len(tune(str(source), guide, {}, tmp_path / "bot.encoder", said.append).calibration.right)
+    assert sum(line.startswith("Fine-tuning") for line in said) == 2
+    assert 0 < count < sum(1 + len(entry.examples) for entry in guide) / 3
+
+
+def test_a_tuned_bot_is_calibrated_by_what_came_with_its_encoder(
+    guide: Guide, tuned: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    note = Tuned.of(tuned[0])
+    assert note is not None
+    encode = SentenceEncoder.open(str(tuned[0]), cache=tmp_path, precision="fp32").encode
+    reader = reading.fit(guide, OFF_TOPIC, encode, calibration=note.calibration)
+    assert np.array_equal(reader.model.weights, note.calibration.weights)
+    assert reader.thresholds == note.calibration.thresholds(reading.MAX_WRONG)
+    naive = reading.fit(guide, OFF_TOPIC, encode)
+    assert naive.thresholds.answer <= reader.thresholds.answer, "of what it has seen it is surer"
 
 
 def test_progress_is_told_epoch_by_epoch(tuned: tuple[Path, list[str]]) -> None:
@@ -77,12 +111,19 @@ def test_progress_is_told_epoch_by_epoch(tuned: tuple[Path, list[str]]) -> None:
 
 
 def test_too_few_examples_are_refused_with_a_way_out(source: Path, tmp_path: Path) -> None:
-    few = {"one": ("what is this", "what is that"), "two": ("where is it", "where are they")}
+    whole = load(project.GUIDE)
+    few = Guide(whole.topics, tuple(replace(entry, examples=()) for entry in whole.entries[:8]))
     with pytest.raises(EncoderError, match=r"too few to fine-tune on.*without --fine-tune"):
-        tune(str(source), few, tmp_path / "bot.encoder", quiet)
+        tune(str(source), few, OFF_TOPIC, tmp_path / "bot.encoder", quiet)
 
 
 def test_a_broken_note_says_how_to_mend_it(tmp_path: Path) -> None:
+    (tmp_path / NOTE).write_text('{"weights": "1234"}')
+    for broken in (None, b"no arrays"):
+        if broken is not None:
+            (tmp_path / CALIBRATION).write_bytes(broken)
+        with pytest.raises(EncoderError, match="calmline train --fine-tune"):
+            Tuned.of(tmp_path)
     (tmp_path / NOTE).write_text("{")
     with pytest.raises(EncoderError, match="calmline train --fine-tune"):
         Tuned.of(tmp_path)
@@ -93,7 +134,7 @@ def test_a_bot_keeps_its_tuned_encoder_through_an_edit_and_a_move(
 ) -> None:
     config = project.CONFIG.read_text().replace(DEFAULT_MODEL, str(source))
     monkeypatch.setattr(project, "CONFIG", tmp_path / "config.yml")
-    monkeypatch.setattr(tuning, "LEARNING_RATE", 5e-3)
+    monkeypatch.setattr(learning, "LEARNING_RATE", 5e-3)
     project.CONFIG.write_text(config)
     folder, model = Path(shutil.copytree(small_folder, tmp_path / "faq")), tmp_path / "here" / "bot.tar.gz"
     file = folder / "cafe.yml"
