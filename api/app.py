@@ -18,9 +18,11 @@ from starlette.responses import Response
 from api import bus, health, pages, problems
 from api.auth import routes as auth
 from api.chat import routes as chat
-from api.chat.service import ChatService
+from api.chat.service import WORDS_OF, ChatService
 from api.desk import routes as desk
 from api.desk import socket as desk_socket
+from api.desk import team_routes as team
+from api.desk.clock import DeskClock
 from api.desk.rules import RuleBook
 from api.guide import routes as guide
 from api.limits import Limits
@@ -29,6 +31,7 @@ from api.origins import SharedCors
 from api.services import BrainLike, Services
 from api.settings import Settings
 from api.store.engine import Store
+from bot.turn import ChoiceAction
 
 log = structlog.get_logger()
 
@@ -59,6 +62,14 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         limits=Limits(settings),
         chat=ChatService(settings=settings, store=store, bus=events, brain=brain, rules=rules),
         rules=rules,
+        clock=DeskClock(
+            store=store,
+            bus=events,
+            rules=rules,
+            long_wait=brain.phrase("utter_long_wait"),
+            callback=WORDS_OF[ChoiceAction.CALLBACK],
+            seconds=settings.desk_tick_seconds,
+        ),
     )
     app = FastAPI(
         title="Calmline",
@@ -72,7 +83,15 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
     problems.install(app)
     app.add_exception_handler(OperationalError, _database_failed)
     app.add_exception_handler(PoolTimeout, _database_failed)
-    for router in (chat.router, guide.router, auth.router, desk.router, desk_socket.router, health.router):
+    for router in (
+        chat.router,
+        guide.router,
+        auth.router,
+        desk.router,
+        team.router,
+        desk_socket.router,
+        health.router,
+    ):
         app.include_router(router)
     pages.mount(app)
     app.add_middleware(Guard, body_max_bytes=settings.body_max_bytes)
@@ -86,7 +105,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     await services.bus.start()
-    sweeping = asyncio.create_task(services.chat.sweep())
+    sweeping = asyncio.gather(services.chat.sweep(), services.clock.run())
     try:
         yield
     finally:

@@ -18,6 +18,7 @@ from bot.turn import CustomerTurn, DeskState, Ranked, Reply, Utterance
 if TYPE_CHECKING:
     from actions.brain import Heard
     from api.chat.service import ChatService
+    from api.desk.clock import DeskClock
     from api.desk.rules import RuleBook
 
 
@@ -57,6 +58,7 @@ class Services:
     limits: Limits
     chat: ChatService
     rules: RuleBook
+    clock: DeskClock
 
 
 async def services(connection: HTTPConnection) -> Services:

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     hello_seconds: float = Field(10.0, gt=0)
     """How long a socket may take to say which conversation it is for."""
 
+    desk_tick_seconds: float = Field(5.0, gt=0, le=60)
+    """How often the desk looks after what only time changes: targets, silent reps, long waits."""
+
     brain_seconds: float = Field(20.0, gt=0)
     """After this long without a reply from the bot the customer goes to a person."""
 

@@ -12,10 +12,11 @@ from starlette.requests import HTTPConnection, Request
 from api.auth import service
 from api.problems import forbidden, unauthorized
 from api.services import ServicesDep
-from api.store.models import Rep
+from api.store.models import Rep, now
 
 COOKIE = "calmline_rep"
 HEADER = "X-Calmline"
+LEADS = frozenset({"lead", "admin"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by a log-in at /api/desk/login.")
@@ -36,11 +37,23 @@ async def current_rep(services: ServicesDep, token: Annotated[str | None, Securi
     rep = await services.store.read(service.rep_of, token) if token else None
     if rep is None:
         raise unauthorized("Log in first.")
+    if rep.seen_at is None or now() - rep.seen_at > service.HEARD_AGAIN:
+        await services.store.write(service.heard, rep.id)
+    return rep
+
+
+async def current_lead(rep: Annotated[Rep, Depends(current_rep)]) -> Rep:
+    """The rep who calls, a lead or an admin. Raises a 401 or a 403 problem."""
+    if rep.role not in LEADS:
+        raise forbidden("This is for leads.")
     return rep
 
 
 CurrentRep = Annotated[Rep, Depends(current_rep)]
 """Declare a parameter with this type to let only logged-in reps call the route."""
+
+CurrentLead = Annotated[Rep, Depends(current_lead)]
+"""The same, for leads and admins."""
 
 
 def from_own_pages(connection: HTTPConnection) -> bool:

@@ -13,6 +13,7 @@ from api import problems
 from api.auth import passwords, service, throttle
 from api.auth.access import COOKIE, CurrentRep, cookie, same_site_call
 from api.auth.schemas import LoginIn, RepOut
+from api.bus import TeamChanged
 from api.limits import client_address
 from api.services import ServicesDep
 
@@ -67,7 +68,9 @@ async def logout(
 ) -> None:
     """Ends the session for good: the cookie's token opens nothing any more, wherever it was copied to."""
     if token:
+        await services.store.write(service.left, token)
         await services.store.write(service.revoke, token)
+        await services.bus.publish(TeamChanged())
     response.delete_cookie(
         COOKIE,
         path=COOKIE_PATH,

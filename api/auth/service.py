@@ -19,6 +19,10 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 DEMO_REPS = (("priya", "Priya", "rep"), ("sam", "Sam", "rep"), ("lee", "Lee", "lead"))
 
 
+HEARD_AGAIN = timedelta(seconds=20)
+"""`seen_at` is written no more often: a rep who types would write it with every letter."""
+
+
 class AccountError(ValueError):
     """An account cannot be made or changed so; str() says why and what to do."""
 
@@ -59,6 +63,20 @@ def revoke(session: Session, token: str) -> None:
     row = session.get(RepSession, _hashed(token))
     if row is not None and row.revoked_at is None:
         row.revoked_at = now()
+
+
+def heard(session: Session, rep_id: int) -> None:
+    """The rep's console, or a request, was heard of just now."""
+    at, rep = now(), session.get_one(Rep, rep_id)
+    if rep.seen_at is None or not timedelta(0) <= at - rep.seen_at <= HEARD_AGAIN:
+        rep.seen_at = at
+
+
+def left(session: Session, token: str) -> None:
+    """Whoever's session that is has gone, and says so."""
+    row = session.get(RepSession, _hashed(token))
+    if row is not None:
+        row.rep.seen_at = None
 
 
 def renew_hash(session: Session, *, rep_id: int, password_hash: str) -> None:

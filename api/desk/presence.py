@@ -18,9 +18,6 @@ Presence = Literal["online", "away", "break", "offline"]
 HEARD_OF = timedelta(seconds=75)
 """An open console is heard of every 25 seconds; after three times as long a rep counts as offline."""
 
-HEARD_AGAIN = timedelta(seconds=20)
-"""`seen_at` is written no more often: a rep who types would write it with every letter."""
-
 AT_WORK = timedelta(minutes=45)
 """Whoever claimed or closed a ticket so lately is at work for the estimate of the wait, offline or not."""
 
@@ -40,19 +37,9 @@ def of(rep: Rep, at: datetime) -> Presence:
     return rep.presence  # type: ignore[return-value]
 
 
-def heard(session: Session, rep_id: int) -> bool:
-    """The rep's console, or a request, was heard of just now; True where the rep had been offline."""
-    at = now()
-    rep = session.get_one(Rep, rep_id)
-    was_offline = rep.seen_at is None or at - rep.seen_at > HEARD_OF
-    if rep.seen_at is None or at - rep.seen_at > HEARD_AGAIN or rep.seen_at > at:
-        rep.seen_at = at
-    return was_offline
-
-
-def left(session: Session, rep_id: int) -> None:
-    """The rep logged out."""
-    session.get_one(Rep, rep_id).seen_at = None
+def is_there(session: Session, rep_id: int) -> bool:
+    """Whether the rep was heard of lately."""
+    return of(session.get_one(Rep, rep_id), now()) != "offline"
 
 
 def choose(session: Session, rep_id: int, presence: Chosen) -> None:

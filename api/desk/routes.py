@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Concatenate, ParamSpec, TypeVar
+from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Response
-from sqlalchemy.orm import Session
 
 from api import problems
 from api.auth.access import CurrentRep, current_rep, same_site_call
 from api.chat.schemas import DeskMessageOut
-from api.desk import service
+from api.desk import notes, passing, service
+from api.desk.commit import commit
+from api.desk.passing import TransferIn
 from api.desk.schemas import (
     CloseIn,
     GuideEntries,
     GuideEntryOut,
+    NoteIn,
+    NoteOut,
     RepSendIn,
     Suggestions,
     TicketOut,
@@ -23,8 +25,7 @@ from api.desk.schemas import (
     TicketStatus,
     TicketView,
 )
-from api.desk.service import Done
-from api.services import Services, ServicesDep
+from api.services import ServicesDep
 from bot.day import today
 from bot.decide import CLARIFY_FLOOR
 from bot.guide.entry import Guide
@@ -57,12 +58,13 @@ async def list_tickets(
     services: ServicesDep,
     status: TicketStatus | None = None,
     mine: Annotated[bool, Query(description="only tickets that I have or had")] = False,
+    queue: Annotated[str | None, Query(max_length=40, description="only that queue's")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Tickets:
-    """Waiting tickets come by priority, then age; claimed ones oldest first; closed ones newest first."""
+    """Waiting tickets come in the order of the line; claimed ones oldest first; closed ones newest first."""
     return await services.store.read(
-        service.list_tickets, rep=rep, status=status, mine=mine, limit=limit, offset=offset
+        service.list_tickets, rep=rep, status=status, mine=mine, queue=queue, limit=limit, offset=offset
     )
 
 
@@ -75,7 +77,7 @@ async def get_ticket(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep
 @router.post("/tickets/{ticket_id}/claim", summary="Claim a ticket", responses=problems.responses(404, 409))
 async def claim(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> TicketOut:
     """Of two reps at the same moment one has it; the other gets a 409 that names the first."""
-    return await _commit(services, service.claim, ticket_id=ticket_id, rep=rep)
+    return await commit(services, service.claim, ticket_id=ticket_id, rep=rep)
 
 
 @router.post(
@@ -90,7 +92,9 @@ async def send(
     """Sent again with the same client_id, it is the same message, answered with 200."""
     if body.entry is not None and body.entry not in services.brain.guide:
         raise problems.unprocessable("body.entry", f"The guide has no entry {body.entry}.")
-    sent = await _commit(services, service.send, ticket_id=ticket_id, rep=rep, body=body)
+    sent = await commit(
+        services, service.send, ticket_id=ticket_id, rep=rep, body=body, rules=services.rules.now
+    )
     if sent.repeated:
         response.status_code = 200
     return sent.message
@@ -101,15 +105,40 @@ async def send(
 )
 async def give_back(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> TicketOut:
     """The ticket is closed without a wrap-up and the bot answers again, from a fresh start."""
-    ticket = await _commit(services, service.give_back, ticket_id=ticket_id, rep=rep)
+    ticket = await commit(services, service.give_back, ticket_id=ticket_id, rep=rep)
     services.chat.answer_soon(ticket.conversation)
     return ticket
+
+
+@router.post(
+    "/tickets/{ticket_id}/transfer",
+    summary="Pass to a rep or a queue",
+    responses=problems.responses(404, 409, 422),
+)
+async def transfer(
+    ticket_id: TicketId, body: TransferIn, rep: CurrentRep, services: ServicesDep
+) -> TicketOut:
+    """The customer is told to whom; the note is for reps."""
+    return await commit(
+        services, passing.transfer, ticket_id=ticket_id, rep=rep, body=body, rules=services.rules.now
+    )
+
+
+@router.post(
+    "/tickets/{ticket_id}/notes",
+    status_code=201,
+    summary="Write a note for reps",
+    responses=problems.responses(404, 422),
+)
+async def add_note(ticket_id: TicketId, body: NoteIn, rep: CurrentRep, services: ServicesDep) -> NoteOut:
+    """No customer ever sees it. @username calls another rep."""
+    return await commit(services, notes.add, ticket_id=ticket_id, rep=rep, text=body.text)
 
 
 @router.post("/tickets/{ticket_id}/close", summary="Close", responses=problems.responses(404, 409, 422))
 async def close(ticket_id: TicketId, body: CloseIn, rep: CurrentRep, services: ServicesDep) -> TicketOut:
     """Ends the conversation, with a wrap-up that only reps read."""
-    return await _commit(services, service.close, ticket_id=ticket_id, rep=rep, body=body)
+    return await commit(services, service.close, ticket_id=ticket_id, rep=rep, body=body)
 
 
 @router.get(
@@ -145,18 +174,6 @@ async def search_guide(
     live = [entry for entry in guide.entries if entry.live(today())]
     live.sort(key=lambda entry: order.get(entry.topic, len(order)))
     return GuideEntries(entries=tuple(GuideEntryOut.of(entry, guide) for entry in live))
-
-
-async def _commit(
-    services: Services,
-    work: Callable[Concatenate[Session, P], Done[T]],
-    /,
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> T:
-    done = await services.store.write(work, *args, **kwargs)
-    await services.bus.publish(*done.events)
-    return done.result
 
 
 def _entries(guide: Guide, ranked: tuple[Ranked, ...]) -> tuple[GuideEntryOut, ...]:

@@ -17,7 +17,10 @@ import structlog
 from pydantic import Field, ValidationError, field_validator
 from sqlalchemy.orm import Session
 
+from api.bus import DeskChanged
 from api.chat.schemas import Frozen, StorableText
+from api.desk import deeds
+from api.desk.done import Done
 from api.desk.hours import Calendar, Span
 from api.problems import conflict
 from api.store.engine import Store
@@ -132,8 +135,36 @@ def read(session: Session) -> DeskRules:
     return DeskRules(version=row.version, rules=rules, changed_by=row.changed_by, changed_at=row.changed_at)
 
 
-def change(session: Session, *, rep: Rep, body: DeskRulesIn) -> DeskRules:
+def change(session: Session, *, rep: Rep, body: DeskRulesIn) -> Done[DeskRules]:
     """New rules. Raises a 409 problem where somebody else changed them since they were read."""
+    before = read(session).rules.model_dump(mode="json")
+    done = _change(session, rep, body)
+    after = done.rules.model_dump(mode="json")
+    changed = {name: value for name, value in after.items() if before[name] != value}
+    deeds.note(session, rep.id, "desk.rules", "desk", **changed)
+    return Done(done, (DeskChanged(),))
+
+
+class RuleBook:
+    """This process's copy of the rules."""
+
+    def __init__(self, store: Store) -> None:
+        """Raises SQLAlchemyError when the database cannot be read."""
+        self._store = store
+        with store.transaction() as session:
+            self._rules = read(session).rules
+
+    @property
+    def now(self) -> Rules:
+        """The rules, as last read."""
+        return self._rules
+
+    async def renew(self) -> None:
+        """Read them again."""
+        self._rules = (await self._store.read(read)).rules
+
+
+def _change(session: Session, rep: Rep, body: DeskRulesIn) -> DeskRules:
     changed = session.execute(
         sa.update(Desk)
         .where(Desk.id == 1, Desk.version == body.version)
@@ -154,25 +185,6 @@ def change(session: Session, *, rep: Rep, body: DeskRulesIn) -> DeskRules:
             kind="changed-meanwhile",
         )
     return read(session)
-
-
-class RuleBook:
-    """This process's copy of the rules."""
-
-    def __init__(self, store: Store) -> None:
-        """Raises SQLAlchemyError when the database cannot be read."""
-        self._store = store
-        with store.transaction() as session:
-            self._rules = read(session).rules
-
-    @property
-    def now(self) -> Rules:
-        """The rules, as last read."""
-        return self._rules
-
-    async def renew(self) -> None:
-        """Read them again."""
-        self._rules = (await self._store.read(read)).rules
 
 
 def _spans(spans: Sequence[SpanOut]) -> list[Span]:

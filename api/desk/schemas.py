@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.auth.schemas import RepOut
 from api.chat.schemas import ClientId, ConversationOut, DeskMessageOut, Frozen, SaidText, StorableText
-from api.store.models import Ticket
+from api.store.models import Note, Ticket
 from bot.guide.entry import Entry, Guide
 
 MESSAGE_CHARS = 4000
@@ -25,6 +25,7 @@ class CallbackOut(Frozen):
     name: str = Field(examples=["Ana Ruiz"])
     contact: str = Field(examples=["555 0134"])
     when: str = Field(examples=["after six"])
+    due_at: datetime | None = Field(None, description="until when an answer was promised")
 
 
 class WrapUpOut(Frozen):
@@ -44,6 +45,10 @@ class TicketOut(Frozen):
     status: TicketStatus
     rep: RepOut | None = None
     opened_at: datetime
+    rank_at: datetime = Field(description="waiting tickets are served by it, the earliest first")
+    due_at: datetime | None = Field(None, description="until when the first answer, then the end, is due")
+    due: Literal["later", "near", "past"] = "later"
+    first_response_at: datetime | None = None
     claimed_at: datetime | None = None
     closed_at: datetime | None = None
     preview: str = Field(description="the customer's last words", examples=["i want to talk to a human NOW"])
@@ -65,6 +70,10 @@ class TicketOut(Frozen):
             status=row.status,  # type: ignore[arg-type]
             rep=RepOut.of(row.rep) if row.rep else None,
             opened_at=row.opened_at,
+            rank_at=row.rank_at,
+            due_at=row.due_at,
+            due=row.due,  # type: ignore[arg-type]
+            first_response_at=row.first_response_at,
             claimed_at=row.claimed_at,
             closed_at=row.closed_at,
             preview=row.preview,
@@ -73,6 +82,34 @@ class TicketOut(Frozen):
             wrap_up=WrapUpOut(outcome=row.wrap_up_outcome, note=row.wrap_up_note or "") if wrapped else None,  # type: ignore[arg-type]
             unread=unread,
         )
+
+
+class NoteOut(Frozen):
+    """A note, standing after message number `after`."""
+
+    id: int
+    after: int
+    rep: str = Field(examples=["Priya"])
+    text: str = Field(examples=["@sam can you look at the account?"])
+    mentions: tuple[str, ...] = Field((), description="usernames of reps", examples=[["sam"]])
+    at: datetime
+
+    @classmethod
+    def of(cls, row: Note) -> NoteOut:
+        return cls(
+            id=row.id,
+            after=row.after_seq,
+            rep=row.rep.name,
+            text=row.text,
+            mentions=tuple(row.mentions),
+            at=row.created_at,
+        )
+
+
+class NoteIn(Frozen):
+    """A note for reps. @username calls another rep."""
+
+    text: Annotated[SaidText, Field(max_length=NOTE_CHARS)] = Field(examples=["@sam please look"])
 
 
 class Tickets(Frozen):
@@ -88,6 +125,7 @@ class TicketView(Frozen):
     ticket: TicketOut
     conversation: ConversationOut
     messages: tuple[DeskMessageOut, ...]
+    notes: tuple[NoteOut, ...] = ()
     earlier: bool = False
 
 
@@ -156,5 +194,8 @@ def _callback(row: Ticket) -> CallbackOut | None:
     if row.callback_contact is None:
         return None
     return CallbackOut(
-        name=row.callback_name or "", contact=row.callback_contact, when=row.callback_when or ""
+        name=row.callback_name or "",
+        contact=row.callback_contact,
+        when=row.callback_when or "",
+        due_at=row.callback_due_at,
     )

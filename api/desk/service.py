@@ -6,35 +6,25 @@ to publish once it is committed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
+from api.bus import AnyEvent, TicketChanged
 from api.chat import history
-from api.chat.schemas import DeskMessageOut, MessageKind
+from api.chat.schemas import DeskMessageOut
 from api.chat.view import view as conversation_view
-from api.desk import line, tickets
+from api.desk import deeds, line, notes, targets, tickets
+from api.desk.done import Done, announced, shown
+from api.desk.rules import Rules
 from api.desk.schemas import CloseIn, RepSendIn, TicketOut, Tickets, TicketStatus, TicketView
 from api.problems import conflict
-from api.store.models import Conversation, Message, Rep, Ticket
+from api.store.models import Conversation, Message, Rep, Ticket, now
 from bot.nlu.redaction import redact
-
-T = TypeVar("T")
 
 TRANSCRIPT = 400
 """Messages of a transcript: the newest ones, where there are more."""
-
-
-@dataclass(frozen=True)
-class Done(Generic[T]):
-    """A result, and what to publish after the commit."""
-
-    result: T
-    events: tuple[AnyEvent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,7 +44,14 @@ class CustomersWords:
 
 
 def list_tickets(
-    session: Session, *, rep: Rep, status: TicketStatus | None, mine: bool, limit: int, offset: int
+    session: Session,
+    *,
+    rep: Rep,
+    status: TicketStatus | None,
+    mine: bool,
+    queue: str | None,
+    limit: int,
+    offset: int,
 ) -> Tickets:
     """One page: waiting by priority then age, claimed oldest first, closed newest first."""
     query = sa.select(Ticket)
@@ -62,6 +59,8 @@ def list_tickets(
         query = query.where(Ticket.status == status)
     if mine:
         query = query.where(Ticket.rep_id == rep.id)
+    if queue is not None:
+        query = query.where(Ticket.queue == queue)
     if status == "closed":
         query = query.order_by(Ticket.closed_at.desc(), Ticket.id.desc())
     elif status == "claimed":
@@ -72,12 +71,12 @@ def list_tickets(
         query = query.order_by(Ticket.id.desc())
     rows = session.scalars(query.limit(limit + 1).offset(offset)).all()
     page = rows[:limit]
-    return Tickets(tickets=_shown(session, page), next=offset + limit if len(rows) > limit else None)
+    return Tickets(tickets=shown(session, page), next=offset + limit if len(rows) > limit else None)
 
 
 def ticket_out(session: Session, ticket_id: int) -> TicketOut:
     """The ticket as it is now. Raises a 404 problem."""
-    return _shown(session, [tickets.get(session, ticket_id)])[0]
+    return shown(session, [tickets.get(session, ticket_id)])[0]
 
 
 def open_conversations(session: Session) -> set[str]:
@@ -93,9 +92,10 @@ def view(session: Session, *, ticket_id: int, rep: Rep) -> TicketView:
     _mark_seen(session, ticket, rep, newest)
     messages = history.after(session, conversation.id, max(0, newest - TRANSCRIPT), limit=TRANSCRIPT)
     return TicketView(
-        ticket=_shown(session, [ticket])[0],
+        ticket=shown(session, [ticket])[0],
         conversation=conversation_view(session, conversation),
         messages=tuple(DeskMessageOut.of(message) for message in messages),
+        notes=notes.of_conversation(session, conversation.id),
         earlier=newest > TRANSCRIPT,
     )
 
@@ -111,12 +111,13 @@ def claim(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
     """The rep has the conversation from now on. Raises a 409 problem naming who has it already."""
     ticket, new = tickets.claim(session, ticket_id=ticket_id, rep=rep)
     if not new:
-        return Done(_shown(session, [ticket])[0])
+        return Done(shown(session, [ticket])[0])
     conversation = history.locked(session, ticket.conversation_id)
-    return _announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
+    deeds.note(session, rep.id, "ticket.claim", f"ticket {ticket.id}")
+    return announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
 
 
-def send(session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn) -> Done[Sent]:
+def send(session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn, rules: Rules) -> Done[Sent]:
     """Store a rep's message, card numbers removed. A repeated client id gives the stored message again."""
     ticket, conversation = tickets.get_held(session, ticket_id)
     text = redact(body.text).text
@@ -137,7 +138,12 @@ def send(session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn) -> Done
         used_entry=body.entry,
     )
     _mark_seen(session, ticket, rep, conversation.last_seq)
-    return Done(Sent(DeskMessageOut.of(message), repeated=False), events=(history.added(message, ticket),))
+    events: tuple[AnyEvent, ...] = (history.added(message, ticket),)
+    if ticket.first_response_at is None:
+        ticket.first_response_at = now()
+        targets.set_resolution(session, ticket, rules)
+        events = (*events, TicketChanged(ticket=ticket.id))
+    return Done(Sent(DeskMessageOut.of(message), repeated=False), events)
 
 
 def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
@@ -148,9 +154,10 @@ def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
     ticket, conversation = tickets.get_held(session, ticket_id)
     tickets.must_have(ticket, rep, lead_may=True)
     said = f"{rep.name} has left the chat. The assistant answers again."
-    unread = _shown(session, [ticket])[0].unread
+    unread = shown(session, [ticket])[0].unread
     tickets.give_back(session, ticket=ticket, conversation=conversation)
-    done = _announced(session, ticket, conversation, rep, "left", said)
+    deeds.note(session, rep.id, "ticket.return", f"ticket {ticket.id}")
+    done = announced(session, ticket, conversation, rep, "left", said)
     if unread:
         conversation.answered_seq = ticket.seen_seq
     return done
@@ -164,11 +171,12 @@ def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Done[
     """
     ticket, conversation = tickets.get_held(session, ticket_id)
     tickets.must_have(ticket, rep, lead_may=True)
-    if ticket.rep_id == rep.id and _shown(session, [ticket])[0].unread:
+    if ticket.rep_id == rep.id and shown(session, [ticket])[0].unread:
         raise conflict("The customer has just written. Read it first, then close.", kind="customer-wrote")
     note = redact(body.note.strip()).text
     tickets.close(session, ticket=ticket, conversation=conversation, outcome=body.outcome, note=note)
-    return _announced(session, ticket, conversation, rep, "closed", f"{rep.name} has closed the chat.")
+    deeds.note(session, rep.id, "ticket.close", f"ticket {ticket.id}", outcome=body.outcome)
+    return announced(session, ticket, conversation, rep, "closed", f"{rep.name} has closed the chat.")
 
 
 def customers_words(session: Session, ticket_id: int, *, most: int) -> tuple[CustomersWords, ...]:
@@ -194,22 +202,6 @@ def typing_in(session: Session, *, ticket_id: int, rep: Rep) -> str | None:
     return ticket.conversation_id if ticket is not None and has_it else None
 
 
-def _announced(
-    session: Session, ticket: Ticket, conversation: Conversation, rep: Rep, kind: MessageKind, text: str
-) -> Done[TicketOut]:
-    message = history.append(
-        session, conversation, sender="system", kind=kind, text=text, rep=session.get_one(Rep, rep.id)
-    )
-    conversation.answered_seq = conversation.last_seq
-    events: tuple[AnyEvent, ...] = (
-        history.added(message, ticket),
-        ConversationChanged(conversation=conversation.id),
-        TicketChanged(ticket=ticket.id),
-        LineMoved(),
-    )
-    return Done(_shown(session, [ticket])[0], events)
-
-
 def _mark_seen(session: Session, ticket: Ticket, rep: Rep, newest: int) -> None:
     if ticket.status == "claimed" and ticket.rep_id == rep.id and ticket.seen_seq < newest:
         session.execute(
@@ -218,18 +210,3 @@ def _mark_seen(session: Session, ticket: Ticket, rep: Rep, newest: int) -> None:
             .values(seen_seq=newest)
             .execution_options(synchronize_session="fetch")
         )
-
-
-def _shown(session: Session, rows: Iterable[Ticket]) -> tuple[TicketOut, ...]:
-    rows = list(rows)
-    claimed = [row.id for row in rows if row.status == "claimed"]
-    unread: dict[int, int] = {}
-    if claimed:
-        counted = session.execute(
-            sa.select(Ticket.id, sa.func.count(Message.id))
-            .join(Message, Message.conversation_id == Ticket.conversation_id)
-            .where(Ticket.id.in_(claimed), Message.sender == "customer", Message.seq > Ticket.seen_seq)
-            .group_by(Ticket.id)
-        )
-        unread = {row[0]: row[1] for row in counted}
-    return tuple(TicketOut.of(row, unread=unread.get(row.id, 0)) for row in rows)

@@ -11,13 +11,25 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import Field, TypeAdapter, ValidationError
 
 from api import problems
+from api.auth import service as accounts
 from api.auth.access import COOKIE, from_own_pages
 from api.auth.schemas import RepOut
 from api.auth.service import rep_of
-from api.bus import DESK, AnyEvent, Dropped, MessageAdded, Subscription, TicketChanged, Typing
+from api.bus import (
+    DESK,
+    AnyEvent,
+    DeskChanged,
+    Dropped,
+    MessageAdded,
+    NoteAdded,
+    Subscription,
+    TeamChanged,
+    TicketChanged,
+    Typing,
+)
 from api.chat.schemas import DeskMessageOut, Frozen
-from api.desk import service
-from api.desk.schemas import TicketOut
+from api.desk import notes, presence, service
+from api.desk.schemas import NoteOut, TicketOut
 from api.limits import client_address
 from api.problems import Problem, ProblemError
 from api.services import Services, services
@@ -85,6 +97,26 @@ class TypingFrame(Frozen):
     sender: Literal["customer"] = "customer"
 
 
+class NoteFrame(Frozen):
+    """A rep wrote a note beside a ticket's conversation."""
+
+    type: Literal["note"] = "note"
+    ticket: int
+    note: NoteOut
+
+
+class TeamFrame(Frozen):
+    """Someone's presence, load or queues changed, or a queue did."""
+
+    type: Literal["team"] = "team"
+
+
+class RulesFrame(Frozen):
+    """The desk's rules or queues changed."""
+
+    type: Literal["rules"] = "rules"
+
+
 class PongFrame(Frozen):
     type: Literal["pong"] = "pong"
 
@@ -96,7 +128,17 @@ class ErrorFrame(Frozen):
     problem: Problem
 
 
-Out = ReadyFrame | TicketFrame | MessageFrame | TypingFrame | PongFrame | ErrorFrame
+Out = (
+    ReadyFrame
+    | TicketFrame
+    | MessageFrame
+    | NoteFrame
+    | TeamFrame
+    | RulesFrame
+    | TypingFrame
+    | PongFrame
+    | ErrorFrame
+)
 In = Annotated[TypingIn | SeenIn | PingIn, Field(discriminator="type")]
 _frames: TypeAdapter[TypingIn | SeenIn | PingIn] = TypeAdapter(In)
 
@@ -137,6 +179,7 @@ class DeskSocket:
     async def run(self, events: Subscription) -> None:
         """Until either side ends it. The subscription began before, so nothing falls between."""
         self._open = await self._services.store.read(service.open_conversations)
+        await self._heard()
         await self._send(ReadyFrame(rep=RepOut.of(self._rep)))
         tasks = [
             asyncio.create_task(work)
@@ -180,6 +223,7 @@ class DeskSocket:
 
     async def _take(self, frame: TypingIn | SeenIn | PingIn) -> None:
         if isinstance(frame, PingIn):
+            await self._heard()
             await self._send(PongFrame())
         elif isinstance(frame, SeenIn):
             await self._services.store.write(service.mark_seen, ticket_id=frame.ticket, rep=self._rep)
@@ -213,9 +257,23 @@ class DeskSocket:
             return TicketFrame(ticket=ticket)
         if isinstance(event, MessageAdded) and event.ticket is not None:
             return MessageFrame(conversation=event.conversation, ticket=event.ticket, message=event.message)
+        if isinstance(event, NoteAdded):
+            note = await self._services.store.read(notes.get, event.note)
+            return NoteFrame(ticket=event.ticket, note=note) if note is not None else None
+        if isinstance(event, TeamChanged):
+            return TeamFrame()
+        if isinstance(event, DeskChanged):
+            return RulesFrame()
         if isinstance(event, Typing) and event.sender == "customer" and event.conversation in self._open:
             return TypingFrame(conversation=event.conversation)
         return None
+
+    async def _heard(self) -> None:
+        """The rep is there. Everybody is told when that is news."""
+        was_there = await self._services.store.read(presence.is_there, self._rep.id)
+        await self._services.store.write(accounts.heard, self._rep.id)
+        if not was_there:
+            await self._services.bus.publish(TeamChanged())
 
     async def _watch_session(self) -> int:
         while True:

@@ -251,6 +251,7 @@ class Ticket(Base):
     due: Mapped[str] = mapped_column(String(10), default="later", server_default="later")
     first_response_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     callback_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    callback_offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     conversation: Mapped[Conversation] = relationship()
     rep: Mapped[Rep | None] = relationship(lazy="joined")

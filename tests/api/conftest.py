@@ -106,7 +106,10 @@ class ScriptedBrain:
         )
 
     def phrase(self, name: str) -> str:
-        return {"utter_trouble": "I am sorry, something went wrong. A person will take over."}[name]
+        return {
+            "utter_trouble": "I am sorry, something went wrong. A person will take over.",
+            "utter_long_wait": "I am sorry that this takes long. Leave a number if you like.",
+        }[name]
 
     async def suggest(self, text: str, limit: int = 3) -> tuple[Ranked, ...]:
         if "hurry" in text:

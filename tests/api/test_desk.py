@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -291,7 +291,9 @@ async def test_what_the_customer_leaves_for_a_call_back_is_on_the_ticket(
         for said in ("Ana", "555 0134", "after six"):
             await customer.say(said)
         ticket = (await priya.tickets(status="waiting"))[0]
+        due = datetime.fromisoformat(ticket["callback"].pop("due_at"))
         assert ticket["callback"] == {"name": "Ana", "contact": "555 0134", "when": "after six"}
+        assert timedelta(hours=23) < due - now() <= timedelta(hours=24), "within one business day"
 
 
 async def test_a_customer_who_leaves_the_line_is_gone_from_it(service: Running, customer: Customer) -> None:
@@ -404,5 +406,7 @@ async def test_every_desk_route_needs_a_session(service: Running) -> None:
         for path, method in desk:
             if path.endswith(("/login", "/logout")):
                 continue
-            answer = await http.request(method, path.replace("{ticket_id}", "1"), json={})
+            for name in ("ticket_id", "rep_id", "name"):
+                path = path.replace(f"{{{name}}}", "1")
+            answer = await http.request(method, path, json={})
             assert answer.status_code == 401, (path, method)

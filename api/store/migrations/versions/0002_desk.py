@@ -89,7 +89,7 @@ def upgrade() -> None:
         "ticket",
         sa.Column("rank_at", UtcDateTime(), nullable=False, server_default=sa.text("'1970-01-01 00:00:00'")),
     )
-    for column in ("due_at", "first_response_at", "callback_due_at"):
+    for column in ("due_at", "first_response_at", "callback_due_at", "callback_offered_at"):
         op.add_column("ticket", sa.Column(column, UtcDateTime(), nullable=True))
     op.execute("UPDATE ticket SET rank_at = opened_at")
     op.create_index("ix_ticket_line", "ticket", ["status", "rank_at"])
@@ -119,7 +119,14 @@ def _add(table: str, column: str, kind: str, check: str) -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_ticket_line", table_name="ticket")
-    for column in ("rank_at", "due_at", "due", "first_response_at", "callback_due_at"):
+    for column in (
+        "rank_at",
+        "due_at",
+        "due",
+        "first_response_at",
+        "callback_due_at",
+        "callback_offered_at",
+    ):
         op.drop_column("ticket", column)
     for column in ("presence", "capacity", "seen_at"):
         op.drop_column("rep", column)

@@ -1,0 +1,56 @@
+"""Reps' notes beside a conversation. They live apart from its messages and are sent to the desk alone."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.bus import NoteAdded
+from api.desk import tickets
+from api.desk.done import Done
+from api.desk.schemas import NoteOut
+from api.store.models import Note, Rep
+from bot.nlu.redaction import redact
+
+SHOWN = 200
+"""Notes of one conversation that are shown: the newest."""
+
+_MENTION = re.compile(r"(?<![\w@])@([a-z0-9][a-z0-9._-]{0,63})", re.IGNORECASE)
+
+
+def add(session: Session, *, ticket_id: int, rep: Rep, text: str) -> Done[NoteOut]:
+    """Keep a note, card numbers removed. Any rep may. Raises a 404 problem."""
+    ticket, conversation = tickets.get_held(session, ticket_id)
+    text = redact(text).text
+    row = Note(
+        conversation_id=conversation.id,
+        after_seq=conversation.last_seq,
+        rep_id=rep.id,
+        text=text,
+        mentions=_mentioned(session, text),
+    )
+    session.add(row)
+    session.flush()
+    return Done(NoteOut.of(row), (NoteAdded(ticket=ticket.id, note=row.id),))
+
+
+def get(session: Session, note_id: int) -> NoteOut | None:
+    """A note, if it is there."""
+    row = session.get(Note, note_id)
+    return NoteOut.of(row) if row is not None else None
+
+
+def of_conversation(session: Session, conversation: str) -> tuple[NoteOut, ...]:
+    """The newest notes of a conversation, oldest first."""
+    rows = session.scalars(
+        sa.select(Note).where(Note.conversation_id == conversation).order_by(Note.id.desc()).limit(SHOWN)
+    ).all()
+    return tuple(NoteOut.of(row) for row in reversed(rows))
+
+
+def _mentioned(session: Session, text: str) -> list[str]:
+    names = {name.lower().rstrip(".") for name in _MENTION.findall(text)}
+    known = session.scalars(sa.select(Rep.username).where(Rep.username.in_(names), Rep.active))
+    return sorted(known)
