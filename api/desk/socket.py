@@ -179,7 +179,7 @@ class DeskSocket:
     async def run(self, events: Subscription) -> None:
         """Until either side ends it. The subscription began before, so nothing falls between."""
         self._open = await self._services.store.read(service.open_conversations)
-        await self._heard()
+        await self._heard(news=True)  # the requests before the socket may have been the first sign of life
         await self._send(ReadyFrame(rep=RepOut.of(self._rep)))
         tasks = [
             asyncio.create_task(work)
@@ -268,11 +268,11 @@ class DeskSocket:
             return TypingFrame(conversation=event.conversation)
         return None
 
-    async def _heard(self) -> None:
-        """The rep is there. Everybody is told when that is news."""
+    async def _heard(self, *, news: bool = False) -> None:
+        """The rep is there. Everybody is told where that is news."""
         was_there = await self._services.store.read(presence.is_there, self._rep.id)
         await self._services.store.write(accounts.heard, self._rep.id)
-        if not was_there:
+        if news or not was_there:
             await self._services.bus.publish(TeamChanged())
 
     async def _watch_session(self) -> int:

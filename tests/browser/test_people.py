@@ -226,3 +226,40 @@ def test_what_a_rep_writes_between_two_polls_is_not_missed(
     chat.has("are you there")
     chat.has("Which page are you on?")
     desk.give_back()
+
+
+def test_a_chat_is_passed_to_a_colleague_with_a_note_that_no_customer_sees(
+    in_line: Callable[[str], Chat], service: Service, profile: Callable[..., BrowserContext]
+) -> None:
+    chat = in_line("It is about my heron")
+    priya, sam = (Desk(profile(base_url=service.url).new_page()).open() for _ in range(2))
+    priya.log_in("priya", service.passwords["priya"])
+    sam.log_in("sam", service.passwords["sam"])
+    priya.claim("about my heron")
+    expect(chat.status).to_have_text("You are talking to Priya")
+
+    expect(priya.composer).to_be_focused()
+    priya.page.keyboard.press("Alt+m")
+    priya.composer.fill("@sam this is the one from this morning")
+    priya.page.get_by_test_id("send").click()
+    expect(sam.notices).to_contain_text("Priya calls you in ticket")
+    expect(priya.transcript.locator(".note")).to_contain_text("@sam this is the one")
+    expect(priya.composer).to_have_value("")
+
+    priya.page.keyboard.press("Alt+t")
+    expect(priya.page.get_by_role("dialog").get_by_text("Lee")).to_be_visible()
+    expect(priya.page.get_by_role("radio", name=re.compile("Lee"))).to_be_disabled()
+    priya.page.get_by_role("radio", name=re.compile("Sam")).check()
+    priya.page.get_by_test_id("transfer-note").fill("Wants the fee back.")
+    priya.page.get_by_test_id("transfer-submit").click()
+    expect(chat.status).to_have_text("You are talking to Sam")
+    chat.has("Priya has passed you on to Sam.")
+
+    sam.mine.get_by_role("listitem").filter(has_text="about my heron").locator(".row-open").click()
+    expect(sam.transcript.locator(".note")).to_have_count(2)
+    expect(sam.transcript.locator(".note").last).to_contain_text("Wants the fee back.")
+    sam.write("Hello, I am looking at the fee now.")
+    chat.hears("I am looking at the fee now")
+    assert not [said for said in chat.transcript() if "this morning" in said.text or "fee back" in said.text]
+    sam.close("The fee is paid back.")
+    expect(chat.panel.get_by_role("radio", name="5, Very good")).to_be_visible()

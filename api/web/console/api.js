@@ -93,6 +93,31 @@ export function close(id, wrapUp) {
   return call("POST", `/api/desk/tickets/${id}/close`, { body: wrapUp });
 }
 
+/** Passes the conversation on. @param {number} id @param {{queue?: string, rep?: number, note: string}} to @returns {Promise<Object>} the ticket */
+export function transfer(id, to) {
+  return call("POST", `/api/desk/tickets/${id}/transfer`, { body: to });
+}
+
+/** @param {number} id @param {string} text @returns {Promise<Object>} the note, which reps alone see */
+export function addNote(id, text) {
+  return call("POST", `/api/desk/tickets/${id}/notes`, { body: { text } });
+}
+
+/** @returns {Promise<Object[]>} everyone at the desk */
+export async function team() {
+  return (await call("GET", "/api/desk/team")).members;
+}
+
+/** @param {"online"|"away"|"break"} presence @returns {Promise<Object[]>} everyone at the desk */
+export async function choosePresence(presence) {
+  return (await call("POST", "/api/desk/presence", { body: { presence } })).members;
+}
+
+/** @returns {Promise<Object[]>} */
+export async function queues() {
+  return (await call("GET", "/api/desk/queues")).queues;
+}
+
 /** @param {number} id @param {AbortSignal} [signal] @returns {Promise<{message: number, suggestions: Object[]}>} */
 export function suggestions(id, signal) {
   return call("GET", `/api/desk/tickets/${id}/suggestions`, { signal });

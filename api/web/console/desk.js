@@ -8,7 +8,8 @@ const TYPING_TOLD_EVERY_MS = 3000;
 
 /**
  * Events: "new-ticket" (detail: ticket), "customer-message" (detail: {ticket, message}), "notice" (detail: {text, bad}),
- * "opened" (detail: {id, write}), "inserted" (detail: ticket id).
+ * "opened" (detail: {id, write}), "inserted" (detail: ticket id), "given" (detail: a ticket that came by itself), "overdue" (detail:
+ * a ticket whose target is past), "mentioned" (detail: {id, note}).
  */
 export class Desk extends EventTarget {
   #during = null;
@@ -20,6 +21,8 @@ export class Desk extends EventTarget {
     super();
     this.state = state;
     this.socket = socket;
+    /** Tickets whose claim is under way: the frame that tells of it comes before the answer. */
+    this.claiming = new Set();
     this.drafts = new Drafts(state.rep.id);
     this.outbox = new Outbox(state.rep.id, {
       send: api.send,
@@ -39,6 +42,7 @@ export class Desk extends EventTarget {
     this.socket.start();
     this.reload();
     this.loadGuide();
+    this.loadTeam();
     if (selected !== null) this.open(selected, { write: false });
     this.outbox.wake();
   }
@@ -86,6 +90,45 @@ export class Desk extends EventTarget {
     state.changed("guide", "chat");
   }
 
+  /** Loads who is at the desk, and the queues. */
+  async loadTeam() {
+    const { state } = this;
+    try {
+      [state.team, state.queues] = await Promise.all([api.team(), api.queues()]);
+    } catch {
+      return; // the next change at the desk, or the next connection, asks again
+    }
+    if (!state.queues.some((queue) => queue.name === state.queue)) state.queue = null;
+    state.changed("team", "tickets", "chat");
+  }
+
+  /** Says whether the rep is there. @param {"online"|"away"|"break"} presence */
+  async choosePresence(presence) {
+    try {
+      this.state.team = await api.choosePresence(presence);
+    } catch (problem) {
+      this.notice(`Your presence is as it was. ${problem.message}`, true);
+    }
+    this.state.changed("team");
+  }
+
+  /** Narrows the list of waiting tickets. @param {string|null} queue */
+  showQueue(queue) {
+    this.state.queue = queue;
+    this.state.changed("tickets");
+  }
+
+  /** Passes a conversation on. @param {number} id @param {{queue?: string, rep?: number, note: string}} to @param {string} where in words @throws {api.Problem} */
+  async transfer(id, to, where) {
+    this.#finished(await api.transfer(id, to));
+    this.notice(`Ticket #${id} is passed to ${where}.`);
+  }
+
+  /** Keeps a note beside a conversation. @param {number} id @param {string} text @throws {api.Problem} */
+  async addNote(id, text) {
+    this.#note(id, await api.addNote(id, text));
+  }
+
   /** Shows a ticket. @param {number} id @param {{write?: boolean}} [how] whether to go on to the composer */
   open(id, { write = true } = {}) {
     const { state } = this;
@@ -122,8 +165,9 @@ export class Desk extends EventTarget {
 
   /** Takes a waiting ticket. @param {number} id @returns {Promise<boolean>} whether the rep has it now */
   async claim(id) {
+    this.claiming.add(id);
     try {
-      this.#ticket(await api.claim(id));
+      this.#ticket(await api.claim(id), true);
       this.open(id);
       this.#load(id);
       return true;
@@ -131,6 +175,8 @@ export class Desk extends EventTarget {
       if (problem.status === 409 || problem.status === 404) this.#gone(id, problem);
       else this.notice(`The ticket could not be claimed. ${problem.message}`, true);
       return false;
+    } finally {
+      this.claiming.delete(id);
     }
   }
 
@@ -204,20 +250,21 @@ export class Desk extends EventTarget {
 
   #connected() {
     this.reload();
+    this.loadTeam();
     this.outbox.wake();
     if (this.state.guide.status !== "ready") this.loadGuide();
   }
 
   async #load(id) {
     const { state } = this;
-    if (!state.chats.has(id)) state.chats.set(id, { status: "loading", problem: null, messages: new Map(), earlier: false, stale: false, typingUntil: 0, ticket: null, conversation: null });
+    if (!state.chats.has(id)) state.chats.set(id, { status: "loading", problem: null, messages: new Map(), notes: [], earlier: false, stale: false, typingUntil: 0, ticket: null, conversation: null });
     const chat = state.chats.get(id);
     if (chat.status === "error") chat.status = "loading";
     if (state.selected === id) state.changed("chat");
     try {
-      const { ticket, conversation, messages, earlier = false } = await api.ticket(id);
+      const { ticket, conversation, messages, notes = [], earlier = false } = await api.ticket(id);
       const last = Math.max(0, ...chat.messages.keys());
-      Object.assign(chat, { status: "ready", problem: null, conversation, earlier, stale: false });
+      Object.assign(chat, { status: "ready", problem: null, conversation, notes, earlier, stale: false });
       for (const message of messages) {
         chat.messages.set(message.id, message);
         this.outbox.acknowledge(message.client_id);
@@ -236,6 +283,8 @@ export class Desk extends EventTarget {
     const { state } = this;
     if (frame.type === "ticket" && frame.ticket) this.#ticket(frame.ticket);
     else if (frame.type === "message" && frame.message) this.#message(frame.ticket ?? this.#ofConversation(frame.conversation), frame.message);
+    else if (frame.type === "note" && frame.note) this.#note(frame.ticket, frame.note);
+    else if (frame.type === "team" || frame.type === "rules") this.loadTeam();
     else if (frame.type === "typing" && frame.sender === "customer") {
       const id = this.#ofConversation(frame.conversation);
       const chat = state.chats.get(id);
@@ -246,15 +295,35 @@ export class Desk extends EventTarget {
     }
   }
 
-  #ticket(ticket) {
+  #ticket(ticket, byMe = false) {
     const { state } = this;
+    const ready = !byMe && state.lists.status === "ready";
     this.#during?.add(ticket.id);
     const before = state.tickets.get(ticket.id);
     state.putTicket(ticket);
     if (ticket.id === state.selected) this.seen();
     if (ticket.status === "waiting" && before?.status !== "waiting") this.#fresh(ticket);
+    if (state.isMine(ticket) && ready && !state.isMine(before ?? null)) this.#given(ticket);
+    if (ticket.due === "past" && before && before.due !== "past" && (ticket.status === "waiting" || state.isMine(ticket))) this.dispatchEvent(new CustomEvent("overdue", { detail: ticket }));
     if (ticket.id !== state.selected || !before || ticket.status === "closed") return;
     if (before.status === "waiting" && ticket.rep && ticket.rep.id !== state.rep.id) this.notice(`${ticket.rep.name} has taken ticket #${ticket.id}.`);
+  }
+
+  #note(id, note) {
+    const { state } = this;
+    const chat = state.chats.get(id);
+    if (chat && !chat.notes.some((known) => known.id === note.id)) {
+      chat.notes = [...chat.notes, note];
+      if (state.selected === id) state.changed("chat");
+    }
+    if (note.mentions.includes(state.rep.username) && note.rep !== state.rep.name) this.dispatchEvent(new CustomEvent("mentioned", { detail: { id, note } }));
+  }
+
+  /** A ticket that came by itself: passed on by a colleague, or given out by the desk. */
+  #given(ticket) {
+    if (this.claiming.has(ticket.id)) return;
+    this.state.fresh.add(ticket.id);
+    this.dispatchEvent(new CustomEvent("given", { detail: ticket }));
   }
 
   #fresh(ticket) {

@@ -107,6 +107,20 @@ function tellNews({ desk, signal }) {
     if (!here || document.hidden) sound("message");
     announce(here ? `Customer: ${message.text}` : `New message in chat #${ticket.id}`);
   });
+  desk.addEventListener("given", ({ detail }) => {
+    sound("ticket");
+    notice(`Ticket #${detail.id} is yours now: ${reasonWords(detail)}.`);
+    announce(`Ticket ${detail.id} is yours now: ${reasonWords(detail)}.`);
+  });
+  desk.addEventListener("overdue", ({ detail }) => {
+    sound("ticket");
+    announce(`Ticket ${detail.id} is overdue.`);
+  });
+  desk.addEventListener("mentioned", ({ detail: { id, note } }) => {
+    sound("message");
+    notice(`${note.rep} calls you in ticket #${id}: ${note.text.slice(0, 140)}`);
+    announce(`${note.rep} calls you in ticket ${id}.`);
+  });
   desk.addEventListener("notice", ({ detail }) => notice(detail.text, detail.bad));
 }
 

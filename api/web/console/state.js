@@ -1,9 +1,10 @@
 /** What the console knows. Changed by desk.js, read by the views, which hear of changes by topic. */
 
 /**
- * Topics: "tickets" (lists), "chat" (the open conversation), "suggestions", "guide", "connection", "selected".
+ * Topics: "tickets" (lists), "chat" (the open conversation), "suggestions", "guide", "team", "connection", "selected".
+ * `queue` is the one that the list of waiting tickets is narrowed to, null for all.
  *
- * A chat is `{status: "loading"|"ready"|"error", problem, conversation, messages: Map<number, Object>, earlier,
+ * A chat is `{status: "loading"|"ready"|"error", problem, conversation, messages: Map<number, Object>, notes: Object[], earlier,
  * stale, typingUntil}`, stale when messages may have been missed;
  * the suggestions of a ticket are `{status, problem, message, about, list}`, about being the number of the message they answer.
  */
@@ -19,6 +20,9 @@ export class State {
     this.suggestions = new Map();
     this.guide = { status: "loading", entries: new Map(), problem: null };
     this.lists = { status: "loading", problem: null };
+    this.team = [];
+    this.queues = [];
+    this.queue = null;
     this.connection = "connecting";
     this.selected = null;
     this.fresh = new Set();
@@ -52,11 +56,18 @@ export class State {
     return this.selected === null ? null : this.chats.get(this.selected) ?? null;
   }
 
-  /** Tickets that nobody has, the most urgent first, then the oldest. @returns {Object[]} */
+  /** Tickets that nobody has and that this rep serves, in the order of the line. @returns {Object[]} */
   waiting() {
+    const served = this.me?.queues ?? [];
+    const shown = (ticket) => (this.queue === null ? !served.length || served.includes(ticket.queue) : ticket.queue === this.queue);
     return [...this.tickets.values()]
-      .filter((ticket) => ticket.status === "waiting")
-      .sort((a, b) => b.priority - a.priority || a.opened_at.localeCompare(b.opened_at) || a.id - b.id);
+      .filter((ticket) => ticket.status === "waiting" && shown(ticket))
+      .sort((a, b) => Date.parse(a.rank_at) - Date.parse(b.rank_at) || a.id - b.id);
+  }
+
+  /** @returns {Object|null} this rep as the team sees it */
+  get me() {
+    return this.team.find((member) => member.id === this.rep.id) ?? null;
   }
 
   /** The rep's own chats in the order claimed, which stays put while messages arrive. @returns {Object[]} */
@@ -128,7 +139,7 @@ export class State {
     this.tickets.set(ticket.id, ticket);
     const chat = this.chats.get(ticket.id);
     if (chat) chat.ticket = ticket;
-    if (ticket.status !== "waiting") this.fresh.delete(ticket.id);
+    if (ticket.status !== "waiting" && !this.isMine(ticket)) this.fresh.delete(ticket.id);
     // A ticket of no more concern leaves the lists; while it is on screen it stays known.
     if (ticket.status !== "waiting" && !this.isMine(ticket) && this.selected !== ticket.id) {
       this.tickets.delete(ticket.id);

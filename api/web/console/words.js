@@ -64,6 +64,23 @@ export function span(ms) {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** Until when a ticket wants its first answer or its end. @param {{due: string, due_at: string|null, first_response_at: string|null}} ticket */
+export function dueWords({ due, due_at: at, first_response_at: answered }) {
+  if (!at) return "";
+  const what = answered ? "To be closed" : "First answer due";
+  return `${what} ${due === "past" ? "since" : "by"} ${timeOfDay(at)}`;
+}
+
+const PRESENCE = { online: "Online", away: "Away", break: "On a break", offline: "Offline" };
+
+/** @param {string} presence */
+export function presenceWords(presence) {
+  return PRESENCE[presence] ?? presence;
+}
+
+/** What a rep can say of itself. @type {Array<[string, string]>} */
+export const presences = Object.entries(PRESENCE).filter(([value]) => value !== "offline");
+
 /** @param {number} ms how long somebody has waited @returns {"fresh"|"long"|"too-long"} */
 export function waitLevel(ms) {
   if (ms >= 10 * 60000) return "too-long";

@@ -5,12 +5,13 @@ import { outcomeWords, queueWords, reasonWords, span } from "../words.js";
 import { composerView } from "./composer.js";
 import { ask, wrapUpDialog } from "./dialogs.js";
 import { handoverCard } from "./handover.js";
+import { passingDialog } from "./passing.js";
 import { transcriptView } from "./transcript.js";
 
 /**
  * @param {import("../desk.js").Desk} desk
  * @param {{focusQueue: function(): void}} options
- * @returns {{element: HTMLElement, write: function(): void, giveBack: function(): Promise<void>, wrapUp: function(): void}}
+ * @returns {{element: HTMLElement, write: function(): void, giveBack: function(): Promise<void>, wrapUp: function(): void, passOn: function(): void, note: function(): void}}
  */
 export function chatView(desk, { focusQueue }) {
   const { state } = desk;
@@ -73,6 +74,7 @@ export function chatView(desk, { focusQueue }) {
     refill(
       head,
       h("div", { class: "chat-title" }, h("h2", {}, ticket.callback?.name ? `${ticket.callback.name} ` : "Ticket ", h("span", { class: "number" }, `#${ticket.id}`)), h("p", { data: { testid: "chat-status" } }, [status, reasonWords(ticket), ticket.reason === "route" ? "" : queueWords(ticket.queue)].filter(Boolean).join(" · "))),
+      own && h("button", { type: "button", class: "quiet", title: "Pass to a colleague or a queue (Alt+T)", data: { testid: "transfer" }, on: { click: passOn } }, icon("pass"), "Pass on…"),
       own && h("button", { type: "button", class: "quiet", title: "Hand back to the bot (Alt+B)", data: { testid: "give-back" }, on: { click: giveBack } }, icon("back"), "Hand back"),
       own && h("button", { type: "button", title: "Close with a wrap-up (Alt+W)", data: { testid: "close-ticket" }, on: { click: wrapUp } }, icon("done"), "Close…"),
     );
@@ -121,6 +123,11 @@ export function chatView(desk, { focusQueue }) {
     }
   }
 
+  function passOn() {
+    const ticket = state.current;
+    if (state.isMine(ticket)) passingDialog({ desk, ticket, done: focusQueue });
+  }
+
   function wrapUp() {
     const ticket = state.current;
     if (!state.isMine(ticket)) return;
@@ -143,6 +150,8 @@ export function chatView(desk, { focusQueue }) {
     element,
     giveBack,
     wrapUp,
+    passOn,
+    note: () => composer.toggleNote(),
     /** Goes to the composer, as soon as the conversation on its way is there. */
     write() {
       writeNext = state.selected !== null;

@@ -5,10 +5,11 @@ import { ask } from "./dialogs.js";
 
 /** As the server has it, in characters. */
 const LONGEST = 4000;
+const LONGEST_NOTE = 2000;
 
 /**
  * @param {import("../desk.js").Desk} desk
- * @returns {{element: HTMLElement, render: function(): void, focus: function(): void, take: function(Object|null): void}}
+ * @returns {{element: HTMLElement, render: function(): void, focus: function(): void, toggleNote: function(): void, take: function(Object|null): void}}
  */
 export function composerView(desk) {
   const { state } = desk;
@@ -22,18 +23,37 @@ export function composerView(desk) {
   const source = h("p", { class: "source", hidden: true, data: { testid: "composer-source" } });
   const limit = h("p", { class: "form-problem", role: "alert", hidden: true });
   const chips = h("div", { class: "chips", "aria-label": "Suggested answers", role: "group" });
-  const send = h("button", { type: "submit", class: "primary", data: { testid: "send" } }, icon("send"), "Send");
+  const send = h("button", { type: "submit", class: "primary", data: { testid: "send" } });
+  const noteButton = h("button", { type: "button", class: "icon-button", "aria-pressed": "false", data: { testid: "note-mode" }, on: { click: toggleNote } }, icon("note"));
+  /** Whether what is written is a note for reps instead. */
+  let noting = false;
   const element = h(
     "form",
     { class: "composer", on: { submit: (event) => (event.preventDefault(), submit()) } },
     chips,
     source,
     limit,
-    h("div", { class: "composer-line" }, field, send),
+    h("div", { class: "composer-line" }, noteButton, field, send),
   );
   let shown = null;
 
+  /** A note's draft is kept apart from the answer's: neither can go out as the other. */
+  function key() {
+    return noting ? `note-${shown}` : shown;
+  }
+
+  function toggleNote() {
+    noting = !noting;
+    load();
+    field.focus();
+  }
+
   function typed() {
+    if (noting) {
+      desk.drafts.set(key(), { text: field.value, entry: null, approved: null });
+      paint();
+      return;
+    }
     const draft = desk.drafts.get(shown);
     // With nothing of it left, the message no longer comes from the guide.
     const kept = field.value.trim() ? { entry: draft.entry, approved: draft.approved } : { entry: null, approved: null };
@@ -54,6 +74,7 @@ export function composerView(desk) {
   }
 
   async function submit() {
+    if (noting) return keepNote();
     const id = shown;
     const draft = desk.drafts.get(id);
     const text = draft.text.trim();
@@ -61,6 +82,22 @@ export function composerView(desk) {
     const leaked = leakedNote(text, known());
     if (leaked && !(await ask({ title: "This looks like a rep note", text: warning(leaked), yes: "Send it all the same", no: "Back to the text", careful: true }))) return;
     desk.say(id, text, draft.entry);
+    load();
+    field.focus();
+  }
+
+  async function keepNote() {
+    const [id, where] = [shown, key()];
+    const text = desk.drafts.get(where).text.trim();
+    if (!text || text.length > LONGEST_NOTE || send.disabled) return;
+    send.disabled = true;
+    try {
+      await desk.addNote(id, text);
+      desk.drafts.remove(where);
+      noting = false;
+    } catch (problem) {
+      desk.notice(`The note is not kept yet. ${problem.message}`, true);
+    }
     load();
     field.focus();
   }
@@ -74,13 +111,20 @@ export function composerView(desk) {
   }
 
   function load() {
-    field.value = shown === null ? "" : desk.drafts.get(shown).text;
+    field.value = shown === null ? "" : desk.drafts.get(key()).text;
+    element.classList.toggle("noting", noting);
+    noteButton.setAttribute("aria-pressed", String(noting));
+    noteButton.title = noting ? "Back to the customer (Alt+M)" : "Write a note that only reps see (Alt+M)";
+    noteButton.setAttribute("aria-label", noting ? "Back to the customer" : "Write a note for reps");
+    field.setAttribute("aria-label", noting ? "Your note for reps" : "Your answer to the customer");
+    field.placeholder = noting ? "A note for reps: the customer never sees it. @name calls a colleague." : "Write to the customer. Enter sends, Shift+Enter makes a new line.";
+    refill(send, icon(noting ? "note" : "send"), noting ? "Keep note" : "Send");
     paint();
   }
 
   function paint() {
-    const { text, entry, approved } = shown === null ? { text: "", entry: null, approved: null } : desk.drafts.get(shown);
-    const over = text.trim().length - LONGEST;
+    const { text, entry, approved } = shown === null ? { text: "", entry: null, approved: null } : desk.drafts.get(key());
+    const over = text.trim().length - (noting ? LONGEST_NOTE : LONGEST);
     send.disabled = !text.trim() || over > 0;
     limit.hidden = over <= 0;
     limit.textContent = `${over} characters too many for one message.`;
@@ -102,6 +146,7 @@ export function composerView(desk) {
   function render() {
     if (shown !== state.selected) {
       shown = state.selected;
+      noting = false;
       load();
     }
     paintChips();
@@ -110,6 +155,7 @@ export function composerView(desk) {
   state.on("suggestions", paintChips);
   desk.addEventListener("inserted", ({ detail }) => {
     if (detail !== shown) return;
+    noting = false;
     load();
     field.setSelectionRange(field.value.length, field.value.length);
     field.scrollTop = field.scrollHeight;
@@ -121,9 +167,11 @@ export function composerView(desk) {
     focus() {
       field.focus();
     },
+    toggleNote,
     /** Puts a message that could not be sent back, before what was written since. */
     take(item) {
       if (!item) return;
+      noting = false;
       const draft = desk.drafts.get(item.ticket);
       desk.drafts.set(item.ticket, { ...draft, text: [item.text, draft.text].filter(Boolean).join("\n\n"), entry: item.entry ?? draft.entry });
       load();

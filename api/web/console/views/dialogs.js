@@ -113,7 +113,8 @@ export function keysSheet(keys) {
   dialog.querySelector(".icon-button").focus();
 }
 
-function modal(title, testid, content) {
+/** Opens a window over the page. @param {string} title @param {string} testid also its class @param {Array} content @returns {HTMLDialogElement} */
+export function modal(title, testid, content) {
   const dialog = h("dialog", { class: `dialog ${testid}`, "aria-labelledby": "dialog-title", data: { testid: `${testid}-dialog` } });
   refill(
     dialog,

@@ -6,6 +6,7 @@ import { ask, keysSheet } from "./dialogs.js";
 import { chatView } from "./chat.js";
 import { guideView } from "./guide.js";
 import { queueView } from "./queue.js";
+import { presences } from "../words.js";
 
 const LOST_SHOWN_AFTER_MS = 700;
 const THEME_WORDS = { auto: "Theme: as the computer", light: "Theme: light", dark: "Theme: dark" };
@@ -59,6 +60,18 @@ export function frameView({ desk, keys, signal, logout }) {
     themeButton.title = THEME_WORDS[name];
   }
 
+  const presence = h(
+    "select",
+    { class: "presence", "aria-label": "Your presence", data: { testid: "presence" }, on: { change: () => desk.choosePresence(presence.value) } },
+    presences.map(([value, words]) => h("option", { value }, words)),
+  );
+  state.on("team", () => {
+    const shown = state.me?.presence;
+    // Offline is what others see; whoever reads this is here, and what was chosen before comes back with the next sign of life.
+    if (shown && shown !== "offline") presence.value = shown;
+    presence.dataset.presence = presence.value;
+  });
+
   async function leave() {
     const unsent = desk.outbox.size > 0;
     const drafted = state.mine().some((ticket) => desk.drafts.get(ticket.id).text.trim());
@@ -100,6 +113,7 @@ export function frameView({ desk, keys, signal, logout }) {
       themeButton,
       h("button", { type: "button", class: "icon-button", "aria-label": "Keys", title: "Keys (?)", data: { testid: "keys" }, on: { click: () => keysSheet(keys) } }, icon("keys")),
       h("span", { class: "who", data: { testid: "rep-name" } }, state.rep.name),
+      presence,
       h("button", { type: "button", class: "quiet small", data: { testid: "logout" }, on: { click: leave } }, "Log out"),
     ),
     lost,

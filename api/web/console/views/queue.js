@@ -1,7 +1,7 @@
 /** The left pane: my chats, and who is waiting. */
 import { now, since } from "../clock.js";
 import { h, icon, keyed, refill } from "../dom.js";
-import { counted, priorityLevel, queueWords, reasonWords, span, waitLevel } from "../words.js";
+import { counted, dueWords, priorityLevel, queueWords, reasonWords, span, waitLevel } from "../words.js";
 
 /**
  * @param {import("../desk.js").Desk} desk
@@ -11,6 +11,8 @@ export function queueView(desk) {
   const { state } = desk;
   const mine = list("my-chats", "My chats");
   const waiting = list("waiting", "Waiting");
+  const which = h("select", { class: "which", "aria-label": "Waiting in", data: { testid: "queue-filter" }, on: { change: () => desk.showQueue(which.value || null) } });
+  waiting.section.insertBefore(which, waiting.rows);
   const problem = h("div", { class: "state", role: "alert", hidden: true });
   const element = h("nav", { class: "pane queue", "aria-label": "Tickets", data: { testid: "queue" } }, problem, mine.section, waiting.section);
   let marked = null;
@@ -72,6 +74,7 @@ export function queueView(desk) {
         { class: "row-foot" },
         h("span", { class: "number" }, `#${ticket.id}`),
         ticket.reason !== "route" && h("span", { class: "tag", data: { testid: "ticket-queue" } }, queueWords(ticket.queue)),
+        ticket.due !== "later" && h("span", { class: `tag due-${ticket.due}`, title: dueWords(ticket), data: { testid: "due" } }, ticket.due === "past" ? "Overdue" : "Due soon"),
         ticket.callback && h("span", { class: "tag callback", data: { testid: "callback-mark" } }, icon("phone"), "Callback"),
         !own && h("span", { class: `priority ${priorityLevel(ticket.priority)}`, data: { testid: "priority" } }, h("span", { class: "visually-hidden" }, "priority "), Math.round(ticket.priority)),
       ),
@@ -144,8 +147,23 @@ export function queueView(desk) {
     focusRow(ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(Math.max(at + by, 0), ids.length - 1)]);
   }
 
+  /** The queues to choose from: "mine" first, which are all where the rep serves all. */
+  function paintQueues() {
+    const looks = JSON.stringify([state.queues.map(({ name, title, active }) => [name, title, active]), state.me?.queues, state.queue]);
+    if (which.looks === looks) return;
+    which.looks = looks;
+    const served = state.me?.queues ?? [];
+    refill(
+      which,
+      h("option", { value: "" }, served.length ? "My queues" : "All queues"),
+      state.queues.filter((queue) => queue.active).map((queue) => h("option", { value: queue.name }, queue.title)),
+    );
+    which.value = state.queue ?? "";
+  }
+
   state.on("tickets", render);
   state.on("selected", render);
+  state.on("team", paintQueues);
   render();
 
   return {

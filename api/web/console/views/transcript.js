@@ -42,7 +42,7 @@ export function transcriptView(desk, { show, edit }) {
 
   function render() {
     const id = state.selected;
-    const items = id === null ? [] : laidOut(state.messages(id), desk.outbox.of(id), state.chat?.earlier);
+    const items = id === null ? [] : laidOut(state.messages(id), state.chat?.notes ?? [], desk.outbox.of(id), state.chat?.earlier);
     const changedTicket = shown !== id;
     const wasNear = near();
     if (changedTicket) rows.replaceChildren();
@@ -63,7 +63,8 @@ export function transcriptView(desk, { show, edit }) {
     if (item.day) {
       node.className = "day";
       refill(node, item.day);
-    } else if (item.outgoing) paintOutgoing(node, item.outgoing);
+    } else if (item.note) paintNote(node, item.note);
+    else if (item.outgoing) paintOutgoing(node, item.outgoing);
     else paintMessage(node, item.message, item.headed);
   }
 
@@ -82,6 +83,20 @@ export function transcriptView(desk, { show, edit }) {
       h("div", { class: "bubble" }, sender === "customer" ? customerText(message.text) : guideText(message.text), choices(message)),
       marks(message),
     );
+  }
+
+  function paintNote(node, note) {
+    node.className = "note";
+    node.dataset.testid = `note-${note.id}`;
+    refill(
+      node,
+      h("p", { class: "message-head" }, icon("note"), h("b", {}, `${note.rep}, for reps`), " ", h("time", { datetime: note.at }, timeOfDay(note.at))),
+      h("div", { class: "private verbatim", dir: "auto" }, mentioned(note)),
+    );
+  }
+
+  function mentioned({ text, mentions }) {
+    return text.split(/(@[A-Za-z0-9][A-Za-z0-9._-]*)/).map((part) => (part.startsWith("@") && mentions.includes(part.slice(1).toLowerCase().replace(/\.+$/, "")) ? h("b", { class: "mention" }, part) : part));
   }
 
   function choices(message) {
@@ -132,16 +147,22 @@ export function transcriptView(desk, { show, edit }) {
   return { element, render };
 }
 
-/** Messages and outgoing items with day lines between, and which of them begin a new speaker's turn. */
-function laidOut(messages, outgoing, earlier) {
+/** Messages, reps' notes and outgoing items with day lines between, and which of them begin a new speaker's turn. */
+function laidOut(messages, notes, outgoing, earlier) {
+  const waiting = [...notes];
+  const notesUpTo = (id) => {
+    const due = waiting.filter((note) => note.after <= id);
+    waiting.splice(0, due.length);
+    return due.map((note) => ({ key: `n${note.id}`, note }));
+  };
   const items = earlier ? [{ key: "earlier", day: "Earlier messages are left out here" }] : [];
   let before = null;
   for (const message of messages) {
     const date = day(message.at);
     if (!before || date !== day(before.at)) items.push({ key: `day-${date}`, day: date });
     const headed = !before || before.sender !== message.sender || before.name !== message.name || SYSTEM_KINDS.has(before.kind) || Date.parse(message.at) - Date.parse(before.at) > GROUP_MS;
-    items.push({ key: `m${message.id}`, message, headed });
+    items.push({ key: `m${message.id}`, message, headed }, ...notesUpTo(message.id));
     before = message;
   }
-  return [...items, ...outgoing.map((item) => ({ key: item.client_id, outgoing: item }))];
+  return [...items, ...notesUpTo(Infinity), ...outgoing.map((item) => ({ key: item.client_id, outgoing: item }))];
 }
