@@ -108,3 +108,12 @@ def test_the_desk_is_accessible_from_the_queue_to_the_wrap_up_and_so_is_the_cust
     desk.page.get_by_test_id("wrap-up-submit").click()
     expect(chat.panel.get_by_role("radio", name="5, Very good")).to_be_visible()
     assert serious(chat.page) == []
+
+
+def test_the_leads_pages_are_accessible(rep: Callable[..., Desk]) -> None:
+    lee = rep("lee", bypass_csp=True).page
+    lee.get_by_test_id("lead-open").click()
+    for tab, shows in (("hours", "rules"), ("queues", "queue-billing"), ("team", "member-priya")):
+        lee.get_by_test_id(f"lead-{tab}").click()
+        expect(lee.get_by_test_id(shows)).to_be_visible()
+        assert serious(lee) == []

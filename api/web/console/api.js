@@ -118,6 +118,36 @@ export async function queues() {
   return (await call("GET", "/api/desk/queues")).queues;
 }
 
+/** @param {string} name @param {{title: string, first_response_minutes: number, resolution_minutes: number, version: number}} queue version 0 for a new one @returns {Promise<Object[]>} */
+export async function setQueue(name, queue) {
+  return (await call("PUT", `/api/desk/queues/${encodeURIComponent(name)}`, { body: queue })).queues;
+}
+
+/** @param {string} name @returns {Promise<Object[]>} */
+export async function removeQueue(name) {
+  return (await call("DELETE", `/api/desk/queues/${encodeURIComponent(name)}`)).queues;
+}
+
+/** @param {number} rep @param {{queues: string[], capacity: number}} member @returns {Promise<Object[]>} */
+export async function setMember(rep, member) {
+  return (await call("PUT", `/api/desk/team/${rep}`, { body: member })).members;
+}
+
+/** @returns {Promise<{version: number, rules: Object, changed_by: string|null, changed_at: string|null}>} */
+export function rules() {
+  return call("GET", "/api/desk/rules");
+}
+
+/** @param {{version: number, rules: Object}} changed @returns {Promise<Object>} */
+export function setRules(changed) {
+  return call("PUT", "/api/desk/rules", { body: changed });
+}
+
+/** @param {number|null} before @returns {Promise<{deeds: Object[], before: number|null}>} newest first */
+export function deeds(before = null) {
+  return call("GET", `/api/desk/deeds?limit=50${before === null ? "" : `&before=${before}`}`);
+}
+
 /** @param {number} id @param {AbortSignal} [signal] @returns {Promise<{message: number, suggestions: Object[]}>} */
 export function suggestions(id, signal) {
   return call("GET", `/api/desk/tickets/${id}/suggestions`, { signal });

@@ -5,6 +5,7 @@ import { sound } from "../alerts.js";
 import { ask, keysSheet } from "./dialogs.js";
 import { chatView } from "./chat.js";
 import { guideView } from "./guide.js";
+import { leadView } from "./lead.js";
 import { queueView } from "./queue.js";
 import { presences } from "../words.js";
 
@@ -19,6 +20,7 @@ const THEME_WORDS = { auto: "Theme: as the computer", light: "Theme: light", dar
  * @property {Object} guide see guide.js
  * @property {function(): void} search
  * @property {function(): void} toggleSound
+ * @property {function(): void} toggleLead
  * @property {function(): void} showKeys
  */
 
@@ -32,6 +34,17 @@ export function frameView({ desk, keys, signal, logout }) {
   const chat = chatView(desk, { focusQueue: () => queue.focus() });
   const guide = guideView(desk, { back: () => chat.write() });
   const panes = h("main", { class: "panes", data: { pane: "queue" } }, queue.element, chat.element, guide.element);
+  const lead = leadView({ desk, back: () => showLead(false) });
+  const mayLead = ["lead", "admin"].includes(state.rep.role);
+  const leadButton = h("button", { type: "button", class: "small", hidden: !mayLead, "aria-pressed": "false", title: "Hours, queues, team (Alt+D)", data: { testid: "lead-open" }, on: { click: () => showLead(lead.element.hidden) } }, "Desk");
+
+  function showLead(on) {
+    if (!mayLead) return;
+    lead.element.hidden = !on;
+    panes.hidden = on;
+    leadButton.setAttribute("aria-pressed", String(on));
+    if (on) lead.show();
+  }
   const tabs = ["queue", "chat", "guide"].map((name) =>
     h("button", { type: "button", class: `pane-tab tab-${name}`, data: { testid: `tab-${name}` }, on: { click: () => show(name) } }, { queue: "Tickets", chat: "Conversation", guide: "Guide" }[name]),
   );
@@ -109,6 +122,7 @@ export function frameView({ desk, keys, signal, logout }) {
       h("h1", { class: "brand" }, "Calmline"),
       h("div", { class: "pane-tabs", role: "group", "aria-label": "Pane" }, tabs),
       h("span", { class: "gap" }),
+      leadButton,
       soundButton,
       themeButton,
       h("button", { type: "button", class: "icon-button", "aria-label": "Keys", title: "Keys (?)", data: { testid: "keys" }, on: { click: () => keysSheet(keys) } }, icon("keys")),
@@ -118,12 +132,14 @@ export function frameView({ desk, keys, signal, logout }) {
     ),
     lost,
     panes,
+    lead.element,
   );
 
   show("queue");
   paintSound();
   paintTheme(theme());
   desk.addEventListener("opened", ({ detail }) => {
+    showLead(false);
     show(detail.id === null ? "queue" : "chat");
     if (detail.write) chat.write();
   });
@@ -139,8 +155,10 @@ export function frameView({ desk, keys, signal, logout }) {
     chat,
     guide,
     toggleSound,
+    toggleLead: () => showLead(lead.element.hidden),
     showKeys: () => keysSheet(keys),
     search() {
+      showLead(false);
       show("guide");
       guide.focus();
     },

@@ -1,0 +1,72 @@
+/** What the lead's forms share: a line of problems, saving, and loading before there is anything to show. */
+import { h, refill } from "../dom.js";
+
+/**
+ * A section that loads first. `show` gets what was loaded, and `again` to load once more.
+ * @param {string} title
+ * @param {function(): Promise<*>} load
+ * @param {function(*, function(): void): Node|Node[]} show
+ * @returns {HTMLElement}
+ */
+export function loaded(title, load, show) {
+  const body = h("div", { class: "lead-body" });
+  const section = h("section", { class: "lead-section", "aria-label": title }, h("h2", {}, title), body);
+  async function start() {
+    refill(body, h("p", { class: "state" }, h("span", { class: "spinner", "aria-hidden": "true" }), "Loading…"));
+    try {
+      refill(body, show(await load(), start));
+    } catch (problem) {
+      refill(body, h("p", { class: "form-problem", role: "alert" }, problem.message), h("button", { type: "button", on: { click: start } }, "Try again"));
+    }
+  }
+  start();
+  return section;
+}
+
+/**
+ * A form whose button saves; it says what went wrong, and keeps what was typed.
+ * @param {{fields: Array, save: function(HTMLFormElement): Promise<void>, words?: string, testid: string}} options save throws a Problem where it did not work
+ * @returns {HTMLFormElement}
+ */
+export function savingForm({ fields, save, words = "Save", testid }) {
+  const problem = h("p", { class: "form-problem", role: "alert", hidden: true, data: { testid: `${testid}-problem` } });
+  const submit = h("button", { class: "primary", data: { testid: `${testid}-save` } }, words);
+  const form = h(
+    "form",
+    {
+      class: "lead-form",
+      data: { testid },
+      on: {
+        async submit(event) {
+          event.preventDefault();
+          if (submit.disabled) return;
+          submit.disabled = true;
+          problem.hidden = true;
+          try {
+            await save(form);
+          } catch (error) {
+            problem.textContent = error.message;
+            problem.hidden = false;
+            problem.scrollIntoView({ block: "nearest" });
+          }
+          submit.disabled = false;
+        },
+      },
+    },
+    fields,
+    problem,
+    h("div", { class: "dialog-buttons" }, submit),
+  );
+  return form;
+}
+
+/** A labelled number. @param {string} name @param {string} words @param {number} value @param {number} least @param {number} most @param {string} [unit] */
+export function number(name, words, value, least, most, unit = "") {
+  return h(
+    "label",
+    { class: "field-line" },
+    h("span", {}, words),
+    h("input", { type: "number", name, value, min: least, max: most, step: 1, required: true, data: { testid: name } }),
+    unit && h("span", { class: "hint" }, unit),
+  );
+}

@@ -1,0 +1,40 @@
+/** The lead's side of the desk, in place of the panes: hours, queues, team, and what was done. */
+import { h, refill } from "../dom.js";
+import { hoursView } from "./hours.js";
+import { logView } from "./log.js";
+import { queuesView } from "./queues.js";
+import { teamView } from "./team.js";
+
+const TABS = { hours: "Hours and rules", queues: "Queues", team: "Team", log: "Log" };
+const VIEWS = { hours: hoursView, queues: queuesView, team: teamView, log: logView };
+
+/**
+ * @param {{desk: import("../desk.js").Desk, back: function(): void}} parts
+ * @returns {{element: HTMLElement, show: function(): void}}
+ */
+export function leadView({ desk, back }) {
+  const content = h("div", { class: "lead-content" });
+  const tabs = Object.entries(TABS).map(([name, words]) =>
+    h("button", { type: "button", class: "pane-tab", data: { testid: `lead-${name}`, tab: name }, on: { click: () => open(name) } }, words),
+  );
+  const element = h(
+    "main",
+    { class: "lead", hidden: true, data: { testid: "lead" } },
+    h("div", { class: "lead-tabs", role: "group", "aria-label": "Desk settings" }, tabs, h("span", { class: "gap" }), h("button", { type: "button", data: { testid: "lead-back" }, on: { click: back } }, "Back to the chats")),
+    content,
+  );
+  let shown = "hours";
+
+  function open(name) {
+    shown = name;
+    for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
+    refill(content, VIEWS[name](desk));
+  }
+
+  return {
+    element,
+    show() {
+      open(shown);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** The audit log: who did what, newest first. */
+import * as api from "../api.js";
+import { h, refill } from "../dom.js";
+import { loaded } from "./form.js";
+
+const ACTIONS = {
+  "ticket.claim": "claimed",
+  "ticket.assign": "was given",
+  "ticket.transfer": "passed on",
+  "ticket.release": "lost, being gone:",
+  "ticket.return": "handed back to the bot",
+  "ticket.close": "closed",
+  "rep.presence": "set the presence of",
+  "rep.serves": "set what is served by",
+  "queue.set": "set up",
+  "queue.remove": "removed",
+  "desk.rules": "changed the rules of",
+};
+
+/** @returns {HTMLElement} */
+export function logView() {
+  return loaded("Log", () => api.deeds(), ({ deeds, before }) => {
+    const rows = h("tbody", {}, deeds.map(row));
+    const more = h("button", { type: "button", hidden: before === null, data: { testid: "log-more" }, on: { click: load } }, "Earlier");
+    const problem = h("p", { class: "form-problem", role: "alert", hidden: true });
+    let next = before;
+
+    async function load() {
+      more.disabled = true;
+      problem.hidden = true;
+      try {
+        const page = await api.deeds(next);
+        rows.append(...page.deeds.map(row));
+        next = page.before;
+        more.hidden = next === null;
+      } catch (error) {
+        refill(problem, error.message);
+        problem.hidden = false;
+      }
+      more.disabled = false;
+    }
+
+    if (!deeds.length) return h("p", { class: "hint" }, "Nothing has been done yet.");
+    return [h("table", { class: "log", data: { testid: "log" } }, h("thead", {}, h("tr", {}, ["When", "Who", "What", "More"].map((words) => h("th", { scope: "col" }, words)))), rows), problem, more];
+  });
+}
+
+function row({ at, rep, action, subject, detail }) {
+  const own = action === "ticket.assign" || action === "ticket.release";
+  const who = rep ?? (own ? detail.rep : "The desk");
+  const said = (value) => (Array.isArray(value) ? value.join(", ") : value);
+  const more = action === "desk.rules" ? Object.keys(detail).map((name) => name.replaceAll("_", " ")).join(", ") : Object.entries(detail).filter(([name]) => !(own && name === "rep")).map(([name, value]) => `${name.replaceAll("_", " ")}: ${said(value)}`).join(", ");
+  return h("tr", {}, h("td", {}, h("time", { datetime: at }, new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }))), h("td", {}, who), h("td", {}, `${ACTIONS[action] ?? action} ${subject}`), h("td", { class: "hint" }, more));
+}

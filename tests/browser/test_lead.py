@@ -1,0 +1,61 @@
+"""A lead runs the desk: hours, a new queue, who serves it, and what was done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.pages import Desk
+
+
+def test_a_lead_sets_hours_makes_a_queue_and_finds_both_in_the_log(rep: Callable[..., Desk]) -> None:
+    desk, other = rep("lee"), rep("lee")
+    for each in (desk, other):
+        each.page.keyboard.press("Alt+d")
+        expect(each.page.get_by_test_id("rules")).to_be_visible()
+    desk.page.get_by_test_id("silent_minutes").fill("20")
+    desk.page.get_by_test_id("rules-save").click()
+    expect(desk.notices).to_contain_text("Saved")
+    expect(desk.page.get_by_test_id("lead")).to_contain_text("Last changed by Lee")
+
+    other.page.get_by_test_id("silent_minutes").fill("30")
+    other.page.get_by_test_id("rules-save").click()
+    expect(other.page.get_by_test_id("rules-problem")).to_contain_text("Lee has changed the desk's settings")
+    expect(other.page.get_by_test_id("silent_minutes")).to_have_value("30")
+
+    desk.page.get_by_test_id("lead-queues").click()
+    desk.page.get_by_test_id("queue-title-new").fill("Refunds & fees")
+    desk.page.get_by_test_id("queue-new-save").click()
+    made = desk.page.get_by_test_id("queue-refunds-fees")
+    expect(made).to_be_visible()
+    desk.page.get_by_test_id("lead-team").click()
+    desk.page.get_by_test_id("serves-sam-refunds-fees").check()
+    desk.page.get_by_test_id("member-sam-save").click()
+    expect(desk.notices.filter(has_text="Saved what Sam serves")).to_be_visible()
+    desk.page.get_by_test_id("serves-sam-refunds-fees").uncheck()
+    desk.page.get_by_test_id("member-sam-save").click()
+
+    desk.page.get_by_test_id("lead-queues").click()
+    made.get_by_role("button", name="Remove").click()
+    desk.page.get_by_test_id("confirm-yes").click()
+    expect(made).to_be_hidden()
+    desk.page.get_by_test_id("lead-log").click()
+    log = desk.page.get_by_test_id("log")
+    for line in ("removed queue refunds-fees", "set what is served by rep sam", "changed the rules of desk"):
+        expect(log.get_by_role("row").filter(has_text=line).first).to_contain_text("Lee")
+
+    desk.page.get_by_test_id("lead-back").click()
+    expect(desk.page.get_by_test_id("queue")).to_be_visible()
+
+
+def test_a_rep_finds_no_leads_page(rep: Callable[..., Desk]) -> None:
+    desk = rep("priya")
+    expect(desk.page.get_by_test_id("lead-open")).to_be_hidden()
+    desk.page.keyboard.press("Alt+d")
+    expect(desk.page.get_by_test_id("queue")).to_be_visible()
+    answer = desk.page.context.request.put(
+        re.sub(r"/console/.*", "/api/desk/rules", desk.page.url), data={}, headers={"X-Calmline": "1"}
+    )
+    assert answer.status == 403
