@@ -35,10 +35,12 @@ class TrainingError(Exception):
 
 @dataclass(frozen=True)
 class TrainResult:
-    """The model, whether it was made anew, seconds taken, and what to know about the guide."""
+    """The model, whether it was made anew and with a tuned encoder, seconds taken, what to know about the guide.
+    """
 
     model: Path
     trained: bool
+    tuned: bool
     seconds: float
     warnings: tuple[str, ...]
 
@@ -71,7 +73,7 @@ def train(
         tune_anew = fine_tune and (force or not has_tuned or _guide_of(model) != guide.digest)
     tuned = Tuned.of(encoder) if fine_tune and not tune_anew else None
     if not force and not tune_anew and is_current(model, _stamp(guide, tuned)):
-        return TrainResult(model, False, time.perf_counter() - started, warnings)
+        return TrainResult(model, False, tuned is not None, time.perf_counter() - started, warnings)
     if tune_anew:
         tuned = _tune(guide_dir, guide, encoder, say)
     say(f"Training on {len(guide)} entries of {guide_dir} …")
@@ -90,7 +92,7 @@ def train(
     _note(model).write_text(json.dumps(note))
     seconds = time.perf_counter() - started
     say(f"Trained in {seconds:.0f} s: {model}")
-    return TrainResult(model, True, seconds, warnings)
+    return TrainResult(model, True, tuned is not None, seconds, warnings)
 
 
 async def ensure_trained(guide_dir: Path, model: Path, say: Say) -> TrainResult:
