@@ -35,8 +35,7 @@ class TrainingError(Exception):
 
 @dataclass(frozen=True)
 class TrainResult:
-    """The model, whether it was made anew and with a tuned encoder, seconds taken, what to know about the guide.
-    """
+    """The model, whether it was made anew, whether its encoder is tuned, seconds, what to know of the guide."""
 
     model: Path
     trained: bool
