@@ -35,7 +35,7 @@ class TrainingError(Exception):
 
 @dataclass(frozen=True)
 class TrainResult:
-    """The model, whether it was made anew, whether with a tuned encoder, seconds, what to know of the guide."""
+    """The model, whether it was made anew, whether its encoder is tuned, seconds, what to know of it."""
 
     model: Path
     trained: bool
