@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import bus, health, pages, problems
+from api.auth import account_routes as accounts
 from api.auth import routes as auth
 from api.chat import routes as chat
 from api.chat.service import WORDS_OF, ChatService
@@ -87,6 +88,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         chat.router,
         guide.router,
         auth.router,
+        accounts.router,
         desk.router,
         team.router,
         desk_socket.router,

@@ -1,4 +1,4 @@
-"""Who may call a desk route: a rep's session, from the desk's own pages and no other site's."""
+"""Who may call a desk route: a session in the right role, from the desk's own pages and no other site's."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from api.store.models import Rep, now
 
 COOKIE = "calmline_rep"
 HEADER = "X-Calmline"
+REPS = frozenset({"rep", "lead", "admin"})
 LEADS = frozenset({"lead", "admin"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -32,8 +33,10 @@ async def same_site_call(request: Request) -> None:
         raise forbidden(f"This request needs the header {HEADER}: 1.")
 
 
-async def current_rep(services: ServicesDep, token: Annotated[str | None, Security(cookie)] = None) -> Rep:
-    """The rep who calls. Raises a 401 problem without a live session."""
+async def current_account(
+    services: ServicesDep, token: Annotated[str | None, Security(cookie)] = None
+) -> Rep:
+    """Whoever calls, in any role. Raises a 401 problem without a live session."""
     rep = await services.store.read(service.rep_of, token) if token else None
     if rep is None:
         raise unauthorized("Log in first.")
@@ -42,18 +45,39 @@ async def current_rep(services: ServicesDep, token: Annotated[str | None, Securi
     return rep
 
 
-async def current_lead(rep: Annotated[Rep, Depends(current_rep)]) -> Rep:
-    """The rep who calls, a lead or an admin. Raises a 401 or a 403 problem."""
+async def current_rep(rep: Annotated[Rep, Depends(current_account)]) -> Rep:
+    """The rep who calls, a lead and an admin among them. Raises a 401 or a 403 problem."""
+    if rep.role not in REPS:
+        raise forbidden("This is for reps.")
+    return rep
+
+
+async def current_lead(rep: Annotated[Rep, Depends(current_account)]) -> Rep:
+    """The lead or admin who calls. Raises a 401 or a 403 problem."""
     if rep.role not in LEADS:
         raise forbidden("This is for leads.")
     return rep
 
 
+async def current_admin(rep: Annotated[Rep, Depends(current_account)]) -> Rep:
+    """The admin who calls. Raises a 401 or a 403 problem."""
+    if rep.role != "admin":
+        raise forbidden("This is for admins.")
+    return rep
+
+
+CurrentAccount = Annotated[Rep, Depends(current_account)]
+"""Declare a parameter with this type to let only those with an account call the route."""
+
+
 CurrentRep = Annotated[Rep, Depends(current_rep)]
-"""Declare a parameter with this type to let only logged-in reps call the route."""
+"""The same, for reps, leads and admins."""
 
 CurrentLead = Annotated[Rep, Depends(current_lead)]
 """The same, for leads and admins."""
+
+CurrentAdmin = Annotated[Rep, Depends(current_admin)]
+"""The same, for admins."""
 
 
 def from_own_pages(connection: HTTPConnection) -> bool:

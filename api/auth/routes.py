@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response, Security
 
 from api import problems
 from api.auth import passwords, service, throttle
-from api.auth.access import COOKIE, CurrentRep, cookie, same_site_call
+from api.auth.access import COOKIE, CurrentAccount, cookie, same_site_call
 from api.auth.schemas import LoginIn, RepOut
 from api.bus import TeamChanged
 from api.limits import client_address
@@ -81,6 +81,6 @@ async def logout(
 
 
 @router.get("/me", summary="Who am I", responses=problems.responses(401))
-async def me(rep: CurrentRep) -> RepOut:
-    """The rep who is logged in."""
+async def me(rep: CurrentAccount) -> RepOut:
+    """Whoever is logged in."""
     return RepOut.of(rep)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,7 +10,9 @@ from pydantic import Field
 from api.chat.schemas import Frozen, StorableText
 from api.store.models import Rep
 
-Role = Literal["rep", "lead", "admin"]
+Role = Literal["rep", "lead", "editor", "approver", "admin"]
+"""A rep works on tickets, a lead runs the desk, too; editor and approver see the guide; an admin does all of
+it and keeps the accounts."""
 
 
 class RepOut(Frozen):
@@ -30,3 +33,67 @@ class LoginIn(Frozen):
     password: Annotated[StorableText, Field(min_length=1, max_length=200)] = Field(
         examples=["hvk7-m6zb-szt3"]
     )
+
+
+class AccountOut(RepOut):
+    """An account as an admin sees it."""
+
+    active: bool
+    invited: bool = Field(description="an invitation waits for its first password, or for a new one")
+    last_seen: datetime | None = None
+
+
+class Accounts(Frozen):
+    accounts: tuple[AccountOut, ...]
+
+
+class Invited(Frozen):
+    """An account with its invitation's token, shown this once: whoever has it chooses the password."""
+
+    account: AccountOut
+    token: str
+    expires_at: datetime
+
+
+class AccountIn(Frozen):
+    """A new account. Its first password is chosen by whoever gets the invitation."""
+
+    username: Annotated[StorableText, Field(min_length=1, max_length=64)] = Field(examples=["priya"])
+    name: Annotated[StorableText, Field(min_length=1, max_length=100)] = Field(examples=["Priya"])
+    role: Role = "rep"
+
+
+class AccountChange(Frozen):
+    """What is to be another; what is left out stays."""
+
+    name: Annotated[StorableText, Field(min_length=1, max_length=100)] | None = None
+    role: Role | None = None
+    active: bool | None = None
+
+
+class JoinIn(Frozen):
+    """An invitation's token, and the password chosen."""
+
+    token: Annotated[StorableText, Field(min_length=1, max_length=200)]
+    password: Annotated[StorableText, Field(min_length=1, max_length=200)]
+
+
+class PasswordIn(Frozen):
+    """A new password for oneself."""
+
+    old: Annotated[StorableText, Field(min_length=1, max_length=200)]
+    new: Annotated[StorableText, Field(min_length=1, max_length=200)]
+
+
+class SessionOut(Frozen):
+    """A log-in that is still good. `id` names it, and opens nothing."""
+
+    id: str
+    rep: str
+    started_at: datetime
+    expires_at: datetime
+    this: bool = Field(description="the session that asks")
+
+
+class Sessions(Frozen):
+    sessions: tuple[SessionOut, ...]

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from api.auth.passwords import hash_password, random_password
 from api.store.models import Rep, RepSession, now
 
-ROLES = ("rep", "lead", "admin")
+ROLES = ("rep", "lead", "editor", "approver", "admin")
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+NO_PASSWORD = "!"  # noqa: S105
+"""No hash at all: no password fits."""
 DEMO_REPS = (("priya", "Priya", "rep"), ("sam", "Sam", "rep"), ("lee", "Lee", "lead"))
 
 
@@ -37,7 +39,7 @@ class Account:
 
 def find_account(session: Session, username: str) -> Account | None:
     """The active account with that username, in any case of letters."""
-    rep = _by_username(session, username)
+    rep = find_rep(session, username)
     return Account(rep.id, rep.password_hash) if rep is not None and rep.active else None
 
 
@@ -46,13 +48,13 @@ def start_session(session: Session, *, rep_id: int, lasts: timedelta) -> str:
     token = secrets.token_urlsafe(32)
     moment = now()
     session.execute(sa.delete(RepSession).where(RepSession.expires_at < moment))
-    session.add(RepSession(token_hash=_hashed(token), rep_id=rep_id, expires_at=moment + lasts))
+    session.add(RepSession(token_hash=hashed(token), rep_id=rep_id, expires_at=moment + lasts))
     return token
 
 
 def rep_of(session: Session, token: str) -> Rep | None:
     """The active rep whose session the token opens; None when it is unknown, expired or revoked."""
-    row = session.get(RepSession, _hashed(token))
+    row = session.get(RepSession, hashed(token))
     if row is None or row.revoked_at is not None or row.expires_at <= now() or not row.rep.active:
         return None
     return row.rep
@@ -60,7 +62,7 @@ def rep_of(session: Session, token: str) -> Rep | None:
 
 def revoke(session: Session, token: str) -> None:
     """End the token's session; an unknown token is none of our business."""
-    row = session.get(RepSession, _hashed(token))
+    row = session.get(RepSession, hashed(token))
     if row is not None and row.revoked_at is None:
         row.revoked_at = now()
 
@@ -74,7 +76,7 @@ def heard(session: Session, rep_id: int) -> None:
 
 def left(session: Session, token: str) -> None:
     """Whoever's session that is has gone, and says so."""
-    row = session.get(RepSession, _hashed(token))
+    row = session.get(RepSession, hashed(token))
     if row is not None:
         row.rep.seen_at = None
 
@@ -91,6 +93,13 @@ def list_reps(session: Session) -> list[Rep]:
 
 def add_rep(session: Session, *, username: str, name: str, role: str, password: str) -> Rep:
     """A new account. Raises AccountError, or WeakPassword."""
+    rep = new_rep(session, username=username, name=name, role=role, password_hash=NO_PASSWORD)
+    rep.password_hash = hash_password(password)
+    return rep
+
+
+def new_rep(session: Session, *, username: str, name: str, role: str, password_hash: str) -> Rep:
+    """A new account with that hash. Raises AccountError."""
     username = username.strip().lower()
     name = " ".join(name.split())
     if not USERNAME.fullmatch(username):
@@ -101,11 +110,11 @@ def add_rep(session: Session, *, username: str, name: str, role: str, password: 
         raise AccountError("the name that customers see is needed, at most 100 characters")
     if role not in ROLES:
         raise AccountError(f"{role!r} is no role — use {', '.join(ROLES)}")
-    if _by_username(session, username) is not None:
+    if find_rep(session, username) is not None:
         raise AccountError(
             f"there is a rep called {username} already — calmline rep password {username} sets a new password"
         )
-    rep = Rep(username=username, name=name, role=role, password_hash=hash_password(password))
+    rep = Rep(username=username, name=name, role=role, password_hash=password_hash)
     session.add(rep)
     session.flush()
     return rep
@@ -113,7 +122,7 @@ def add_rep(session: Session, *, username: str, name: str, role: str, password: 
 
 def set_password(session: Session, *, username: str, password: str) -> None:
     """A new password, and the end of every session of that rep. Raises AccountError, or WeakPassword."""
-    rep = _by_username(session, username)
+    rep = find_rep(session, username)
     if rep is None:
         raise AccountError(f"there is no rep called {username} — calmline rep list shows all")
     rep.password_hash = hash_password(password)
@@ -136,10 +145,12 @@ def ensure_demo_accounts(session: Session) -> list[tuple[str, str]]:
     return made
 
 
-def _by_username(session: Session, username: str) -> Rep | None:
+def find_rep(session: Session, username: str) -> Rep | None:
+    """The account of that username, active or not."""
     return session.scalars(sa.select(Rep).where(Rep.username == username.strip().lower())).one_or_none()
 
 
-def _hashed(token: str) -> str:
+def hashed(token: str) -> str:
+    """What is stored of a token."""
     # A token of 256 random bits needs no slow hash: there is nothing to guess.
     return hashlib.sha256(token.encode()).hexdigest()

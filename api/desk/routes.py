@@ -7,7 +7,7 @@ from typing import Annotated, ParamSpec, TypeVar
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api import problems
-from api.auth.access import CurrentRep, current_rep, same_site_call
+from api.auth.access import CurrentRep, current_account, same_site_call
 from api.chat.schemas import DeskMessageOut
 from api.desk import notes, passing, service
 from api.desk.commit import commit
@@ -44,7 +44,7 @@ FOUND = 12
 router = APIRouter(
     prefix="/api/desk",
     tags=["desk"],
-    dependencies=[Depends(same_site_call), Depends(current_rep)],
+    dependencies=[Depends(same_site_call), Depends(current_account)],
     responses=problems.responses(401, 403),
 )
 
@@ -146,7 +146,7 @@ async def close(ticket_id: TicketId, body: CloseIn, rep: CurrentRep, services: S
     summary="What the guide has for the customer's last message",
     responses=problems.responses(404),
 )
-async def suggestions(ticket_id: TicketId, services: ServicesDep) -> Suggestions:
+async def suggestions(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> Suggestions:
     """Best first, rep-only entries and rep notes included.
 
     Where the guide has nothing for the last message ("please hurry"), for the one before it.

@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from api import problems
 from api.auth import service as accounts
-from api.auth.access import COOKIE, from_own_pages
+from api.auth.access import COOKIE, REPS, from_own_pages
 from api.auth.schemas import RepOut
 from api.auth.service import rep_of
 from api.bus import (
@@ -38,6 +38,7 @@ from api.store.models import Rep
 log = structlog.get_logger()
 
 UNAUTHORIZED = 4401
+FORBIDDEN = 4403
 TOO_MANY = 4429
 TRY_AGAIN = 1013
 
@@ -145,7 +146,9 @@ _frames: TypeAdapter[TypingIn | SeenIn | PingIn] = TypeAdapter(In)
 
 @router.websocket("/api/desk/ws")
 async def desk_socket(socket: WebSocket) -> None:
-    """Ends with 4401 when the session does, 4429 for too many sockets, 1013 for one that fell behind."""
+    """Ends with 4401 when the session does, 4403 for an account that is no rep's, 4429 for too many sockets,
+    1013 for one that fell behind.
+    """
     if not from_own_pages(socket):
         await socket.close()  # before it was accepted: the browser is answered with 403
         return
@@ -155,6 +158,9 @@ async def desk_socket(socket: WebSocket) -> None:
     rep = await found.store.read(rep_of, token) if token else None
     if rep is None:
         await socket.close(UNAUTHORIZED, "log in first")
+        return
+    if rep.role not in REPS:
+        await socket.close(FORBIDDEN, "this is for reps")
         return
     address = client_address(socket, found.settings.trusted_proxies)
     try:

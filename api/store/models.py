@@ -59,7 +59,7 @@ class Base(DeclarativeBase):
 
 
 class Rep(Base):
-    """A person at the desk. `role` is rep, lead or admin; `username` is kept in lower case.
+    """A person with an account: rep, lead, editor, approver or admin. `username` is kept in lower case.
 
     `presence` is what the rep chose: online, away or break. Who was not heard of since `seen_at` for a while
     is offline, whatever was chosen. `capacity` is how many chats are given to the rep unasked.
@@ -67,7 +67,7 @@ class Rep(Base):
 
     __tablename__ = "rep"
     __table_args__ = (
-        CheckConstraint("role in ('rep', 'lead', 'admin')", name="role"),
+        CheckConstraint("role in ('rep', 'lead', 'editor', 'approver', 'admin')", name="role"),
         CheckConstraint("presence in ('online', 'away', 'break')", name="presence"),
         CheckConstraint("capacity between 0 and 100", name="capacity"),
     )
@@ -132,6 +132,20 @@ class RepSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    rep: Mapped[Rep] = relationship(lazy="joined")
+
+
+class Invitation(Base):
+    """Lets whoever has its token choose an account's password, once. Only the token's SHA-256 is kept."""
+
+    __tablename__ = "invitation"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     rep: Mapped[Rep] = relationship(lazy="joined")
 

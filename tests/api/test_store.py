@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from api.chat import history
 from api.settings import Settings
 from api.store.engine import Store, StoreError
-from api.store.migrations import HEAD, configured
+from api.store.migrations import HEAD, changing, configured
 from api.store.models import Base, Conversation, Message, Rep, Ticket
 
 
@@ -52,7 +52,7 @@ def test_upgrading_again_changes_nothing(store: Store) -> None:
 
 def test_a_database_with_chats_in_it_is_brought_up_to_date_and_back(database_url: str, settings) -> None:
     store = Store(settings().database)
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with changing(store.engine) as connection:
         command.upgrade(configured(connection), "0001")
         at = {"at": "2026-03-01 12:00:00+00:00"}
         for statement in (
@@ -69,7 +69,7 @@ def test_a_database_with_chats_in_it_is_brought_up_to_date_and_back(database_url
         ticket = session.scalars(sa.select(Ticket)).one()
         assert ticket.rank_at == ticket.opened_at and ticket.due == "later" and ticket.rep.name == "Ann"
         assert ticket.rep.presence == "online" and ticket.rep.capacity == 4
-    with store.engine.execution_options(writes=True).begin() as connection:
+    with changing(store.engine) as connection:
         command.downgrade(configured(connection), "0001")
     store.upgrade()
     with store.transaction() as session:

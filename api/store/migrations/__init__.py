@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -21,7 +23,7 @@ def upgrade(engine: sa.Engine) -> None:
 
     Workers that start together take turns: SQLite by BEGIN IMMEDIATE, PostgreSQL by an advisory lock.
     """
-    with engine.execution_options(writes=True).begin() as connection:
+    with changing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
         if _revision(connection) == HEAD:
@@ -29,6 +31,28 @@ def upgrade(engine: sa.Engine) -> None:
         from alembic import command
 
         command.upgrade(configured(connection), "head")
+
+
+@contextmanager
+def changing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection in one transaction that may change tables.
+
+    SQLite changes a table by building it anew, while others refer to it: their references are not enforced
+    meanwhile, and looked at in the end. It can only be told so before the transaction.
+    """
+    with engine.execution_options(writes=True).connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        raw: Any = connection.connection.dbapi_connection
+        if sqlite:
+            raw.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                    raise sa.exc.IntegrityError(f"a row of {broken[0]} refers to nothing", None, ValueError())
+        finally:
+            if sqlite:
+                raw.execute("PRAGMA foreign_keys = ON")
 
 
 def configured(connection: sa.Connection) -> Config:

@@ -77,8 +77,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_deed_at", "deed", ["at"])
 
-    # Columns are added with their checks in them: anything else would have SQLite rebuild a table, which
-    # it cannot while other tables refer to it.
+    op.create_table(
+        "invitation",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("rep_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["rep_id"], ["rep.id"], name="fk_invitation_rep_id_rep"),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_invitation"),
+    )
+    op.create_index("ix_invitation_rep_id", "invitation", ["rep_id"])
+    with op.batch_alter_table("rep") as rep:
+        rep.drop_constraint("ck_rep_role", type_="check")
+        rep.create_check_constraint("ck_rep_role", "role in ('rep', 'lead', 'editor', 'approver', 'admin')")
     _add(
         "rep", "presence", "VARCHAR(10) NOT NULL DEFAULT 'online'", "presence in ('online', 'away', 'break')"
     )
@@ -130,5 +142,9 @@ def downgrade() -> None:
         op.drop_column("ticket", column)
     for column in ("presence", "capacity", "seen_at"):
         op.drop_column("rep", column)
-    for table in ("deed", "note", "membership", "desk", "queue"):
+    op.execute("UPDATE rep SET role = 'rep' WHERE role IN ('editor', 'approver')")
+    with op.batch_alter_table("rep") as rep:
+        rep.drop_constraint("ck_rep_role", type_="check")
+        rep.create_check_constraint("ck_rep_role", "role in ('rep', 'lead', 'admin')")
+    for table in ("invitation", "deed", "note", "membership", "desk", "queue"):
         op.drop_table(table)

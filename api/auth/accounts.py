@@ -1,0 +1,177 @@
+"""Keeping accounts: invitations, roles, leaving, and the sessions that are open.
+
+Functions take a Session inside a transaction. What was done is written into the audit log with it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.auth import service
+from api.auth.passwords import WeakPassword, hash_password
+from api.auth.schemas import AccountChange, AccountIn, AccountOut, Accounts, Invited, SessionOut, Sessions
+from api.auth.service import AccountError
+from api.problems import conflict, not_found, unauthorized, unprocessable
+from api.store.models import Invitation, Rep, RepSession, now
+
+INVITATION = timedelta(days=7)
+ID_CHARS = 16
+"""Letters of a session's hash that name it: 64 bits, and no way back to the token."""
+
+
+def accounts(session: Session) -> Accounts:
+    """All accounts by username."""
+    return Accounts(accounts=tuple(shown(session, rep) for rep in service.list_reps(session)))
+
+
+def shown(session: Session, rep: Rep) -> AccountOut:
+    """An account as an admin sees it."""
+    waiting = sa.select(Invitation.token_hash).where(
+        Invitation.rep_id == rep.id, Invitation.used_at.is_(None), Invitation.expires_at > now()
+    )
+    return AccountOut(
+        id=rep.id,
+        username=rep.username,
+        name=rep.name,
+        role=rep.role,  # type: ignore[arg-type]
+        active=rep.active,
+        invited=session.scalar(waiting.limit(1)) is not None,
+        last_seen=rep.seen_at,
+    )
+
+
+def invite(session: Session, body: AccountIn) -> Invited:
+    """A new account that nobody can log in to until its invitation is used. Raises a 409 or a 422 problem."""
+    try:
+        rep = service.new_rep(
+            session,
+            username=body.username,
+            name=body.name,
+            role=body.role,
+            password_hash=service.NO_PASSWORD,
+        )
+    except AccountError as error:
+        if service.find_rep(session, body.username) is not None:
+            raise conflict(f"There is an account {body.username.strip().lower()} already.") from error
+        raise unprocessable("body.username", str(error)) from error
+    return invite_again(session, rep.id)
+
+
+def invite_again(session: Session, rep_id: int) -> Invited:
+    """A new invitation, for a first or a forgotten password; earlier ones open nothing any more."""
+    rep = get(session, rep_id)
+    moment = now()
+    session.execute(
+        sa.update(Invitation)
+        .where(Invitation.rep_id == rep.id, Invitation.used_at.is_(None))
+        .values(expires_at=moment)
+    )
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(token_hash=service.hashed(token), rep_id=rep.id, expires_at=moment + INVITATION)
+    session.add(invitation)
+    session.flush()
+    return Invited(account=shown(session, rep), token=token, expires_at=invitation.expires_at)
+
+
+def join(session: Session, *, token: str, password_hash: str) -> Rep:
+    """Use an invitation: the account has that password, and every older session ends.
+
+    Raises a 401 problem for a token that is unknown, used or too old.
+    """
+    row = session.get(Invitation, service.hashed(token))
+    if row is None or row.used_at is not None or row.expires_at <= now() or not row.rep.active:
+        raise unauthorized("This invitation is used, or too old. Ask an admin for a new one.")
+    row.used_at = now()
+    row.rep.password_hash = password_hash
+    revoke_all(session, row.rep_id)
+    return row.rep
+
+
+def change(session: Session, *, admin: Rep, rep_id: int, body: AccountChange) -> AccountOut:
+    """Another name or role, or the end of an account. Raises a 404 problem, or a 409 where no admin would be
+    left.
+    """
+    rep = get(session, rep_id)
+    stays_admin = (body.role or rep.role) == "admin" and body.active is not False
+    if rep.role == "admin" and not stays_admin and not _other_admin(session, rep.id):
+        raise conflict(f"{rep.name} is the only admin. Make another one first.", kind="last-admin")
+    if body.name is not None:
+        rep.name = " ".join(body.name.split()) or rep.name
+    if body.role is not None:
+        rep.role = body.role
+    if body.active is not None:
+        rep.active = body.active
+    if body.active is False:
+        revoke_all(session, rep.id)
+    session.flush()
+    return shown(session, rep)
+
+
+def get(session: Session, rep_id: int) -> Rep:
+    """The account. Raises a 404 problem."""
+    rep = session.get(Rep, rep_id)
+    if rep is None:
+        raise not_found(f"There is no account {rep_id}.")
+    return rep
+
+
+def sessions(session: Session, *, rep: Rep, token: str) -> Sessions:
+    """The open sessions: one's own, and everybody's for an admin. Newest first."""
+    query = sa.select(RepSession).where(RepSession.revoked_at.is_(None), RepSession.expires_at > now())
+    if rep.role != "admin":
+        query = query.where(RepSession.rep_id == rep.id)
+    own = service.hashed(token)
+    rows = session.scalars(query.order_by(RepSession.created_at.desc()).limit(500))
+    return Sessions(
+        sessions=tuple(
+            SessionOut(
+                id=row.token_hash[:ID_CHARS],
+                rep=row.rep.username,
+                started_at=row.created_at,
+                expires_at=row.expires_at,
+                this=row.token_hash == own,
+            )
+            for row in rows
+        )
+    )
+
+
+def revoke(session: Session, *, rep: Rep, session_id: str) -> str:
+    """End a session: one's own, or anybody's for an admin; gives whose. Raises a 404 problem."""
+    query = sa.select(RepSession).where(
+        RepSession.token_hash.startswith(session_id, autoescape=True), RepSession.revoked_at.is_(None)
+    )
+    if rep.role != "admin":
+        query = query.where(RepSession.rep_id == rep.id)
+    row = session.scalars(query.limit(1)).first()
+    if row is None:
+        raise not_found("There is no such session.")
+    row.revoked_at = now()
+    return row.rep.username
+
+
+def revoke_all(session: Session, rep_id: int, *, but: str = "") -> None:
+    """End every session of a rep, but the one of that token."""
+    kept = service.hashed(but) if but else ""
+    session.execute(
+        sa.update(RepSession)
+        .where(RepSession.rep_id == rep_id, RepSession.revoked_at.is_(None), RepSession.token_hash != kept)
+        .values(revoked_at=now())
+    )
+
+
+def hash_new(password: str, field: str) -> str:
+    """A new password's hash, slow on purpose: not in a transaction. Raises a 422 problem for a weak one."""
+    try:
+        return hash_password(password)
+    except WeakPassword as error:
+        raise unprocessable(field, f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+
+
+def _other_admin(session: Session, rep_id: int) -> bool:
+    query = sa.select(Rep.id).where(Rep.role == "admin", Rep.active, Rep.id != rep_id)
+    return session.scalar(query.limit(1)) is not None
