@@ -141,8 +141,17 @@ class Brain:
     async def search(self, query: str, limit: int = 10) -> tuple[Ranked, ...]:
         """Entries for what a rep types in the search field: those with the words first, then by meaning."""
         ranked = await asyncio.to_thread(self._rank, query, len(self.guide))
-        words = [word for word in query.lower().split() if len(word) > 1]
-        holding = [row for row in ranked if words and all(word in self._text(row.entry) for word in words)]
+        asked = (query, self._bot.reader.speller.repair(query))
+        texts = {row.entry: self._text(row.entry) for row in ranked}
+        holding = next(
+            (
+                held
+                for words in map(_words, asked)
+                if words
+                and (held := [row for row in ranked if all(word in texts[row.entry] for word in words)])
+            ),
+            [],
+        )
         found = {row.entry for row in holding}
         return tuple([*holding, *(row for row in ranked if row.entry not in found)][:limit])
 
@@ -203,6 +212,10 @@ class Brain:
 def _plain(text: str) -> str:
     """What a customer typed, as text: Rasa takes a leading slash for an intent, and stumbles over nothing."""
     return _INTENT_SIGN.sub("", _readable(text[:MAX_READ])) or "?"
+
+
+def _words(query: str) -> list[str]:
+    return [word for word in query.lower().split() if len(word) > 1]
 
 
 def _readable(text: str) -> str:

@@ -52,6 +52,21 @@ class Service:
         if "demo accounts" in said:
             self.passwords = dict(_ACCOUNT.findall(said.split("demo accounts", 1)[1].split("Loading", 1)[0]))
 
+    def make_admin(self, username: str, password: str) -> None:
+        """An admin of that name, beside the service."""
+        command = [
+            Path(sys.executable).with_name("calmline"),
+            "rep",
+            "add",
+            username,
+            "--role",
+            "admin",
+            "--ask",
+        ]
+        command += ["--database-url", f"sqlite:///{self.folder / 'calmline.db'}"]
+        typed = f"{password}\n{password}\n"
+        subprocess.run(command, cwd=REPOSITORY, env=self._environment(), input=typed, text=True, check=True)
+
     def kill(self) -> None:
         """End it as a power cut does."""
         assert self._process is not None

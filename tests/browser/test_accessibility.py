@@ -110,6 +110,14 @@ def test_the_desk_is_accessible_from_the_queue_to_the_wrap_up_and_so_is_the_cust
     assert serious(chat.page) == []
 
 
+def test_the_guide_alone_is_accessible(rep: Callable[..., Desk]) -> None:
+    page = rep("priya", bypass_csp=True).page
+    page.goto("/console/#guide")
+    page.reload()
+    expect(page.get_by_test_id("page-entries").get_by_role("listitem").first).to_be_visible()
+    assert serious(page) == []
+
+
 def test_the_leads_pages_are_accessible(rep: Callable[..., Desk]) -> None:
     lee = rep("lee", bypass_csp=True).page
     lee.get_by_test_id("lead-open").click()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.pages import Desk
+from tests.browser.serving import Service
 
 
 def test_a_lead_sets_hours_makes_a_queue_and_finds_both_in_the_log(rep: Callable[..., Desk]) -> None:
@@ -59,3 +60,44 @@ def test_a_rep_finds_no_leads_page(rep: Callable[..., Desk]) -> None:
         re.sub(r"/console/.*", "/api/desk/rules", desk.page.url), data={}, headers={"X-Calmline": "1"}
     )
     assert answer.status == 403
+
+
+def test_an_editor_is_invited_chooses_a_password_and_finds_the_guide_alone(
+    rep: Callable[..., Desk], service: Service, profile: Callable[..., BrowserContext]
+) -> None:
+    service.make_admin("dana", "a password for dana")
+    dana = Desk(profile(base_url=service.url).new_page()).open()
+    dana.log_in("dana", "a password for dana")
+    dana.page.keyboard.press("Alt+d")
+    dana.page.get_by_test_id("lead-accounts").click()
+    dana.page.get_by_test_id("invite-name").fill("Erin")
+    dana.page.get_by_test_id("invite-username").fill("erin")
+    dana.page.get_by_test_id("invite-role").select_option("editor")
+    dana.page.get_by_test_id("invite-save").click()
+    link = dana.page.get_by_test_id("invitation-link").input_value()
+
+    erin = profile(base_url=service.url).new_page()
+    erin.goto(link)
+    erin.get_by_test_id("join-password").fill("long enough for erin")
+    erin.get_by_test_id("join-again").fill("long enough for erim")
+    erin.get_by_test_id("join-submit").click()
+    expect(erin.get_by_test_id("join-problem")).to_have_text("The two are not the same.")
+    erin.get_by_test_id("join-again").fill("long enough for erin")
+    erin.get_by_test_id("join-submit").click()
+    expect(erin.get_by_test_id("login-note")).to_contain_text("Log in as erin")
+    erin.get_by_test_id("login-username").fill("erin")
+    erin.get_by_test_id("login-password").fill("long enough for erin")
+    erin.get_by_test_id("login-submit").click()
+
+    expect(erin.get_by_test_id("guide-page")).to_be_visible()
+    erin.get_by_test_id("page-search").fill("change my crad")
+    first = erin.get_by_test_id("page-entries").get_by_role("listitem").first
+    expect(first).to_contain_text("How do I change the card on my account?")
+    expect(first).to_contain_text("Rep notes")
+
+    dana.page.keyboard.press("Escape")
+    dana.page.get_by_test_id("close-erin").click()
+    dana.page.get_by_test_id("confirm-yes").click()
+    expect(dana.page.get_by_test_id("account-erin")).to_contain_text("closed")
+    erin.get_by_test_id("page-search").fill("police")
+    expect(erin.get_by_test_id("login-note")).to_contain_text("Your session has ended")

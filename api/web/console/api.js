@@ -143,6 +143,31 @@ export function setRules(changed) {
   return call("PUT", "/api/desk/rules", { body: changed });
 }
 
+/** Uses an invitation. @param {string} token @param {string} password @returns {Promise<Object>} the rep */
+export function join(token, password) {
+  return call("POST", "/api/desk/join", { body: { token, password }, knocking: true });
+}
+
+/** @returns {Promise<Object[]>} */
+export async function accounts() {
+  return (await call("GET", "/api/desk/accounts")).accounts;
+}
+
+/** @param {{username: string, name: string, role: string}} account @returns {Promise<{account: Object, token: string, expires_at: string}>} */
+export function invite(account) {
+  return call("POST", "/api/desk/accounts", { body: account });
+}
+
+/** @param {number} rep @returns {Promise<{account: Object, token: string, expires_at: string}>} */
+export function inviteAgain(rep) {
+  return call("POST", `/api/desk/accounts/${rep}/invitation`);
+}
+
+/** @param {number} rep @param {{name?: string, role?: string, active?: boolean}} change @returns {Promise<Object>} */
+export function changeAccount(rep, change) {
+  return call("PATCH", `/api/desk/accounts/${rep}`, { body: change });
+}
+
 /** @param {number|null} before @returns {Promise<{deeds: Object[], before: number|null}>} newest first */
 export function deeds(before = null) {
   return call("GET", `/api/desk/deeds?limit=50${before === null ? "" : `&before=${before}`}`);

@@ -11,16 +11,22 @@ import { State } from "./state.js";
 import { bindKeys } from "./shortcuts.js";
 import { counted, reasonWords } from "./words.js";
 import { frameView } from "./views/frame.js";
+import { guidePage } from "./views/guide-page.js";
+import { joinView } from "./views/join.js";
 import { loginView } from "./views/login.js";
 
 const app = document.getElementById("app");
+/** Roles with chats; the others keep the guide. */
+const REPS = new Set(["rep", "lead", "admin"]);
 const WAIT_SHOWN_EVERY_MS = 5000;
 
 async function start() {
   applyTheme();
+  const invited = /^#join=([A-Za-z0-9_-]{1,200})$/.exec(window.location.hash);
+  if (invited) return showJoin(invited[1]);
   try {
     const rep = await api.me();
-    if (rep) showDesk(rep);
+    if (rep) show(rep);
     else showLogin();
   } catch (problem) {
     refill(
@@ -31,7 +37,44 @@ async function start() {
 }
 
 function showLogin(because = null) {
-  const view = loginView({ because, onLogin: showDesk });
+  const view = loginView({ because, onLogin: show });
+  refill(app, view);
+  view.querySelector("input").focus();
+}
+
+/** The page that the address names for this account: the guide alone, or the desk. */
+function show(rep) {
+  if (!REPS.has(rep.role) || window.location.hash === "#guide") showGuide(rep);
+  else showDesk(rep);
+}
+
+function showGuide(rep) {
+  const logout = async () => {
+    try {
+      await api.logout();
+    } catch (problem) {
+      if (problem.status !== 401) return notice(`You are still logged in. ${problem.message}`, true);
+    }
+    showLogin();
+  };
+  const back = () => {
+    window.history.replaceState(null, "", window.location.pathname);
+    showDesk(rep);
+  };
+  api.onSessionEnd(() => showLogin("Your session has ended. Log in again."));
+  const page = guidePage({ rep, logout, back: REPS.has(rep.role) ? back : null });
+  refill(app, page.element);
+  page.focus();
+}
+
+function showJoin(token) {
+  const view = joinView({
+    token,
+    done: (rep) => {
+      window.history.replaceState(null, "", window.location.pathname);
+      showLogin(`Your password is set. Log in as ${rep.username}.`);
+    },
+  });
   refill(app, view);
   view.querySelector("input").focus();
 }

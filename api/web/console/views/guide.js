@@ -38,7 +38,7 @@ export function guideView(desk, { back }) {
   const element = h(
     "section",
     { class: "pane guide", "aria-label": "Guide and suggestions", data: { testid: "guide" } },
-    h("div", { class: "search" }, icon("search"), field, h("kbd", {}, "/")),
+    h("div", { class: "search" }, icon("search"), field, h("kbd", {}, "/"), h("a", { class: "alone", href: "#guide", target: "_blank", rel: "noopener", title: "The guide on a page of its own" }, "Own page")),
     found,
     rest,
   );

@@ -1,12 +1,13 @@
-/** The lead's side of the desk, in place of the panes: hours, queues, team, and what was done. */
+/** The lead's side of the desk, in place of the panes: hours, queues, team, accounts, and what was done. */
 import { h, refill } from "../dom.js";
+import { accountsView } from "./accounts.js";
 import { hoursView } from "./hours.js";
 import { logView } from "./log.js";
 import { queuesView } from "./queues.js";
 import { teamView } from "./team.js";
 
-const TABS = { hours: "Hours and rules", queues: "Queues", team: "Team", log: "Log" };
-const VIEWS = { hours: hoursView, queues: queuesView, team: teamView, log: logView };
+const TABS = { hours: "Hours and rules", queues: "Queues", team: "Team", accounts: "Accounts", log: "Log" };
+const VIEWS = { hours: hoursView, queues: queuesView, team: teamView, accounts: accountsView, log: logView };
 
 /**
  * @param {{desk: import("../desk.js").Desk, back: function(): void}} parts
@@ -14,7 +15,8 @@ const VIEWS = { hours: hoursView, queues: queuesView, team: teamView, log: logVi
  */
 export function leadView({ desk, back }) {
   const content = h("div", { class: "lead-content" });
-  const tabs = Object.entries(TABS).map(([name, words]) =>
+  const admin = desk.state.rep.role === "admin";
+  const tabs = Object.entries(TABS).filter(([name]) => admin || name !== "accounts").map(([name, words]) =>
     h("button", { type: "button", class: "pane-tab", data: { testid: `lead-${name}`, tab: name }, on: { click: () => open(name) } }, words),
   );
   const element = h(

@@ -14,6 +14,12 @@ const ACTIONS = {
   "rep.serves": "set what is served by",
   "queue.set": "set up",
   "queue.remove": "removed",
+  "account.invite": "invited",
+  "account.reset": "made a password link for",
+  "account.change": "changed the account",
+  "account.join": "chose a first password:",
+  "account.password": "changed a password:",
+  "account.session": "ended a session of",
   "desk.rules": "changed the rules of",
 };
 

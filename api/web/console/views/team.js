@@ -8,7 +8,7 @@ import { loaded, number, savingForm } from "./form.js";
 export function teamView(desk) {
   const both = async () => ({ members: await api.team(), queues: (await api.queues()).filter((queue) => queue.active) });
   return loaded("Team", both, ({ members, queues }, again) => [
-    h("p", { class: "hint" }, "Whoever is ticked for no queue serves all. New accounts: calmline rep add."),
+    h("p", { class: "hint" }, "Whoever is ticked for no queue serves all. An admin makes accounts, here or with: calmline rep add."),
     members.map((member) => row(desk, member, queues, again)),
   ]);
 }

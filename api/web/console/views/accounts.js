@@ -1,0 +1,96 @@
+/** Accounts, for admins: inviting, roles, forgotten passwords, leaving. */
+import * as api from "../api.js";
+import { h } from "../dom.js";
+import { ask, modal } from "./dialogs.js";
+import { loaded, savingForm } from "./form.js";
+
+const ROLES = { rep: "Rep: answers customers", lead: "Lead: runs the desk, too", editor: "Editor: reads the guide", approver: "Approver: reads the guide", admin: "Admin: all, and accounts" };
+
+/** @param {import("../desk.js").Desk} desk @returns {HTMLElement} */
+export function accountsView(desk) {
+  return loaded("Accounts", api.accounts, (accounts, again) => [
+    invitation(desk, again),
+    h("ul", { class: "accounts", data: { testid: "accounts" } }, accounts.map((account) => row(desk, account, again))),
+  ]);
+}
+
+function invitation(desk, again) {
+  const name = h("input", { type: "text", required: true, maxlength: 100, placeholder: "Name, as customers see it", "aria-label": "Name", data: { testid: "invite-name" } });
+  const username = h("input", { type: "text", required: true, maxlength: 64, placeholder: "Username", "aria-label": "Username", autocapitalize: "none", spellcheck: "false", data: { testid: "invite-username" } });
+  const role = roles("rep", "invite-role");
+  return savingForm({
+    testid: "invite",
+    words: "Invite",
+    async save() {
+      const invited = await api.invite({ name: name.value.trim(), username: username.value.trim(), role: role.value });
+      again();
+      showLink(invited, "Send this link to the new colleague");
+    },
+    fields: [h("div", { class: "queue-line" }, name, username, role)],
+  });
+}
+
+function row(desk, account, again) {
+  const own = account.id === desk.state.rep.id;
+  const role = roles(account.role, `role-${account.username}`);
+  role.addEventListener("change", () => change({ role: role.value }, `${account.name} is now: ${ROLES[role.value]}.`));
+
+  async function change(what, words) {
+    try {
+      await api.changeAccount(account.id, what);
+      desk.notice(words);
+    } catch (problem) {
+      desk.notice(problem.message, true);
+    }
+    again();
+  }
+
+  async function reset() {
+    if (!(await ask({ title: `A new password for ${account.name}?`, text: "You get a link to send. The old password works until the new one is chosen.", yes: "Make the link" }))) return;
+    try {
+      showLink(await api.inviteAgain(account.id), `Send this link to ${account.name}`);
+    } catch (problem) {
+      desk.notice(problem.message, true);
+    }
+  }
+
+  async function leave() {
+    if (!(await ask({ title: `Close ${account.name}'s account?`, text: "Every session ends at once. Open chats go back to the line, in their old places.", yes: "Close the account", careful: true }))) return;
+    change({ active: false }, `${account.name} can no longer log in.`);
+  }
+
+  return h(
+    "li",
+    { class: `account ${account.active ? "" : "gone"}`, data: { testid: `account-${account.username}` } },
+    h("span", { class: "account-name" }, h("b", {}, account.name), h("span", { class: "hint" }, ` ${account.username}${own ? " · you" : ""}${account.active ? (account.invited ? " · invited" : "") : " · closed"}`)),
+    role,
+    account.active && h("button", { type: "button", class: "small", data: { testid: `reset-${account.username}` }, on: { click: reset } }, "New password"),
+    account.active ? h("button", { type: "button", class: "quiet small", disabled: own, data: { testid: `close-${account.username}` }, on: { click: leave } }, "Close") : h("button", { type: "button", class: "small", on: { click: () => change({ active: true }, `${account.name} may log in again.`) } }, "Open again"),
+  );
+}
+
+function roles(value, testid) {
+  const select = h("select", { "aria-label": "Role", data: { testid } }, Object.entries(ROLES).map(([name, words]) => h("option", { value: name }, words)));
+  select.value = value;
+  return select;
+}
+
+/** The link stands after #, which no server is sent and no log holds. */
+function showLink({ token, expires_at: until }, title) {
+  const link = `${window.location.origin}${window.location.pathname}#join=${token}`;
+  const field = h("input", { type: "text", readOnly: true, value: link, "aria-label": "Link", data: { testid: "invitation-link" }, on: { focus: () => field.select() } });
+  const copy = h("button", { type: "button", class: "primary", on: { click: copied } }, "Copy");
+  async function copied() {
+    try {
+      await navigator.clipboard.writeText(link);
+      copy.textContent = "Copied";
+    } catch {
+      field.focus();
+    }
+  }
+  modal(title, "link", [
+    h("div", { class: "dialog-text" }, h("p", {}, `It is shown this once, works once, and until ${new Date(until).toLocaleDateString([], { dateStyle: "long" })}. Whoever has it chooses the password.`), field),
+    h("div", { class: "dialog-buttons" }, copy),
+  ]);
+  field.focus();
+}
