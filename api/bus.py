@@ -81,6 +81,18 @@ class LineMoved(Event):
         return (LINE,)
 
 
+class Seen(Event):
+    """The customer has had the messages up to number `upto` on screen."""
+
+    type: Literal["seen"] = "seen"
+    conversation: str
+    upto: int
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (DESK,)
+
+
 class TeamChanged(Event):
     """A rep's presence, queues or name changed: read the team again."""
 
@@ -131,6 +143,7 @@ AnyEvent = Annotated[
     | ConversationChanged
     | TicketChanged
     | LineMoved
+    | Seen
     | TeamChanged
     | DeskChanged
     | NoteAdded

@@ -179,6 +179,18 @@ def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
     )
 
 
+def mark_seen(session: Session, *, conversation: str, seq: int) -> int | None:
+    """The customer has had the messages up to `seq` on screen: up to which now; None where it is no news."""
+    upto = sa.case((Conversation.last_seq < seq, Conversation.last_seq), else_=seq)
+    return session.scalar(
+        sa.update(Conversation)
+        .where(Conversation.id == conversation, Conversation.seen_seq < upto)
+        .values(seen_seq=upto)
+        .returning(Conversation.seen_seq)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def all_owed(session: Session, *, older_than: timedelta) -> list[str]:
     """The conversations in which a customer message of that age has no answer yet."""
     unanswered = (

@@ -226,11 +226,18 @@ class TypingFrame(Frozen):
     type: Literal["typing"]
 
 
+class SeenFrame(Frozen):
+    """The customer has had the messages up to `id` on screen."""
+
+    type: Literal["seen"]
+    id: int = Field(ge=1, le=2**31 - 1)
+
+
 class PingFrame(Frozen):
     type: Literal["ping"]
 
 
-ClientFrame = Annotated[SendFrame | TypingFrame | PingFrame, Field(discriminator="type")]
+ClientFrame = Annotated[SendFrame | TypingFrame | SeenFrame | PingFrame, Field(discriminator="type")]
 
 
 def _fields_of(row: Message) -> dict[str, Any]:

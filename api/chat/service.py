@@ -24,7 +24,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
-from api.bus import AnyEvent, Bus, ConversationChanged, MessageAdded, Typing
+from api.bus import AnyEvent, Bus, ConversationChanged, MessageAdded, Seen, Typing
 from api.chat import history, record, tokens
 from api.chat.schemas import (
     ConversationOut,
@@ -294,6 +294,12 @@ class ChatService:
         events = await self._store.write(record.leave_line, conversation=conversation)
         await self._bus.publish(*events)
         return await self.conversation(conversation)
+
+    async def seen(self, conversation: str, seq: int) -> None:
+        """The customer has had the messages up to that number on screen: reps are told."""
+        upto = await self._store.write(record.mark_seen, conversation=conversation, seq=seq)
+        if upto is not None:
+            await self._bus.publish(Seen(conversation=conversation, upto=upto))
 
     async def rate(self, conversation: str, seq: int, rating: Rating) -> None:
         """Keep whether an answer helped. Raises a 404 problem, or a 409 for what is no answer."""

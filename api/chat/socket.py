@@ -28,6 +28,7 @@ from api.chat.schemas import (
     HelloFrame,
     MessageOut,
     PingFrame,
+    SeenFrame,
     SendFrame,
     SendIn,
     TypingFrame,
@@ -88,6 +89,7 @@ class CustomerSocket:
         self._received: deque[float] = deque(maxlen=FRAMES)
         self._bad_frames = 0
         self._typed = 0.0
+        self._seen = 0
         self._conversation = ""
         self._shown: ConversationOut | None = None
         self._last = 0
@@ -198,6 +200,8 @@ class CustomerSocket:
                 await self._take_in(frame)
             elif isinstance(frame, TypingFrame):
                 await self._customer_types()
+            elif isinstance(frame, SeenFrame):
+                await self._customer_saw(frame.id)
             elif isinstance(frame, PingFrame):
                 await self._send("pong")
 
@@ -219,6 +223,11 @@ class CustomerSocket:
         if now - self._typed >= TYPING_SECONDS:
             self._typed = now
             await self._services.bus.publish(Typing(conversation=self._conversation, sender="customer"))
+
+    async def _customer_saw(self, seq: int) -> None:
+        if seq > self._seen:
+            self._seen = seq
+            await self._services.chat.seen(self._conversation, seq)
 
     async def _bad_frame(self, error: ProblemError, client_id: str | None = None) -> None:
         await self._refuse(error, client_id)

@@ -126,6 +126,7 @@ class TicketView(Frozen):
     conversation: ConversationOut
     messages: tuple[DeskMessageOut, ...]
     notes: tuple[NoteOut, ...] = ()
+    seen: int = Field(0, description="the customer has had the messages up to this one on screen")
     earlier: bool = False
 
 

@@ -96,6 +96,7 @@ def view(session: Session, *, ticket_id: int, rep: Rep) -> TicketView:
         conversation=conversation_view(session, conversation),
         messages=tuple(DeskMessageOut.of(message) for message in messages),
         notes=notes.of_conversation(session, conversation.id),
+        seen=conversation.seen_seq,
         earlier=newest > TRANSCRIPT,
     )
 

@@ -22,6 +22,7 @@ from api.bus import (
     Dropped,
     MessageAdded,
     NoteAdded,
+    Seen,
     Subscription,
     TeamChanged,
     TicketChanged,
@@ -92,6 +93,14 @@ class MessageFrame(Frozen):
     message: DeskMessageOut
 
 
+class SeenByCustomerFrame(Frozen):
+    """The customer has had the messages up to `upto` on screen."""
+
+    type: Literal["seen"] = "seen"
+    conversation: str
+    upto: int
+
+
 class TypingFrame(Frozen):
     type: Literal["typing"] = "typing"
     conversation: str
@@ -136,6 +145,7 @@ Out = (
     | NoteFrame
     | TeamFrame
     | RulesFrame
+    | SeenByCustomerFrame
     | TypingFrame
     | PongFrame
     | ErrorFrame
@@ -270,6 +280,8 @@ class DeskSocket:
             return TeamFrame()
         if isinstance(event, DeskChanged):
             return RulesFrame()
+        if isinstance(event, Seen) and event.conversation in self._open:
+            return SeenByCustomerFrame(conversation=event.conversation, upto=event.upto)
         if isinstance(event, Typing) and event.sender == "customer" and event.conversation in self._open:
             return TypingFrame(conversation=event.conversation)
         return None

@@ -154,7 +154,8 @@ class Conversation(Base):
     """One customer's chat.
 
     `status` is bot, waiting, with_rep or closed. `last_seq` numbers the newest message. Customer messages up
-    to number `answered_seq` have been dealt with: a later one is still owed an answer.
+    to number `answered_seq` have been dealt with: a later one is still owed an answer. The customer has had
+    the messages up to number `seen_seq` on screen.
     """
 
     __tablename__ = "conversation"
@@ -171,6 +172,7 @@ class Conversation(Base):
     brain_state: Mapped[str | None] = mapped_column(Text)
     last_seq: Mapped[int] = mapped_column(default=0)
     answered_seq: Mapped[int] = mapped_column(default=0)
+    seen_seq: Mapped[int] = mapped_column(default=0, server_default="0")
     csat: Mapped[int | None]
     csat_comment: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

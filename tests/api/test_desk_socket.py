@@ -60,3 +60,20 @@ async def test_strange_frames_are_answered_and_then_end_the_socket(service: Runn
         await desk.send(type="seen", ticket=99)
         await desk.socket.send(b"\x00\xff")
         assert await desk.closed() == 1008
+
+
+async def test_a_rep_learns_how_far_the_customer_has_read(service: Running, customer: Customer) -> None:
+    async with desks(service, "priya") as (priya,):
+        path = await claimed_ticket(customer, priya)
+        sent = await priya.did(f"{path}/messages", client_id="a", text="Hello.")
+        assert (await priya.get(path))["seen"] == 0
+        async with priya.live() as desk, live(service, customer) as socket:
+            await desk.next("ready")
+            await socket.next("ready")
+            await socket.send(type="seen", id=sent["id"] + 500)
+            told = await desk.next("seen")
+            assert told == {"type": "seen", "conversation": customer.id, "upto": sent["id"]}
+            await socket.send(type="seen", id=1)
+            await socket.send(type="seen", id=0)
+            assert (await socket.next("error"))["problem"]["status"] == 422
+            assert (await priya.get(path))["seen"] == sent["id"], "it never goes back"

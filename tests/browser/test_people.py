@@ -258,8 +258,10 @@ def test_a_chat_is_passed_to_a_colleague_with_a_note_that_no_customer_sees(
     sam.mine.get_by_role("listitem").filter(has_text="about my heron").locator(".row-open").click()
     expect(sam.transcript.locator(".note")).to_have_count(2)
     expect(sam.transcript.locator(".note").last).to_contain_text("Wants the fee back.")
+    expect(sam.page.get_by_test_id("so-far")).to_contain_text("about my heron")
     sam.write("Hello, I am looking at the fee now.")
     chat.hears("I am looking at the fee now")
+    expect(sam.page.get_by_test_id("receipt")).to_have_text("Seen")
     assert not [said for said in chat.transcript() if "this morning" in said.text or "fee back" in said.text]
     sam.close("The fee is paid back.")
     expect(chat.panel.get_by_role("radio", name="5, Very good")).to_be_visible()

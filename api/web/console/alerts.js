@@ -1,6 +1,6 @@
 /** Catching a rep's ear and eye: a soft sound, the count in the tab's title, words for screen readers, notices. */
 import { h, icon } from "./dom.js";
-import { muted } from "./settings.js";
+import { muted, notifies } from "./settings.js";
 
 const BLINK_MS = 1400;
 const NOTICE_MS = 7000;
@@ -78,6 +78,25 @@ export function announce(text) {
   announcer.textContent = "";
   // The same words twice in a row are only spoken again after a change.
   setTimeout(() => (announcer.textContent = text), 50);
+}
+
+/**
+ * Shows a notice of the browser's while the console is out of sight. It holds no word of a customer: it lies on lock
+ * screens.
+ * @param {string} text @param {string} tag a later notice of the same tag takes the place of the earlier @param {function(): void} open
+ */
+export function notifyOutside(text, tag, open) {
+  if (!document.hidden || !notifies()) return;
+  try {
+    const shown = new Notification("Calmline", { body: text, tag, icon: "icon.svg" });
+    shown.addEventListener("click", () => {
+      window.focus();
+      shown.close();
+      open();
+    });
+  } catch {
+    // Some phones let only a service worker notify; the sound and the title are still there.
+  }
 }
 
 /** Shows a notice for some seconds; longer while it is pointed at or focused. @param {string} text @param {boolean} [bad] */

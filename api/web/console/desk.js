@@ -262,9 +262,9 @@ export class Desk extends EventTarget {
     if (chat.status === "error") chat.status = "loading";
     if (state.selected === id) state.changed("chat");
     try {
-      const { ticket, conversation, messages, notes = [], earlier = false } = await api.ticket(id);
+      const { ticket, conversation, messages, notes = [], seen = 0, earlier = false } = await api.ticket(id);
       const last = Math.max(0, ...chat.messages.keys());
-      Object.assign(chat, { status: "ready", problem: null, conversation, notes, earlier, stale: false });
+      Object.assign(chat, { status: "ready", problem: null, conversation, notes, seen: Math.max(seen, chat.seen ?? 0), earlier, stale: false });
       for (const message of messages) {
         chat.messages.set(message.id, message);
         this.outbox.acknowledge(message.client_id);
@@ -284,7 +284,12 @@ export class Desk extends EventTarget {
     if (frame.type === "ticket" && frame.ticket) this.#ticket(frame.ticket);
     else if (frame.type === "message" && frame.message) this.#message(frame.ticket ?? this.#ofConversation(frame.conversation), frame.message);
     else if (frame.type === "note" && frame.note) this.#note(frame.ticket, frame.note);
-    else if (frame.type === "team" || frame.type === "rules") this.loadTeam();
+    else if (frame.type === "seen") {
+      const chat = state.chats.get(this.#ofConversation(frame.conversation));
+      if (!chat) return;
+      chat.seen = Math.max(chat.seen ?? 0, frame.upto);
+      state.changed("chat");
+    } else if (frame.type === "team" || frame.type === "rules") this.loadTeam();
     else if (frame.type === "typing" && frame.sender === "customer") {
       const id = this.#ofConversation(frame.conversation);
       const chat = state.chats.get(id);

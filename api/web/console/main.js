@@ -1,6 +1,6 @@
 /** The console: login, then the desk, and back to login when the session ends. */
 import * as api from "./api.js";
-import { announce, notice, readySound, sound, TitleBadge } from "./alerts.js";
+import { announce, notice, notifyOutside, readySound, sound, TitleBadge } from "./alerts.js";
 import { every } from "./clock.js";
 import { Desk } from "./desk.js";
 import { DeskSocket } from "./desk-socket.js";
@@ -143,15 +143,18 @@ function tellNews({ desk, signal }) {
   window.addEventListener("keydown", looked, { signal });
   desk.addEventListener("new-ticket", ({ detail }) => {
     sound("ticket");
+    notifyOutside(`New ticket: ${reasonWords(detail)}`, "new-ticket", () => desk.open(detail.id));
     announce(`New ticket: ${reasonWords(detail)}. ${counted(state.waiting().length, "customer is", "customers are")} waiting.`);
   });
   desk.addEventListener("customer-message", ({ detail: { ticket, message } }) => {
     const here = state.selected === ticket.id;
     if (!here || document.hidden) sound("message");
+    notifyOutside(`The customer of chat #${ticket.id} has written`, `chat-${ticket.id}`, () => desk.open(ticket.id));
     announce(here ? `Customer: ${message.text}` : `New message in chat #${ticket.id}`);
   });
   desk.addEventListener("given", ({ detail }) => {
     sound("ticket");
+    notifyOutside(`Ticket #${detail.id} is yours now: ${reasonWords(detail)}`, `chat-${detail.id}`, () => desk.open(detail.id));
     notice(`Ticket #${detail.id} is yours now: ${reasonWords(detail)}.`);
     announce(`Ticket ${detail.id} is yours now: ${reasonWords(detail)}.`);
   });
@@ -161,6 +164,7 @@ function tellNews({ desk, signal }) {
   });
   desk.addEventListener("mentioned", ({ detail: { id, note } }) => {
     sound("message");
+    notifyOutside(`${note.rep} calls you in ticket #${id}`, `note-${note.id}`, () => desk.open(id));
     notice(`${note.rep} calls you in ticket #${id}: ${note.text.slice(0, 140)}`);
     announce(`${note.rep} calls you in ticket ${id}.`);
   });

@@ -32,6 +32,18 @@ export function applyTheme() {
   document.documentElement.dataset.theme = theme();
 }
 
+/** Whether the browser shows notices while the console is out of sight: asked for, and allowed. @returns {boolean} */
+export function notifies() {
+  return local.get("notifies", false) && "Notification" in window && Notification.permission === "granted";
+}
+
+/** Turns notices on, asking the browser's leave, or off. @param {boolean} on @returns {Promise<boolean>} whether they are on now */
+export async function setNotifies(on) {
+  if (on && "Notification" in window && Notification.permission === "default") await Notification.requestPermission();
+  local.set("notifies", on);
+  return notifies();
+}
+
 /** Whether keys without Alt or Ctrl do something: speech input and shaky hands may want them off. @returns {boolean} */
 export function singleKeys() {
   return local.get("single-keys", true);

@@ -1,6 +1,6 @@
 /** The desk's frame: top bar, connection bar, and the three panes, of which narrow windows show one or two. */
 import { h, icon, refill } from "../dom.js";
-import { muted, nextTheme, setMuted, theme } from "../settings.js";
+import { muted, nextTheme, notifies, setMuted, setNotifies, theme } from "../settings.js";
 import { sound } from "../alerts.js";
 import { ask, keysSheet } from "./dialogs.js";
 import { chatView } from "./chat.js";
@@ -66,6 +66,19 @@ export function frameView({ desk, keys, signal, logout }) {
     soundButton.title = `${muted() ? "Sound is off" : "Sound is on"} (m)`;
   }
 
+  const bell = h("button", { type: "button", class: "icon-button", hidden: !("Notification" in window), data: { testid: "notifies" }, on: { click: toggleBell } });
+  async function toggleBell() {
+    const wanted = !notifies();
+    const on = await setNotifies(wanted);
+    if (wanted && !on) desk.notice("The browser does not allow notices from this page. Its settings do.", true);
+    paintBell();
+  }
+  function paintBell() {
+    refill(bell, icon(notifies() ? "bell" : "bellOff"));
+    bell.setAttribute("aria-label", notifies() ? "Notices while away are on" : "Notices while away are off");
+    bell.title = notifies() ? "Notices while the console is out of sight: on" : "Notices while the console is out of sight: off";
+  }
+
   const themeButton = h("button", { type: "button", class: "icon-button", data: { testid: "theme" }, on: { click: () => paintTheme(nextTheme()) } });
   function paintTheme(name) {
     refill(themeButton, icon(name));
@@ -124,6 +137,7 @@ export function frameView({ desk, keys, signal, logout }) {
       h("span", { class: "gap" }),
       leadButton,
       soundButton,
+      bell,
       themeButton,
       h("button", { type: "button", class: "icon-button", "aria-label": "Keys", title: "Keys (?)", data: { testid: "keys" }, on: { click: () => keysSheet(keys) } }, icon("keys")),
       h("span", { class: "who", data: { testid: "rep-name" } }, state.rep.name),
@@ -137,6 +151,7 @@ export function frameView({ desk, keys, signal, logout }) {
 
   show("queue");
   paintSound();
+  paintBell();
   paintTheme(theme());
   desk.addEventListener("opened", ({ detail }) => {
     showLead(false);

@@ -3,6 +3,9 @@ import { h } from "../dom.js";
 import { mood, percent, reasonSentence, reasonWords } from "../words.js";
 
 const CANDIDATES = 3;
+/** What the customer said last, in so many lines of so many characters. */
+const ASKED = 4;
+const ASKED_CHARS = 100;
 /** Below this a candidate is none. */
 const NOISE = 0.03;
 
@@ -29,6 +32,7 @@ export function handoverCard(ticket, messages, entries, show) {
     h(
       "div",
       { class: "handover-body" },
+      soFar(messages, entries, show),
       h(
         "div",
         { class: "handover-why" },
@@ -51,6 +55,30 @@ export function handoverCard(ticket, messages, entries, show) {
       ),
     ),
   ];
+}
+
+/** What was asked and what the bot made of it, a line each, the newest last. */
+function soFar(messages, entries, show) {
+  const lines = [];
+  for (const message of messages) {
+    if (message.sender === "customer" && !message.action) lines.push({ asked: message.text, answers: [] });
+    else if (message.sender === "bot" && message.kind === "answer" && message.entry && lines.length) lines.at(-1).answers.push(message.entry);
+  }
+  if (!lines.length) return null;
+  const left = lines.length - ASKED;
+  return h(
+    "div",
+    { class: "so-far", data: { testid: "so-far" } },
+    h("h3", {}, "So far"),
+    left > 0 && h("p", { class: "hint" }, `${left} earlier ${left === 1 ? "message" : "messages"}`),
+    h(
+      "ul",
+      {},
+      lines.slice(-ASKED).map(({ asked, answers }) =>
+        h("li", {}, h("q", { dir: "auto" }, asked.length > ASKED_CHARS ? `${asked.slice(0, ASKED_CHARS)}…` : asked), answers.length ? h("span", {}, " answered: ", answers.map((entry, n) => [n ? ", " : "", h("button", { type: "button", class: "link", on: { click: () => show(entry) } }, entries.get(entry)?.question ?? entry)])) : h("span", { class: "hint" }, " not answered")),
+      ),
+    ),
+  );
 }
 
 /** @param {Object[]} messages @returns {Object|null} the decision that made the ticket */

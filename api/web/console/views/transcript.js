@@ -42,7 +42,7 @@ export function transcriptView(desk, { show, edit }) {
 
   function render() {
     const id = state.selected;
-    const items = id === null ? [] : laidOut(state.messages(id), state.chat?.notes ?? [], desk.outbox.of(id), state.chat?.earlier);
+    const items = id === null ? [] : laidOut(withReceipt(state.messages(id), state.chat?.seen ?? 0), state.chat?.notes ?? [], desk.outbox.of(id), state.chat?.earlier);
     const changedTicket = shown !== id;
     const wasNear = near();
     if (changedTicket) rows.replaceChildren();
@@ -105,14 +105,15 @@ export function transcriptView(desk, { show, edit }) {
   }
 
   function marks(message) {
-    const { entry, decision, rating, sender } = message;
+    const { entry, decision, rating, sender, receipt } = message;
     const certain = sender === "bot" && decision ? certainty(decision, entry) : null;
-    if (!entry && !rating) return null;
+    if (!entry && !rating && !receipt) return null;
     return h(
       "p",
       { class: "marks" },
       entry && sender !== "customer" && h("button", { type: "button", class: "link entry-mark", title: state.guide.entries.get(entry)?.question ?? entry, data: { testid: "entry-mark" }, on: { click: () => show(entry) } }, entry),
       certain && h("span", { title: "How sure the bot was" }, certain),
+      receipt && h("span", { class: "receipt", data: { testid: "receipt" } }, receipt),
       rating && h("span", { class: `rating ${rating}` }, rating === "helpful" ? "The customer found this helpful" : "The customer found this not helpful"),
     );
   }
@@ -145,6 +146,12 @@ export function transcriptView(desk, { show, edit }) {
   }
 
   return { element, render };
+}
+
+/** The last message of a rep says whether the customer has had it on screen. */
+function withReceipt(messages, seen) {
+  const last = messages.findLast((message) => message.sender === "rep");
+  return messages.map((message) => (message === last ? { ...message, receipt: message.id <= seen ? "Seen" : "Not seen yet" } : message));
 }
 
 /** Messages, reps' notes and outgoing items with day lines between, and which of them begin a new speaker's turn. */

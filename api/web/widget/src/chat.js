@@ -97,6 +97,8 @@ export class Chat extends EventTarget {
   markRead() {
     const last = this.lastId();
     if (last > this.#storage.readUpTo) this.#storage.readUpTo = last;
+    // Whether the words of a person were read is for that person to know; the bot does not ask.
+    if (this.status === "with_rep") this.#connection?.seen(last);
   }
 
   /** Takes up the chat that this browser has, or sends what was left unsent. */

@@ -28,6 +28,7 @@ export class Connection {
   #socketTimer = 0;
   #tries = 0;
   #readySince = 0;
+  #seen = 0;
   #failedSockets = 0;
   #stopped = false;
   #wake = () => this.#hurry();
@@ -72,6 +73,13 @@ export class Connection {
   /** Tells the rep that the customer is typing; of no use when polling. */
   typing() {
     if (this.#socket?.ready) this.#socket.send({ type: "typing" });
+  }
+
+  /** Tells that everything up to a message has been on screen; of no use when polling. @param {number} id */
+  seen(id) {
+    if (id <= this.#seen || !this.#socket?.ready) return;
+    this.#seen = id;
+    this.#socket.send({ type: "seen", id });
   }
 
   #connect() {
