@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from api import problems
 from api.auth.access import CurrentRep, current_account, same_site_call
 from api.chat.schemas import DeskMessageOut
-from api.desk import notes, passing, service
+from api.desk import notes, passing, past, service
 from api.desk.commit import commit
 from api.desk.passing import TransferIn
 from api.desk.schemas import (
     CloseIn,
+    Found,
     GuideEntries,
     GuideEntryOut,
     NoteIn,
@@ -174,6 +175,17 @@ async def search_guide(
     live = [entry for entry in guide.entries if entry.live(today())]
     live.sort(key=lambda entry: order.get(entry.topic, len(order)))
     return GuideEntries(entries=tuple(GuideEntryOut.of(entry, guide) for entry in live))
+
+
+@router.get("/search", summary="Search past conversations", responses=problems.responses(422))
+async def search_past(
+    rep: CurrentRep,
+    services: ServicesDep,
+    q: Annotated[str, Query(min_length=2, max_length=QUERY_CHARS)],
+) -> Found:
+    """Those handed over, by words that customer or rep said; the bot's own are too often the same."""
+    words = " ".join(q.replace("\0", " ").split())
+    return await services.store.read(past.find, words=words)
 
 
 def _entries(guide: Guide, ranked: tuple[Ranked, ...]) -> tuple[GuideEntryOut, ...]:

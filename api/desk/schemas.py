@@ -119,6 +119,19 @@ class Tickets(Frozen):
     next: int | None = Field(None, examples=[100])
 
 
+class FoundTicket(Frozen):
+    """A ticket that a search found, and where the words were said; empty where in a note or a callback."""
+
+    ticket: TicketOut
+    snippet: str = ""
+
+
+class Found(Frozen):
+    """Newest first."""
+
+    tickets: tuple[FoundTicket, ...]
+
+
 class TicketView(Frozen):
     """A ticket with its conversation. `earlier` is true where older messages were left out."""
 

@@ -115,7 +115,11 @@ async def waiting_ticket(customer: Customer, desk: Desk, said: str = "a person p
 
 
 async def claimed_ticket(customer: Customer, desk: Desk) -> str:
-    ticket = await waiting_ticket(customer, desk)
+    return await claimed_ticket_saying(customer, desk, "a person please")
+
+
+async def claimed_ticket_saying(customer: Customer, desk: Desk, said: str) -> str:
+    ticket = await waiting_ticket(customer, desk, said)
     await desk.did(f"tickets/{ticket['id']}/claim")
     return f"tickets/{ticket['id']}"
 

@@ -34,6 +34,7 @@ MAY = {
     "POST /api/desk/tickets/{ticket_id}/return": DESK,
     "POST /api/desk/tickets/{ticket_id}/close": DESK,
     "POST /api/desk/tickets/{ticket_id}/transfer": DESK,
+    "GET /api/desk/search": DESK,
     "GET /api/desk/team": DESK,
     "GET /api/desk/queues": DESK,
     "GET /api/desk/rules": DESK,

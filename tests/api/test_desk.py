@@ -16,7 +16,7 @@ from api.desk.tickets import preview_of
 from api.store.models import Conversation, Message, Rep, Ticket, now
 from bot.turn import Reason
 from tests.api.conftest import CHANGE_CARD, Customer, Running, customer_of, live
-from tests.api.reps import claimed_ticket, desks, until, waiting_ticket
+from tests.api.reps import claimed_ticket, claimed_ticket_saying, desks, until, waiting_ticket
 
 REP_ONLY = ("Reps only.", "Ask for the account number first.", "fraud-desk-script")
 
@@ -410,3 +410,27 @@ async def test_every_desk_route_needs_a_session(service: Running) -> None:
                 path = path.replace(f"{{{name}}}", "1")
             answer = await http.request(method, path, json={})
             assert answer.status_code == 401, (path, method)
+
+
+async def test_a_rep_finds_past_conversations_by_what_was_said(service: Running) -> None:
+    async with desks(service, "priya") as (priya,):
+        numbers = {}
+        for said in ("my ROUTER blinks red, a person please", "100% of my bill is wrong, a person please"):
+            async with customer_of(service) as customer:
+                path = await claimed_ticket_saying(customer, priya, said)
+                numbers[said.split()[1]] = int(path.split("/")[1])
+        await priya.did(f"tickets/{numbers['ROUTER']}/notes", text="Looks like the otter case.")
+        await priya.did(f"tickets/{numbers['ROUTER']}/close", outcome="solved")
+
+        async def found(q: str) -> list[int]:
+            return [each["ticket"]["id"] for each in (await priya.get("search", q=q))["tickets"]]
+
+        assert await found("router red") == [numbers["ROUTER"]]
+        assert await found("otter") == [numbers["ROUTER"]]
+        assert await found("person") == sorted(numbers.values(), reverse=True)
+        assert await found("100%") == [numbers["of"]]
+        assert await found("1%0") == [] and await found("will take over") == [], "the bot's own words"
+        (one,) = (await priya.get("search", q="blinks"))["tickets"]
+        assert one["snippet"] == "my ROUTER blinks red, a person please"
+        assert (await priya.http.get("/api/desk/search", params={"q": "x"})).status_code == 422
+        assert await found("\0 \0") == []

@@ -128,3 +128,4 @@ class Desk:
         self.page.get_by_test_id("outcome-solved").check()
         self.page.get_by_test_id("wrap-up-note").fill(note)
         self.page.get_by_test_id("wrap-up-submit").click()
+        expect(self.page.get_by_role("dialog")).to_be_hidden()

@@ -143,6 +143,11 @@ def test_a_solved_chat_is_closed_and_the_customer_rates_it(
     desk.write("Done, and greetings to the pelican.")
     chat.hears("Done, and greetings to the pelican.")
     desk.close("Pelican helped.")
+    desk.page.get_by_test_id("past-search").fill("greetings pelican")
+    found = desk.page.get_by_test_id("past").get_by_role("listitem")
+    expect(found).to_have_count(1)
+    found.get_by_role("button").click()
+    expect(desk.page.get_by_test_id("chat-foot")).to_contain_text("Pelican helped.")
     chat.panel.get_by_role("radio", name="5, Very good").check()
     chat.press("Send rating")
 

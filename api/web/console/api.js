@@ -143,6 +143,11 @@ export function setRules(changed) {
   return call("PUT", "/api/desk/rules", { body: changed });
 }
 
+/** @param {string} words @param {AbortSignal} [signal] @returns {Promise<{ticket: Object, snippet: string}[]>} past conversations in which they were said */
+export async function searchPast(words, signal) {
+  return (await call("GET", `/api/desk/search?q=${encodeURIComponent(words)}`, { signal })).tickets;
+}
+
 /** Uses an invitation. @param {string} token @param {string} password @returns {Promise<Object>} the rep */
 export function join(token, password) {
   return call("POST", "/api/desk/join", { body: { token, password }, knocking: true });

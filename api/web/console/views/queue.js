@@ -1,6 +1,7 @@
 /** The left pane: my chats, and who is waiting. */
 import { now, since } from "../clock.js";
 import { h, icon, keyed, refill } from "../dom.js";
+import { pastView } from "./past.js";
 import { counted, dueWords, priorityLevel, queueWords, reasonWords, span, waitLevel } from "../words.js";
 
 /**
@@ -14,7 +15,7 @@ export function queueView(desk) {
   const which = h("select", { class: "which", "aria-label": "Waiting in", data: { testid: "queue-filter" }, on: { change: () => desk.showQueue(which.value || null) } });
   waiting.section.insertBefore(which, waiting.rows);
   const problem = h("div", { class: "state", role: "alert", hidden: true });
-  const element = h("nav", { class: "pane queue", "aria-label": "Tickets", data: { testid: "queue" } }, problem, mine.section, waiting.section);
+  const element = h("nav", { class: "pane queue", "aria-label": "Tickets", data: { testid: "queue" } }, problem, mine.section, waiting.section, pastView(desk));
   let marked = null;
 
   function list(testid, title) {

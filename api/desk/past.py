@@ -1,0 +1,69 @@
+"""Finding past conversations by what was said in them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.desk.done import shown
+from api.desk.schemas import Found, FoundTicket
+from api.store.models import Message, Note, Ticket
+
+MOST = 30
+SNIPPET_CHARS = 160
+BEFORE_CHARS = 40
+
+
+def find(session: Session, *, words: str) -> Found:
+    """The newest tickets in whose conversation, notes or callback all the words were said, each with a place.
+
+    At most MOST. Small and capital letters are the same, as far as the database knows them.
+    """
+    wanted = [word.lower() for word in words.split()]
+    if not wanted:
+        return Found(tickets=())
+    said = sa.select(Message.conversation_id).where(Message.sender != "bot", *_holding(Message.text, wanted))
+    noted = sa.select(Note.conversation_id).where(*_holding(Note.text, wanted))
+    called = sa.func.coalesce(Ticket.callback_name, "") + " " + sa.func.coalesce(Ticket.callback_contact, "")
+    rows = session.scalars(
+        sa.select(Ticket)
+        .where(
+            sa.or_(
+                Ticket.conversation_id.in_(said.union(noted)),
+                sa.and_(*_holding(called, wanted)),
+            )
+        )
+        .order_by(Ticket.id.desc())
+        .limit(MOST)
+    ).all()
+    return Found(
+        tickets=tuple(
+            FoundTicket(ticket=ticket, snippet=_snippet(session, ticket.conversation, wanted))
+            for ticket in shown(session, rows)
+        )
+    )
+
+
+def _holding(
+    text: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str], wanted: list[str]
+) -> list[sa.ColumnElement[bool]]:
+    return [sa.func.lower(text).contains(word, autoescape=True) for word in wanted]
+
+
+def _snippet(session: Session, conversation: str, wanted: list[str]) -> str:
+    text = session.scalar(
+        sa.select(Message.text)
+        .where(
+            Message.conversation_id == conversation,
+            Message.sender != "bot",
+            *_holding(Message.text, wanted),
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    if text is None:
+        return ""
+    flat = " ".join(text.split())
+    start = max(0, flat.lower().find(wanted[0]) - BEFORE_CHARS)
+    cut = flat[start : start + SNIPPET_CHARS]
+    return ("…" if start else "") + cut + ("…" if start + SNIPPET_CHARS < len(flat) else "")
