@@ -59,6 +59,13 @@ async def current_lead(rep: Annotated[Rep, Depends(current_account)]) -> Rep:
     return rep
 
 
+async def current_keeper(rep: Annotated[Rep, Depends(current_account)]) -> Rep:
+    """Whoever calls and keeps the guide: not a plain rep. Raises a 401 or a 403 problem."""
+    if rep.role == "rep":
+        raise forbidden("This is for those who keep the guide.")
+    return rep
+
+
 async def current_admin(rep: Annotated[Rep, Depends(current_account)]) -> Rep:
     """The admin who calls. Raises a 401 or a 403 problem."""
     if rep.role != "admin":
@@ -75,6 +82,9 @@ CurrentRep = Annotated[Rep, Depends(current_rep)]
 
 CurrentLead = Annotated[Rep, Depends(current_lead)]
 """The same, for leads and admins."""
+
+CurrentKeeper = Annotated[Rep, Depends(current_keeper)]
+"""The same, for leads, editors, approvers and admins."""
 
 CurrentAdmin = Annotated[Rep, Depends(current_admin)]
 """The same, for admins."""

@@ -76,6 +76,7 @@ def append(
     decision: dict[str, Any] | None = None,
     rep: Rep | None = None,
     used_entry: str | None = None,
+    approved: str | None = None,
 ) -> Message:
     """Add a message with the next number. The conversation must come from `locked` or `create`.
 
@@ -96,6 +97,7 @@ def append(
         "decision": decision,
         "rep_id": rep.id if rep else None,
         "used_entry": used_entry,
+        "approved": approved,
         "created_at": at,
     }
     connection = session.connection()

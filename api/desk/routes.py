@@ -29,7 +29,7 @@ from api.desk.schemas import (
 from api.services import ServicesDep
 from bot.day import today
 from bot.decide import CLARIFY_FLOOR
-from bot.guide.entry import Guide
+from bot.guide.entry import EntryId, Guide
 from bot.turn import Ranked
 
 P = ParamSpec("P")
@@ -91,10 +91,17 @@ async def send(
     ticket_id: TicketId, body: RepSendIn, rep: CurrentRep, services: ServicesDep, response: Response
 ) -> DeskMessageOut:
     """Sent again with the same client_id, it is the same message, answered with 200."""
-    if body.entry is not None and body.entry not in services.brain.guide:
+    entry = services.brain.guide.get(EntryId(body.entry)) if body.entry is not None else None
+    if body.entry is not None and entry is None:
         raise problems.unprocessable("body.entry", f"The guide has no entry {body.entry}.")
     sent = await commit(
-        services, service.send, ticket_id=ticket_id, rep=rep, body=body, rules=services.rules.now
+        services,
+        service.send,
+        ticket_id=ticket_id,
+        rep=rep,
+        body=body,
+        approved=entry.answer if entry is not None else None,
+        rules=services.rules.now,
     )
     if sent.repeated:
         response.status_code = 200

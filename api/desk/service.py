@@ -118,8 +118,13 @@ def claim(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
     return announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
 
 
-def send(session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn, rules: Rules) -> Done[Sent]:
-    """Store a rep's message, card numbers removed. A repeated client id gives the stored message again."""
+def send(
+    session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn, approved: str | None, rules: Rules
+) -> Done[Sent]:
+    """Store a rep's message, card numbers removed. A repeated client id gives the stored message again.
+
+    `approved` are the words of the entry that it began as: kept beside it where the rep sent others.
+    """
     ticket, conversation = tickets.get_held(session, ticket_id)
     text = redact(body.text).text
     before = history.by_client_id(session, conversation.id, body.client_id)
@@ -137,6 +142,7 @@ def send(session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn, rules: 
         client_id=body.client_id,
         rep=session.get_one(Rep, rep.id),
         used_entry=body.entry,
+        approved=approved if approved is not None and _differ(approved, text) else None,
     )
     _mark_seen(session, ticket, rep, conversation.last_seq)
     events: tuple[AnyEvent, ...] = (history.added(message, ticket),)
@@ -201,6 +207,10 @@ def typing_in(session: Session, *, ticket_id: int, rep: Rep) -> str | None:
     ticket = session.get(Ticket, ticket_id)
     has_it = ticket is not None and ticket.status == "claimed" and ticket.rep_id == rep.id
     return ticket.conversation_id if ticket is not None and has_it else None
+
+
+def _differ(approved: str, said: str) -> bool:
+    return approved.split() != said.split()
 
 
 def _mark_seen(session: Session, ticket: Ticket, rep: Rep, newest: int) -> None:

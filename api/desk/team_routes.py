@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from api import problems
-from api.auth.access import CurrentLead, CurrentRep, current_rep, same_site_call
-from api.desk import deeds, rules, team
+from api.auth.access import CurrentKeeper, CurrentLead, CurrentRep, current_account, same_site_call
+from api.desk import deeds, edits, rules, team
 from api.desk.commit import commit
 from api.desk.deeds import Deeds
+from api.desk.edits import Edits
 from api.desk.rules import DeskRules, DeskRulesIn
 from api.desk.team import MemberIn, PresenceIn, QueueIn, Queues, Team
 from api.services import ServicesDep
@@ -18,7 +19,7 @@ from api.services import ServicesDep
 router = APIRouter(
     prefix="/api/desk",
     tags=["team"],
-    dependencies=[Depends(same_site_call), Depends(current_rep)],
+    dependencies=[Depends(same_site_call), Depends(current_account)],
     responses=problems.responses(401, 403),
 )
 
@@ -27,7 +28,7 @@ QueueName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{0,39}$", examples=["bi
 
 
 @router.get("/team", summary="Who is at the desk")
-async def get_team(services: ServicesDep) -> Team:
+async def get_team(rep: CurrentRep, services: ServicesDep) -> Team:
     """Everyone with an account: presence, chats, queues."""
     return await services.store.read(team.team)
 
@@ -45,7 +46,7 @@ async def set_member(rep_id: RepId, body: MemberIn, lead: CurrentLead, services:
 
 
 @router.get("/queues", summary="All queues")
-async def get_queues(services: ServicesDep) -> Queues:
+async def get_queues(rep: CurrentRep, services: ServicesDep) -> Queues:
     """With their targets, and how many wait in each."""
     return await services.store.read(team.queues)
 
@@ -63,7 +64,7 @@ async def remove_queue(name: QueueName, lead: CurrentLead, services: ServicesDep
 
 
 @router.get("/rules", summary="The desk's rules")
-async def get_rules(services: ServicesDep) -> DeskRules:
+async def get_rules(rep: CurrentRep, services: ServicesDep) -> DeskRules:
     """Opening hours, when a callback is offered, who is given tickets."""
     return await services.store.read(rules.read)
 
@@ -74,6 +75,18 @@ async def set_rules(body: DeskRulesIn, lead: CurrentLead, services: ServicesDep)
     changed = await commit(services, rules.change, rep=lead, body=body)
     await services.rules.renew()
     return changed
+
+
+@router.get("/edits", summary="Where reps deviate from the approved words")
+async def get_edits(
+    keeper: CurrentKeeper,
+    services: ServicesDep,
+    entry: Annotated[str | None, Query(max_length=100)] = None,
+    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Edits:
+    """What was sent beside what the guide had, newest first: where its words may want to be others."""
+    return await services.store.read(edits.page, entry=entry, before=before, limit=limit)
 
 
 @router.get("/deeds", summary="The audit log")

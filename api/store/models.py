@@ -185,8 +185,8 @@ class Message(Base):
     """One line of a conversation, numbered from 1 in `seq`.
 
     `entry` is the guide entry that a bot message speaks from, or that a customer's button named; `action` is
-    what the button did otherwise. `used_entry` is the suggestion that a rep's message began as. `decision` is
-    what the bot's turn rested on.
+    what the button did otherwise. `used_entry` is the suggestion that a rep's message began as, and `approved`
+    its words, where the rep sent others. `decision` is what the bot's turn rested on.
     """
 
     __tablename__ = "message"
@@ -212,6 +212,7 @@ class Message(Base):
     decision: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     rep_id: Mapped[int | None] = mapped_column(ForeignKey("rep.id"))
     used_entry: Mapped[str | None] = mapped_column(String(100))
+    approved: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     rep: Mapped[Rep | None] = relationship(lazy="joined")

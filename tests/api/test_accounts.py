@@ -43,6 +43,7 @@ MAY = {
     "PUT /api/desk/team/{rep_id}": LEADS,
     "PUT /api/desk/queues/{name}": LEADS,
     "DELETE /api/desk/queues/{name}": LEADS,
+    "GET /api/desk/edits": "LEAD",
     "GET /api/desk/deeds": LEADS,
     "GET /api/desk/accounts": ADMINS,
     "POST /api/desk/accounts": ADMINS,

@@ -434,3 +434,23 @@ async def test_a_rep_finds_past_conversations_by_what_was_said(service: Running)
         assert one["snippet"] == "my ROUTER blinks red, a person please"
         assert (await priya.http.get("/api/desk/search", params={"q": "x"})).status_code == 422
         assert await found("\0 \0") == []
+
+
+async def test_where_a_rep_deviates_from_the_approved_words_is_kept(
+    service: Running, customer: Customer
+) -> None:
+    async with desks(service, "priya", "lee") as (priya, lee):
+        path = await claimed_ticket(customer, priya)
+        exact = "  " + CHANGE_CARD.answer.replace("\n\n", "\n")
+        for number, text in enumerate((exact, "Sign in and choose Payments, then add it.", "Hello.")):
+            entry = None if text == "Hello." else CHANGE_CARD.id
+            await priya.did(f"{path}/messages", client_id=f"m{number}", text=text, entry=entry)
+        found = await lee.get("edits")
+        (edit,) = found["edits"]
+        assert (edit["said"], edit["approved"], edit["rep"]) == (
+            "Sign in and choose Payments, then add it.",
+            CHANGE_CARD.answer,
+            "Priya",
+        )
+        assert found["used"] == [{"entry": CHANGE_CARD.id, "used": 2, "edited": 1}]
+        assert (await lee.get("edits", entry="pay-another-way"))["edits"] == []

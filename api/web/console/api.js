@@ -173,6 +173,11 @@ export function changeAccount(rep, change) {
   return call("PATCH", `/api/desk/accounts/${rep}`, { body: change });
 }
 
+/** @param {number|null} before @returns {Promise<{edits: Object[], used: Object[], before: number|null}>} where reps sent other words than the guide's */
+export function edits(before = null) {
+  return call("GET", `/api/desk/edits?limit=30${before === null ? "" : `&before=${before}`}`);
+}
+
 /** @param {number|null} before @returns {Promise<{deeds: Object[], before: number|null}>} newest first */
 export function deeds(before = null) {
   return call("GET", `/api/desk/deeds?limit=50${before === null ? "" : `&before=${before}`}`);

@@ -1,13 +1,14 @@
 /** The lead's side of the desk, in place of the panes: hours, queues, team, accounts, and what was done. */
 import { h, refill } from "../dom.js";
 import { accountsView } from "./accounts.js";
+import { editsView } from "./edits.js";
 import { hoursView } from "./hours.js";
 import { logView } from "./log.js";
 import { queuesView } from "./queues.js";
 import { teamView } from "./team.js";
 
-const TABS = { hours: "Hours and rules", queues: "Queues", team: "Team", accounts: "Accounts", log: "Log" };
-const VIEWS = { hours: hoursView, queues: queuesView, team: teamView, accounts: accountsView, log: logView };
+const TABS = { hours: "Hours and rules", queues: "Queues", team: "Team", accounts: "Accounts", edits: "Edits", log: "Log" };
+const VIEWS = { hours: hoursView, queues: queuesView, team: teamView, accounts: accountsView, edits: editsView, log: logView };
 
 /**
  * @param {{desk: import("../desk.js").Desk, back: function(): void}} parts
