@@ -20,6 +20,7 @@ from api.auth import account_routes as accounts
 from api.auth import routes as auth
 from api.chat import routes as chat
 from api.chat.service import WORDS_OF, ChatService
+from api.desk import phrase_routes as phrases
 from api.desk import routes as desk
 from api.desk import socket as desk_socket
 from api.desk import team_routes as team
@@ -91,6 +92,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         accounts.router,
         desk.router,
         team.router,
+        phrases.router,
         desk_socket.router,
         health.router,
     ):

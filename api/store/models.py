@@ -122,6 +122,17 @@ class Desk(Base):
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class Phrase(Base):
+    """A sentence that reps insert often, with {variables}. `version` counts changes."""
+
+    __tablename__ = "phrase"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(60), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class RepSession(Base):
     """One log-in of a rep. Only the SHA-256 (hex) of the cookie's token is kept."""
 
@@ -185,8 +196,8 @@ class Message(Base):
     """One line of a conversation, numbered from 1 in `seq`.
 
     `entry` is the guide entry that a bot message speaks from, or that a customer's button named; `action` is
-    what the button did otherwise. `used_entry` is the suggestion that a rep's message began as, and `approved`
-    its words, where the rep sent others. `decision` is what the bot's turn rested on.
+    what the button did otherwise. `used_entry` is the suggestion that a rep's message began as, and
+    `approved` what it said, where the rep sent something else. `decision` is what the bot's turn rested on.
     """
 
     __tablename__ = "message"

@@ -437,3 +437,20 @@ async def test_whatever_workers_do_at_once_no_ticket_is_doubled_or_lost(
         )
     )
     store.close()
+
+
+async def test_leads_keep_phrases_and_reps_use_them(service: Running) -> None:
+    async with desks(service, "priya", "lee") as (priya, lee):
+        hello = {"title": "Hello", "text": "Hello {customer}, I am {rep}."}
+        made = await lee.did("phrases", **hello)
+        (phrase,) = made["phrases"]
+        assert await priya.get("phrases") == made and made["company"] == "Harborline Internet"
+        assert (await lee.post("phrases", **hello)).status_code == 409
+        wrong = await lee.post("phrases", title="Bye", text="Bye {custmer}.")
+        assert wrong.status_code == 422 and "{customer}" in wrong.text
+        path = f"/api/desk/phrases/{phrase['id']}"
+        new = {**hello, "text": "Good day.", "version": phrase["version"]}
+        assert (await lee.http.put(path, json=new)).status_code == 200
+        assert (await lee.http.put(path, json=new)).status_code == 409, "changed meanwhile"
+        assert (await lee.http.delete(path)).json()["phrases"] == []
+        assert (await lee.http.delete(path)).status_code == 404

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.pages import Desk
+from tests.browser.pages import Chat, Desk
 from tests.browser.serving import Service
 
 
@@ -101,3 +101,31 @@ def test_an_editor_is_invited_chooses_a_password_and_finds_the_guide_alone(
     expect(dana.page.get_by_test_id("account-erin")).to_contain_text("closed")
     erin.get_by_test_id("page-search").fill("police")
     expect(erin.get_by_test_id("login-note")).to_contain_text("Your session has ended")
+
+
+def test_a_lead_writes_a_phrase_and_a_rep_inserts_it_with_a_slash(
+    rep: Callable[..., Desk], customer: Callable[..., Chat]
+) -> None:
+    lee = rep("lee")
+    lee.page.keyboard.press("Alt+d")
+    lee.page.get_by_test_id("lead-phrases").click()
+    lee.page.get_by_test_id("phrase-title-new").fill("Hello")
+    lee.page.get_by_test_id("phrase-text-new").fill("Hello {custmer}, I am {rep}.")
+    lee.page.get_by_test_id("phrase-new-save").click()
+    expect(lee.page.get_by_test_id("phrase-new-problem")).to_contain_text("There is no variable {custmer}")
+    lee.page.get_by_test_id("phrase-text-new").fill("Hello {customer}, I am {rep}.")
+    lee.page.get_by_test_id("phrase-new-save").click()
+    expect(lee.page.get_by_role("textbox", name="Words").first).to_have_value("Hello {customer}, I am {rep}.")
+
+    chat = customer()
+    chat.say("the emu is sad - can I talk to a person")
+    priya = rep("priya")
+    priya.claim("emu is sad")
+    expect(priya.composer).to_be_focused()
+    priya.composer.press_sequentially("/hel")
+    expect(priya.page.get_by_test_id("phrases")).to_contain_text("Hello there, I am Priya.")
+    priya.composer.press("Enter")
+    expect(priya.composer).to_have_value("Hello there, I am Priya.")
+    priya.composer.press("Enter")
+    chat.hears("Hello there, I am Priya.")
+    priya.close("The emu is well.")

@@ -148,6 +148,21 @@ export async function searchPast(words, signal) {
   return (await call("GET", `/api/desk/search?q=${encodeURIComponent(words)}`, { signal })).tickets;
 }
 
+/** @returns {Promise<{phrases: Object[], variables: string[], company: string}>} */
+export function phrases() {
+  return call("GET", "/api/desk/phrases");
+}
+
+/** @param {number|null} id null for a new one @param {{title: string, text: string, version: number}} phrase @returns {Promise<Object>} as `phrases` */
+export function setPhrase(id, phrase) {
+  return id === null ? call("POST", "/api/desk/phrases", { body: phrase }) : call("PUT", `/api/desk/phrases/${id}`, { body: phrase });
+}
+
+/** @param {number} id @returns {Promise<Object>} as `phrases` */
+export function removePhrase(id) {
+  return call("DELETE", `/api/desk/phrases/${id}`);
+}
+
 /** Uses an invitation. @param {string} token @param {string} password @returns {Promise<Object>} the rep */
 export function join(token, password) {
   return call("POST", "/api/desk/join", { body: { token, password }, knocking: true });

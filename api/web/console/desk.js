@@ -90,11 +90,12 @@ export class Desk extends EventTarget {
     state.changed("guide", "chat");
   }
 
-  /** Loads who is at the desk, and the queues. */
+  /** Loads who is at the desk, the queues and the phrases. */
   async loadTeam() {
     const { state } = this;
     try {
-      [state.team, state.queues] = await Promise.all([api.team(), api.queues()]);
+      const [team, queues, { phrases, company }] = await Promise.all([api.team(), api.queues(), api.phrases()]);
+      Object.assign(state, { team, queues, phrases, company });
     } catch {
       return; // the next change at the desk, or the next connection, asks again
     }

@@ -42,6 +42,7 @@ export const localKeys = [
   ["Tickets", "Enter", "Open the ticket marked"],
   ["Conversation", "Enter", "Send"],
   ["Conversation", "Shift+Enter", "New line"],
+  ["Conversation", "/", "Insert a phrase, in an empty answer"],
   ["Conversation", "Esc", "Leave the composer, for the single keys"],
   ["Guide", "↑ ↓", "Move in the results"],
   ["Guide", "Enter", "Insert the entry marked"],

@@ -23,6 +23,8 @@ export class State {
     this.team = [];
     this.queues = [];
     this.queue = null;
+    this.phrases = [];
+    this.company = "";
     this.connection = "connecting";
     this.selected = null;
     this.fresh = new Set();

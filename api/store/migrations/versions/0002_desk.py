@@ -78,6 +78,15 @@ def upgrade() -> None:
     op.create_index("ix_deed_at", "deed", ["at"])
 
     op.create_table(
+        "phrase",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_phrase"),
+        sa.UniqueConstraint("title", name="uq_phrase_title"),
+    )
+    op.create_table(
         "invitation",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("rep_id", sa.Integer(), nullable=False),
@@ -150,5 +159,5 @@ def downgrade() -> None:
     with op.batch_alter_table("rep") as rep:
         rep.drop_constraint("ck_rep_role", type_="check")
         rep.create_check_constraint("ck_rep_role", "role in ('rep', 'lead', 'admin')")
-    for table in ("invitation", "deed", "note", "membership", "desk", "queue"):
+    for table in ("phrase", "invitation", "deed", "note", "membership", "desk", "queue"):
         op.drop_table(table)

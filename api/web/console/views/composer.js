@@ -2,6 +2,7 @@
 import { h, icon, refill } from "../dom.js";
 import { leakedNote } from "../note-guard.js";
 import { ask } from "./dialogs.js";
+import { phraseMenu } from "./phrase-menu.js";
 
 /** As the server has it, in characters. */
 const LONGEST = 4000;
@@ -17,6 +18,8 @@ export function composerView(desk) {
     rows: 2,
     "aria-label": "Your answer to the customer",
     placeholder: "Write to the customer. Enter sends, Shift+Enter makes a new line.",
+    "aria-autocomplete": "list",
+    "aria-controls": "phrase-list",
     data: { testid: "composer" },
     on: { input: typed, keydown: press },
   });
@@ -36,6 +39,12 @@ export function composerView(desk) {
     h("div", { class: "composer-line" }, noteButton, field, send),
   );
   let shown = null;
+  const menu = phraseMenu(desk, field, (text) => {
+    desk.drafts.set(key(), { text, entry: null, approved: null });
+    load();
+    field.focus();
+  });
+  element.prepend(menu.element);
 
   /** A note's draft is kept apart from the answer's: neither can go out as the other. */
   function key() {
@@ -63,7 +72,7 @@ export function composerView(desk) {
   }
 
   function press(event) {
-    if (event.isComposing) return;
+    if (event.isComposing || menu.press(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       submit();
@@ -132,6 +141,7 @@ export function composerView(desk) {
     if (entry) {
       refill(source, "From the guide: ", h("b", {}, entry), text.trim() === approved ? ", in the approved words" : ", edited by you");
     }
+    menu.render();
     field.style.blockSize = "auto";
     field.style.blockSize = `${field.scrollHeight + 2}px`;
   }

@@ -4,11 +4,12 @@ import { accountsView } from "./accounts.js";
 import { editsView } from "./edits.js";
 import { hoursView } from "./hours.js";
 import { logView } from "./log.js";
+import { phrasesView } from "./phrases.js";
 import { queuesView } from "./queues.js";
 import { teamView } from "./team.js";
 
-const TABS = { hours: "Hours and rules", queues: "Queues", team: "Team", accounts: "Accounts", edits: "Edits", log: "Log" };
-const VIEWS = { hours: hoursView, queues: queuesView, team: teamView, accounts: accountsView, edits: editsView, log: logView };
+const TABS = { hours: "Hours and rules", queues: "Queues", team: "Team", phrases: "Phrases", accounts: "Accounts", edits: "Edits", log: "Log" };
+const VIEWS = { hours: hoursView, queues: queuesView, team: teamView, phrases: phrasesView, accounts: accountsView, edits: editsView, log: logView };
 
 /**
  * @param {{desk: import("../desk.js").Desk, back: function(): void}} parts

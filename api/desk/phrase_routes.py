@@ -1,0 +1,54 @@
+"""Canned phrases over HTTP: reps use them, leads keep them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+
+from api import problems
+from api.auth.access import CurrentLead, CurrentRep, same_site_call
+from api.desk import phrases
+from api.desk.commit import commit
+from api.desk.phrases import PhraseIn, Phrases
+from api.services import Services, ServicesDep
+
+router = APIRouter(
+    prefix="/api/desk/phrases",
+    tags=["team"],
+    dependencies=[Depends(same_site_call)],
+    responses=problems.responses(401, 403),
+)
+
+PhraseId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
+
+
+@router.get("", summary="Canned phrases")
+async def list_phrases(rep: CurrentRep, services: ServicesDep) -> Phrases:
+    """By title, with the variables that they may hold."""
+    return await _all(services)
+
+
+@router.post("", status_code=201, summary="A new phrase", responses=problems.responses(409, 422))
+async def add(body: PhraseIn, lead: CurrentLead, services: ServicesDep) -> Phrases:
+    """A variable that there is not is refused."""
+    await commit(services, phrases.add, rep=lead, body=body)
+    return await _all(services)
+
+
+@router.put("/{phrase_id}", summary="Change a phrase", responses=problems.responses(404, 409, 422))
+async def change(phrase_id: PhraseId, body: PhraseIn, lead: CurrentLead, services: ServicesDep) -> Phrases:
+    """With the version that was read."""
+    await commit(services, phrases.change, rep=lead, phrase_id=phrase_id, body=body)
+    return await _all(services)
+
+
+@router.delete("/{phrase_id}", summary="Remove a phrase", responses=problems.responses(404))
+async def remove(phrase_id: PhraseId, lead: CurrentLead, services: ServicesDep) -> Phrases:
+    """For good."""
+    await commit(services, phrases.remove, rep=lead, phrase_id=phrase_id)
+    return await _all(services)
+
+
+async def _all(services: Services) -> Phrases:
+    return await services.store.read(phrases.phrases, company=services.settings.company)

@@ -1,0 +1,122 @@
+"""Canned phrases: sentences that reps insert often, with variables that the console fills in.
+
+They are greetings and connecting words, not answers: those are the guide's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import sqlalchemy as sa
+from pydantic import Field, field_validator
+from sqlalchemy.orm import Session
+
+from api.bus import DeskChanged
+from api.chat.schemas import Frozen, SaidText
+from api.desk import deeds
+from api.desk.done import Done
+from api.problems import conflict, not_found
+from api.store.models import Phrase, Rep
+
+VARIABLES = ("rep", "company", "queue", "ticket", "customer")
+"""The rep's name, the company's, the queue's title, the ticket's number, and the name that the customer left
+for a callback ("there", where none was)."""
+
+MOST = 200
+TEXT_CHARS = 1000
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+class PhraseOut(Frozen):
+    """`version` is given back with a change."""
+
+    id: int
+    title: str = Field(examples=["Hello"])
+    text: str = Field(examples=["Hello {customer}, I am {rep} from {company}."])
+    version: int
+
+
+class Phrases(Frozen):
+    phrases: tuple[PhraseOut, ...]
+    variables: tuple[str, ...] = VARIABLES
+    company: str = Field(examples=["Harborline Internet"])
+
+
+class PhraseIn(Frozen):
+    """A phrase as it should be, made from `version`; 0 for a new one."""
+
+    title: Annotated[SaidText, Field(max_length=60)]
+    text: Annotated[SaidText, Field(max_length=TEXT_CHARS)]
+    version: int = Field(0, ge=0, le=2**31 - 1)
+
+    @field_validator("text")
+    @classmethod
+    def _known_variables(cls, value: str) -> str:
+        for name in _VARIABLE.findall(value):
+            if name not in VARIABLES:
+                known = ", ".join(f"{{{each}}}" for each in VARIABLES)
+                raise ValueError(f"There is no variable {{{name}}}; there are {known}")
+        return value
+
+
+def phrases(session: Session, *, company: str) -> Phrases:
+    """All phrases by title."""
+    rows = session.scalars(sa.select(Phrase).order_by(Phrase.title).limit(MOST))
+    shown = tuple(PhraseOut(id=row.id, title=row.title, text=row.text, version=row.version) for row in rows)
+    return Phrases(phrases=shown, company=company)
+
+
+def add(session: Session, *, rep: Rep, body: PhraseIn) -> Done[int]:
+    """A new phrase's id. Raises a 409 problem where its title is taken, or there are MOST."""
+    if (session.scalar(sa.select(sa.func.count()).select_from(Phrase)) or 0) >= MOST:
+        raise conflict(f"There are {MOST} phrases: remove one first.", kind="too-many")
+    _must_be_free(session, body.title, None)
+    row = Phrase(title=body.title, text=body.text)
+    session.add(row)
+    session.flush()
+    deeds.note(session, rep.id, "phrase.set", f"phrase {body.title}")
+    return Done(row.id, (DeskChanged(),))
+
+
+def change(session: Session, *, rep: Rep, phrase_id: int, body: PhraseIn) -> Done[int]:
+    """Raises a 404 problem, or a 409 where another changed it since it was read, or its title is taken."""
+    _must_be_free(session, body.title, phrase_id)
+    changed = session.execute(
+        sa.update(Phrase)
+        .where(Phrase.id == phrase_id, Phrase.version == body.version)
+        .values(title=body.title, text=body.text, version=body.version + 1)
+        .returning(Phrase.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if changed is None:
+        get(session, phrase_id)
+        raise conflict(
+            "Somebody has changed this phrase meanwhile. Load it again, then make your change.",
+            kind="changed-meanwhile",
+        )
+    deeds.note(session, rep.id, "phrase.set", f"phrase {body.title}")
+    return Done(phrase_id, (DeskChanged(),))
+
+
+def remove(session: Session, *, rep: Rep, phrase_id: int) -> Done[None]:
+    """Raises a 404 problem."""
+    row = get(session, phrase_id)
+    deeds.note(session, rep.id, "phrase.remove", f"phrase {row.title}")
+    session.delete(row)
+    return Done(None, (DeskChanged(),))
+
+
+def get(session: Session, phrase_id: int) -> Phrase:
+    """The phrase. Raises a 404 problem."""
+    row = session.get(Phrase, phrase_id)
+    if row is None:
+        raise not_found(f"There is no phrase {phrase_id}.")
+    return row
+
+
+def _must_be_free(session: Session, title: str, own: int | None) -> None:
+    other = session.scalar(sa.select(Phrase.id).where(Phrase.title == title, Phrase.id != (own or 0)))
+    if other is not None:
+        raise conflict(f"There is a phrase {title!r} already.", kind="title-taken")
