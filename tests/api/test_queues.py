@@ -235,6 +235,20 @@ async def test_after_a_long_wait_a_callback_is_offered_once(quick: Running) -> N
         assert (await customer.history())[-1]["kind"] == "collect"
 
 
+async def test_a_clock_that_jumps_takes_nobody_for_gone(
+    service: Running, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desks(service, "priya") as (priya,):
+        await claimed_ticket(customer, priya)
+        await service.services.clock.tick()
+        monkeypatch.setattr("api.desk.clock.now", lambda: now() + timedelta(hours=1))
+        await service.services.clock.tick()
+        assert (await customer.get())["status"] == "with_rep", "the clock was put forward, she is there"
+        monkeypatch.setattr("api.desk.clock.now", now)
+        await service.services.clock.tick()
+        assert (await customer.get())["status"] == "with_rep", "and back again"
+
+
 # Given out
 
 
