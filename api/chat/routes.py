@@ -49,7 +49,7 @@ async def welcome(services: ServicesDep) -> Welcome:
 async def start(services: ServicesDep, address: Address, body: StartIn | None = None) -> Started:
     """Makes a conversation and the token that opens only it. Keep the token: it is not shown again."""
     await services.limits.start(address)
-    return await services.chat.start()
+    return await services.chat.start(body.previous if body is not None else None)
 
 
 @router.get(

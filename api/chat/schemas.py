@@ -178,8 +178,17 @@ class Messages(Frozen):
     messages: tuple[MessageOut, ...]
 
 
+class Previous(Frozen):
+    """An earlier conversation of this browser's, and the token that opens it."""
+
+    conversation: Annotated[str, Field(max_length=40)]
+    token: Annotated[str, Field(max_length=1000)]
+
+
 class StartIn(Frozen):
-    """Nothing is needed to start."""
+    """Nothing is needed to start. With `previous` reps find the customer's earlier chat from the new one."""
+
+    previous: Previous | None = None
 
 
 class SendIn(Frozen):

@@ -31,6 +31,7 @@ from api.chat.schemas import (
     CsatIn,
     MessageOut,
     Messages,
+    Previous,
     Rating,
     SendIn,
     Started,
@@ -39,7 +40,7 @@ from api.chat.schemas import (
 )
 from api.chat.view import view, view_of
 from api.desk.rules import RuleBook
-from api.problems import conflict, not_found, unprocessable
+from api.problems import ProblemError, conflict, not_found, unprocessable
 from api.services import BrainLike
 from api.settings import Settings
 from api.store.engine import Store
@@ -257,11 +258,17 @@ class ChatService:
             greeting=MessageOut.greeting(self._brain.greeting(), now()), company=self._settings.company
         )
 
-    async def start(self) -> Started:
-        """A new conversation, with the greeting in it."""
+    async def start(self, previous: Previous | None = None) -> Started:
+        """A new conversation, with the greeting in it. A `previous` whose token opens nothing is passed over."""
+        earlier = None
+        if previous is not None:
+            with contextlib.suppress(ProblemError):
+                tokens.check(previous.token, previous.conversation, key=self._settings.signing_key)
+                earlier = previous.conversation
 
         def begin(session: Session, greeting: Utterance) -> tuple[ConversationOut, MessageOut]:
             conversation = history.create(session)
+            conversation.earlier_id = earlier
             message = history.append(
                 session,
                 conversation,

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from api.desk.done import shown
 from api.desk.schemas import Found, FoundTicket
-from api.store.models import Message, Note, Ticket
+from api.store.models import Conversation, Message, Note, Ticket
 
 MOST = 30
+EARLIER = 10
 SNIPPET_CHARS = 160
 BEFORE_CHARS = 40
 
@@ -42,6 +43,22 @@ def find(session: Session, *, words: str) -> Found:
             for ticket in shown(session, rows)
         )
     )
+
+
+def earlier(session: Session, conversation: Conversation) -> list[Ticket]:
+    """The closed tickets of the chats that the customer's browser had before, newest first, at most EARLIER.
+
+    A ticket of this conversation before the open one is among them.
+    """
+    ids, row = [conversation.id], conversation
+    while row.earlier_id is not None and row.earlier_id not in ids and len(ids) <= EARLIER:
+        found = session.get(Conversation, row.earlier_id)
+        if found is None:
+            break
+        ids.append(found.id)
+        row = found
+    query = sa.select(Ticket).where(Ticket.conversation_id.in_(ids), Ticket.status == "closed")
+    return list(session.scalars(query.order_by(Ticket.id.desc()).limit(EARLIER)))
 
 
 def _holding(

@@ -139,6 +139,9 @@ class TicketView(Frozen):
     conversation: ConversationOut
     messages: tuple[DeskMessageOut, ...]
     notes: tuple[NoteOut, ...] = ()
+    earlier_tickets: tuple[TicketOut, ...] = Field(
+        (), description="of the customer's chats before, newest first"
+    )
     seen: int = Field(0, description="the customer has had the messages up to this one on screen")
     earlier: bool = False
 

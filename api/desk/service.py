@@ -15,7 +15,7 @@ from api.bus import AnyEvent, TicketChanged
 from api.chat import history
 from api.chat.schemas import DeskMessageOut
 from api.chat.view import view as conversation_view
-from api.desk import deeds, line, notes, targets, tickets
+from api.desk import deeds, line, notes, past, targets, tickets
 from api.desk.done import Done, announced, shown
 from api.desk.rules import Rules
 from api.desk.schemas import CloseIn, RepSendIn, TicketOut, Tickets, TicketStatus, TicketView
@@ -96,6 +96,7 @@ def view(session: Session, *, ticket_id: int, rep: Rep) -> TicketView:
         conversation=conversation_view(session, conversation),
         messages=tuple(DeskMessageOut.of(message) for message in messages),
         notes=notes.of_conversation(session, conversation.id),
+        earlier_tickets=shown(session, past.earlier(session, conversation)),
         seen=conversation.seen_seq,
         earlier=newest > TRANSCRIPT,
     )

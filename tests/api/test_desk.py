@@ -454,3 +454,27 @@ async def test_where_a_rep_deviates_from_the_approved_words_is_kept(
         )
         assert found["used"] == [{"entry": CHANGE_CARD.id, "used": 2, "edited": 1}]
         assert (await lee.get("edits", entry="pay-another-way"))["edits"] == []
+
+
+async def test_a_rep_finds_the_customers_earlier_chats(service: Running) -> None:
+    async with (
+        desks(service, "priya") as (priya,),
+        customer_of(service) as first,
+        customer_of(service) as other,
+    ):
+        path = await claimed_ticket(first, priya)
+        await priya.did(f"{path}/close", outcome="solved", note="Fee paid back.")
+
+        async def started(token: str) -> Customer:
+            previous = {"conversation": first.id, "token": token}
+            answer = await first.http.post("/api/chat/conversations", json={"previous": previous})
+            assert answer.status_code == 201
+            made = answer.json()
+            return Customer(first.http, made["conversation"]["id"], made["token"])
+
+        again = await claimed_ticket(await started(first.token), priya)
+        (before,) = (await priya.get(again))["earlier_tickets"]
+        assert f"tickets/{before['id']}" == path and before["wrap_up"]["note"] == "Fee paid back."
+        for forged in (other.token, "nonsense"):
+            stranger = await claimed_ticket(await started(forged), priya)
+            assert (await priya.get(stranger))["earlier_tickets"] == []

@@ -263,9 +263,9 @@ export class Desk extends EventTarget {
     if (chat.status === "error") chat.status = "loading";
     if (state.selected === id) state.changed("chat");
     try {
-      const { ticket, conversation, messages, notes = [], seen = 0, earlier = false } = await api.ticket(id);
+      const { ticket, conversation, messages, notes = [], earlier_tickets: before = [], seen = 0, earlier = false } = await api.ticket(id);
       const last = Math.max(0, ...chat.messages.keys());
-      Object.assign(chat, { status: "ready", problem: null, conversation, notes, seen: Math.max(seen, chat.seen ?? 0), earlier, stale: false });
+      Object.assign(chat, { status: "ready", problem: null, conversation, notes, before: before.filter((one) => one.id !== id), seen: Math.max(seen, chat.seen ?? 0), earlier, stale: false });
       for (const message of messages) {
         chat.messages.set(message.id, message);
         this.outbox.acknowledge(message.client_id);

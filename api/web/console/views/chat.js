@@ -4,7 +4,7 @@ import { h, icon, refill } from "../dom.js";
 import { outcomeWords, queueWords, reasonWords, span } from "../words.js";
 import { composerView } from "./composer.js";
 import { ask, wrapUpDialog } from "./dialogs.js";
-import { handoverCard } from "./handover.js";
+import { earlierChats, handoverCard } from "./handover.js";
 import { passingDialog } from "./passing.js";
 import { transcriptView } from "./transcript.js";
 
@@ -84,10 +84,10 @@ export function chatView(desk, { focusQueue }) {
     const messages = state.messages(ticket.id);
     const answered = messages.some((message) => message.sender === "rep");
     card.open = unfolded.get(ticket.id) ?? !answered;
-    const looks = JSON.stringify([ticket, messages.length, state.guide.entries.size]);
+    const looks = JSON.stringify([ticket, messages.length, state.guide.entries.size, state.chat?.before]);
     if (looks === cardLooks) return;
     cardLooks = looks;
-    refill(card, handoverCard(ticket, messages, state.guide.entries, show));
+    refill(card, handoverCard(ticket, messages, state.guide.entries, show), earlierChats(state.chat?.before ?? [], (id) => desk.open(id, { write: false })));
   }
 
   function paintFoot(ticket, chat) {

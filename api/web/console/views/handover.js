@@ -1,6 +1,6 @@
 /** Why the bot handed over: the first thing a rep needs to know. */
 import { h } from "../dom.js";
-import { mood, percent, reasonSentence, reasonWords } from "../words.js";
+import { mood, outcomeWords, percent, reasonSentence, reasonWords } from "../words.js";
 
 const CANDIDATES = 3;
 /** What the customer said last, in so many lines of so many characters. */
@@ -55,6 +55,18 @@ export function handoverCard(ticket, messages, entries, show) {
       ),
     ),
   ];
+}
+
+/** The customer's chats before this one. @param {Object[]} tickets @param {function(number): void} open @returns {HTMLElement|null} */
+export function earlierChats(tickets, open) {
+  if (!tickets.length) return null;
+  const about = ({ opened_at: at, wrap_up: wrapUp }) => `${new Date(at).toLocaleDateString([], { day: "numeric", month: "short" })}${wrapUp ? `, ${outcomeWords(wrapUp.outcome).toLowerCase()}` : ""}`;
+  return h(
+    "p",
+    { class: "earlier-chats", data: { testid: "earlier-chats" } },
+    "The same customer before: ",
+    tickets.map((ticket, n) => [n ? " · " : "", h("button", { type: "button", class: "link", title: ticket.preview, on: { click: () => open(ticket.id) } }, `#${ticket.id}, ${about(ticket)}`)]),
+  );
 }
 
 /** What was asked and what the bot made of it, a line each, the newest last. */

@@ -37,8 +37,9 @@ export class Api {
     return this.#call("GET", "/welcome");
   }
 
-  create() {
-    return this.#call("POST", "/conversations", { body: {} });
+  /** @param {{id: string, token: string}|null} previous the chat that this browser had before */
+  create(previous) {
+    return this.#call("POST", "/conversations", { body: previous ? { previous: { conversation: previous.id, token: previous.token } } : {} });
   }
 
   conversation(key) {

@@ -186,6 +186,7 @@ export class Chat extends EventTarget {
   startOver() {
     const unsent = this.pending.map((item) => item.text ?? "").filter(Boolean).join("\n");
     this.#outbox.clear();
+    this.#storage.previous = this.#key;
     this.#forget();
     this.welcome();
     return unsent;
@@ -222,7 +223,7 @@ export class Chat extends EventTarget {
     if (this.#starting || this.#followOtherTab()) return;
     this.#starting = true;
     try {
-      const { conversation, token, messages } = await this.#api.create();
+      const { conversation, token, messages } = await this.#api.create(this.#storage.previous);
       this.#storage.readUpTo = 0;
       this.#setKey({ id: conversation.id, token });
       messages.forEach((message) => this.#keep(message));

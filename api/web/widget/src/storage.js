@@ -21,6 +21,15 @@ export class ChatStorage {
     this.#set("localStorage", "chat", value);
   }
 
+  /** @returns {{id: string, token: string}|null} the chat before this one: reps find it then */
+  get previous() {
+    return this.#get("localStorage", "previous") ?? null;
+  }
+
+  set previous(value) {
+    this.#set("localStorage", "previous", value);
+  }
+
   /** @returns {number} id of the last message that was on screen */
   get readUpTo() {
     return Number(this.#get("localStorage", "read")) || 0;
