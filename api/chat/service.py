@@ -259,7 +259,7 @@ class ChatService:
         )
 
     async def start(self, previous: Previous | None = None) -> Started:
-        """A new conversation, with the greeting in it. A `previous` whose token opens nothing is passed over."""
+        """A new conversation, with the greeting in it. A `previous` not opened by its token is ignored."""
         earlier = None
         if previous is not None:
             with contextlib.suppress(ProblemError):
