@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from api import bus, health, pages, problems
 from api.auth import routes as auth
+from api.board import routes as board
 from api.chat import routes as chat
 from api.chat.service import WORDS_OF, ChatService
 from api.desk import routes as desk
@@ -89,6 +90,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         auth.router,
         desk.router,
         team.router,
+        board.router,
         desk_socket.router,
         health.router,
     ):
