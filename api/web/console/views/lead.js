@@ -1,12 +1,13 @@
-/** The lead's side of the desk, in place of the panes: hours, queues, team, and what was done. */
+/** The lead's side of the desk, in place of the panes: the board, hours, queues, team, and what was done. */
 import { h, refill } from "../dom.js";
+import { boardView } from "./board.js";
 import { hoursView } from "./hours.js";
 import { logView } from "./log.js";
 import { queuesView } from "./queues.js";
 import { teamView } from "./team.js";
 
-const TABS = { hours: "Hours and rules", queues: "Queues", team: "Team", log: "Log" };
-const VIEWS = { hours: hoursView, queues: queuesView, team: teamView, log: logView };
+const TABS = { board: "Board", hours: "Hours and rules", queues: "Queues", team: "Team", log: "Log" };
+const VIEWS = { board: boardView, hours: hoursView, queues: queuesView, team: teamView, log: logView };
 
 /**
  * @param {{desk: import("../desk.js").Desk, back: function(): void}} parts
@@ -20,10 +21,10 @@ export function leadView({ desk, back }) {
   const element = h(
     "main",
     { class: "lead", hidden: true, data: { testid: "lead" } },
-    h("div", { class: "lead-tabs", role: "group", "aria-label": "Desk settings" }, tabs, h("span", { class: "gap" }), h("button", { type: "button", data: { testid: "lead-back" }, on: { click: back } }, "Back to the chats")),
+    h("div", { class: "lead-tabs", role: "group", "aria-label": "The lead's pages" }, tabs, h("span", { class: "gap" }), h("button", { type: "button", data: { testid: "lead-back" }, on: { click: back } }, "Back to the chats")),
     content,
   );
-  let shown = "hours";
+  let shown = "board";
 
   function open(name) {
     shown = name;
