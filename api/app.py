@@ -18,6 +18,7 @@ from starlette.responses import Response
 from api import bus, health, pages, problems
 from api.auth import account_routes as accounts
 from api.auth import routes as auth
+from api.board import routes as board
 from api.chat import routes as chat
 from api.chat.service import WORDS_OF, ChatService
 from api.desk import phrase_routes as phrases
@@ -28,6 +29,8 @@ from api.desk.clock import DeskClock
 from api.desk.rules import RuleBook
 from api.guide import routes as guide
 from api.limits import Limits
+from api.metrics import Metrics
+from api.metrics import router as metrics_router
 from api.middleware import Guard
 from api.origins import SharedCors
 from api.services import BrainLike, Services
@@ -56,13 +59,16 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
     _ = settings.signing_key  # a key that cannot be kept must be known now, not at the first customer
     events = bus.connect(settings.redis_url)
     rules = RuleBook(store)
+    metrics = Metrics()
     services = Services(
         settings=settings,
         store=store,
         bus=events,
         brain=brain,
         limits=Limits(settings),
-        chat=ChatService(settings=settings, store=store, bus=events, brain=brain, rules=rules),
+        chat=ChatService(
+            settings=settings, store=store, bus=events, brain=brain, rules=rules, metrics=metrics
+        ),
         rules=rules,
         clock=DeskClock(
             store=store,
@@ -72,6 +78,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
             callback=WORDS_OF[ChoiceAction.CALLBACK],
             seconds=settings.desk_tick_seconds,
         ),
+        metrics=metrics,
     )
     app = FastAPI(
         title="Calmline",
@@ -93,12 +100,14 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         desk.router,
         team.router,
         phrases.router,
+        board.router,
         desk_socket.router,
         health.router,
+        metrics_router,
     ):
         app.include_router(router)
     pages.mount(app)
-    app.add_middleware(Guard, body_max_bytes=settings.body_max_bytes)
+    app.add_middleware(Guard, body_max_bytes=settings.body_max_bytes, metrics=metrics)
     # Outermost: a page on another site may read why it was refused only with the CORS headers on it.
     app.add_middleware(SharedCors, origins=settings.allowed_origins)
     _document(app)

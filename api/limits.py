@@ -96,6 +96,11 @@ class Limits:
                 retry_after=wait,
             )
 
+    @property
+    def open_sockets(self) -> int:
+        """The sockets that this process holds."""
+        return self._sockets["total"]
+
     @contextlib.contextmanager
     def socket(self, *, address: str) -> Iterator[None]:
         """Hold one of the sockets of this process and of this address. Raises a 429 problem."""

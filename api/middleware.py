@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.metrics import Metrics
 from api.problems import ProblemError, response, too_large
 
 log = structlog.get_logger()
@@ -45,8 +46,9 @@ HEADERS = {
 class Guard:
     """Everything that the app answers passes through here."""
 
-    def __init__(self, app: ASGIApp, body_max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, body_max_bytes: int, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
         self._body_max_bytes = body_max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,12 +80,14 @@ class Guard:
             failed = ProblemError(500, "Something went wrong on our side. It was written down.")
             await response(failed, scope["path"])(scope, receive, send_guarded)
         finally:
+            seconds = time.perf_counter() - started
+            self._metrics.request(scope, status, seconds)
             log.info(
                 "request",
                 method=scope["method"],
                 path=scope["path"],
                 status=status,
-                ms=round((time.perf_counter() - started) * 1000, 1),
+                ms=round(seconds * 1000, 1),
             )
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from api.chat.service import ChatService
     from api.desk.clock import DeskClock
     from api.desk.rules import RuleBook
+    from api.metrics import Metrics
 
 
 class BrainLike(Protocol):
@@ -59,6 +60,7 @@ class Services:
     chat: ChatService
     rules: RuleBook
     clock: DeskClock
+    metrics: Metrics
 
 
 async def services(connection: HTTPConnection) -> Services:

@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     brain_seconds: float = Field(20.0, gt=0)
     """After this long without a reply from the bot the customer goes to a person."""
 
+    metrics_token: SecretStr = SecretStr("")
+    """Opens /metrics to who sends it as a bearer token; empty: nobody has one."""
+    metrics_open: bool = False
+    """Opens /metrics to everybody, where no token is set. For a network that only you reach."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
 

@@ -52,6 +52,7 @@ from bot.turn import ChoiceAction, Decision, HandOver, Kind, Reason, Reply, Utte
 
 if TYPE_CHECKING:
     from actions.brain import Heard
+    from api.metrics import Metrics
 
 T = TypeVar("T")
 
@@ -96,13 +97,21 @@ class ChatService:
     """The customer's side of every conversation in this process."""
 
     def __init__(
-        self, *, settings: Settings, store: Store, bus: Bus, brain: BrainLike, rules: RuleBook
+        self,
+        *,
+        settings: Settings,
+        store: Store,
+        bus: Bus,
+        brain: BrainLike,
+        rules: RuleBook,
+        metrics: Metrics,
     ) -> None:
         self._settings = settings
         self._rules = rules
         self._store = store
         self._bus = bus
         self._brain = brain
+        self._metrics = metrics
         # Looked up now: it is needed when the bot is broken.
         self._trouble = brain.phrase("utter_trouble")
         self._turns: WeakValueDictionary[str, Turns] = WeakValueDictionary()
@@ -215,7 +224,11 @@ class ChatService:
                 raise RuntimeError("the bot said nothing")
         except Exception as error:
             log.exception("brain_failed", seq=owed.seq, error=type(error).__name__)
-            return self._apology(owed.state)
+            apology = self._apology(owed.state)
+            self._metrics.turn_failed(apology.decision)
+            return apology
+        seconds = time.perf_counter() - started
+        self._metrics.turn(reply.decision, seconds)
         log.info(
             "turn",
             seq=owed.seq,
@@ -223,7 +236,7 @@ class ChatService:
             entry=reply.decision.entry,
             p=round(reply.decision.p, 3),
             reason=reply.decision.reason.value if reply.decision.reason else None,
-            ms=round((time.perf_counter() - started) * 1000, 1),
+            ms=round(seconds * 1000, 1),
         )
         return reply
 

@@ -187,7 +187,7 @@ class Conversation(Base):
     earlier_id: Mapped[str | None] = mapped_column(String(40))
     csat: Mapped[int | None]
     csat_comment: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
 
     rep: Mapped[Rep | None] = relationship(lazy="joined")
@@ -270,7 +270,7 @@ class Ticket(Base):
     callback_when: Mapped[str | None] = mapped_column(Text)
     wrap_up_outcome: Mapped[str | None] = mapped_column(String(20))
     wrap_up_note: Mapped[str | None] = mapped_column(Text)
-    opened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rank_at: Mapped[datetime] = mapped_column(

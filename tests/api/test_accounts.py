@@ -47,6 +47,8 @@ MAY = {
     "PUT /api/desk/team/{rep_id}": LEADS,
     "PUT /api/desk/queues/{name}": LEADS,
     "DELETE /api/desk/queues/{name}": LEADS,
+    "GET /api/desk/board": LEADS,
+    "GET /api/desk/board.csv": LEADS,
     "GET /api/desk/edits": "LEAD",
     "GET /api/desk/deeds": LEADS,
     "GET /api/desk/accounts": ADMINS,

@@ -1,4 +1,4 @@
-"""A lead runs the desk: hours, a new queue, who serves it, and what was done."""
+"""A lead runs the desk: the board, hours, a new queue, who serves it, and what was done."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
 
+from bot.guide.entry import EntryId, Guide
 from tests.browser.pages import Chat, Desk
 from tests.browser.serving import Service
 
@@ -15,6 +16,7 @@ def test_a_lead_sets_hours_makes_a_queue_and_finds_both_in_the_log(rep: Callable
     desk, other = rep("lee"), rep("lee")
     for each in (desk, other):
         each.page.keyboard.press("Alt+d")
+        each.page.get_by_test_id("lead-hours").click()
         expect(each.page.get_by_test_id("rules")).to_be_visible()
     desk.page.get_by_test_id("silent_minutes").fill("20")
     desk.page.get_by_test_id("rules-save").click()
@@ -49,6 +51,48 @@ def test_a_lead_sets_hours_makes_a_queue_and_finds_both_in_the_log(rep: Callable
 
     desk.page.get_by_test_id("lead-back").click()
     expect(desk.page.get_by_test_id("queue")).to_be_visible()
+
+
+def test_a_lead_sees_on_the_board_what_customers_came_with(
+    customer: Callable[..., Chat], rep: Callable[..., Desk], guide: Guide
+) -> None:
+    entry = guide[EntryId("did-you-pay")]
+    chat = customer()
+    chat.say("did you pay the ransom")
+    chat.hears_answer(entry)
+    chat.press("Did this help? Yes")
+    chat.say("a person please")
+    expect(chat.status).to_have_text("Waiting for a person")
+
+    desk = rep("lee")
+    errors: list[str] = []
+    desk.page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    desk.page.keyboard.press("Alt+d")
+    board = desk.page.get_by_test_id("board")
+    expect(board.get_by_test_id("tile-waiting").locator("dd").first).not_to_have_text("0")
+    asked = board.get_by_role("table", name="Most asked")
+    expect(asked.get_by_role("row").filter(has_text=entry.question)).to_be_visible()
+    expect(board.locator("canvas")).not_to_have_count(0)
+    board.get_by_text("As a table").first.click()
+    expect(board.get_by_role("table", name="Over time")).to_be_visible()
+    with desk.page.expect_download() as download:
+        board.get_by_test_id("board-csv").click()
+    sheet = download.value.path().read_text("utf-8")
+    assert sheet.startswith("section,name,figure,value") and "most asked,did-you-pay,times" in sheet
+    assert "ransom" not in sheet
+    assert errors == []
+
+    desk.page.route("**/api/desk/board?*", lambda route: route.abort())
+    board.get_by_test_id("board-period").select_option("week")
+    problem = board.get_by_test_id("board-problem")
+    expect(problem).to_contain_text("Calmline cannot be reached")
+    desk.page.unroute_all(behavior="ignoreErrors")
+    problem.get_by_role("button", name="Try again").click()
+    expect(problem).to_be_hidden()
+    board.get_by_test_id("board-queue").select_option("legal")
+    board.get_by_test_id("board-period").select_option("hour")
+    expect(board.get_by_test_id("board-empty")).to_be_visible()
+    chat.press("Leave the line")
 
 
 def test_a_rep_finds_no_leads_page(rep: Callable[..., Desk]) -> None:

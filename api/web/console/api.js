@@ -198,6 +198,21 @@ export function deeds(before = null) {
   return call("GET", `/api/desk/deeds?limit=50${before === null ? "" : `&before=${before}`}`);
 }
 
+/**
+ * How the desk stands now, and what a time came to.
+ * @param {{since: string, until: string, queue: string}} asked queue is empty for all
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Object>}
+ */
+export function board(asked, signal) {
+  return call("GET", `/api/desk/board?${new URLSearchParams(asked)}`, { signal });
+}
+
+/** Where the same is as CSV. @param {{since: string, until: string, queue: string}} asked @returns {string} */
+export function boardSheet(asked) {
+  return `/api/desk/board.csv?${new URLSearchParams(asked)}`;
+}
+
 /** @param {number} id @param {AbortSignal} [signal] @returns {Promise<{message: number, suggestions: Object[]}>} */
 export function suggestions(id, signal) {
   return call("GET", `/api/desk/tickets/${id}/suggestions`, { signal });

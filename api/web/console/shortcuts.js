@@ -32,7 +32,7 @@ export function bindKeys({ keys, desk, frame }) {
   bind(guide, "/ Ctrl+K", "Search the guide", () => frame.search());
 
   const console_ = "Console";
-  bind(console_, "Alt+D", "Hours, queues, team: for leads", () => frame.toggleLead());
+  bind(console_, "Alt+D", "Board, hours, queues, team: for leads", () => frame.toggleLead());
   bind(console_, "m", "Sound on or off", () => frame.toggleSound());
   bind(console_, "?", "This sheet", () => frame.showKeys());
 }

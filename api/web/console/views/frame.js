@@ -36,7 +36,7 @@ export function frameView({ desk, keys, signal, logout }) {
   const panes = h("main", { class: "panes", data: { pane: "queue" } }, queue.element, chat.element, guide.element);
   const lead = leadView({ desk, back: () => showLead(false) });
   const mayLead = ["lead", "admin"].includes(state.rep.role);
-  const leadButton = h("button", { type: "button", class: "small", hidden: !mayLead, "aria-pressed": "false", title: "Hours, queues, team (Alt+D)", data: { testid: "lead-open" }, on: { click: () => showLead(lead.element.hidden) } }, "Desk");
+  const leadButton = h("button", { type: "button", class: "small", hidden: !mayLead, "aria-pressed": "false", title: "Board, hours, queues, team (Alt+D)", data: { testid: "lead-open" }, on: { click: () => showLead(lead.element.hidden) } }, "Desk");
 
   function showLead(on) {
     if (!mayLead) return;

@@ -1,6 +1,7 @@
-/** The lead's side of the desk, in place of the panes: hours, queues, team, accounts, and what was done. */
+/** The lead's side of the desk, in place of the panes: the board, hours, queues, team, accounts, what was done. */
 import { h, refill } from "../dom.js";
 import { accountsView } from "./accounts.js";
+import { boardView } from "./board.js";
 import { editsView } from "./edits.js";
 import { hoursView } from "./hours.js";
 import { logView } from "./log.js";
@@ -8,8 +9,8 @@ import { phrasesView } from "./phrases.js";
 import { queuesView } from "./queues.js";
 import { teamView } from "./team.js";
 
-const TABS = { hours: "Hours and rules", queues: "Queues", team: "Team", phrases: "Phrases", accounts: "Accounts", edits: "Edits", log: "Log" };
-const VIEWS = { hours: hoursView, queues: queuesView, team: teamView, phrases: phrasesView, accounts: accountsView, edits: editsView, log: logView };
+const TABS = { board: "Board", hours: "Hours and rules", queues: "Queues", team: "Team", phrases: "Phrases", accounts: "Accounts", edits: "Edits", log: "Log" };
+const VIEWS = { board: boardView, hours: hoursView, queues: queuesView, team: teamView, phrases: phrasesView, accounts: accountsView, edits: editsView, log: logView };
 
 /**
  * @param {{desk: import("../desk.js").Desk, back: function(): void}} parts
@@ -24,10 +25,10 @@ export function leadView({ desk, back }) {
   const element = h(
     "main",
     { class: "lead", hidden: true, data: { testid: "lead" } },
-    h("div", { class: "lead-tabs", role: "group", "aria-label": "Desk settings" }, tabs, h("span", { class: "gap" }), h("button", { type: "button", data: { testid: "lead-back" }, on: { click: back } }, "Back to the chats")),
+    h("div", { class: "lead-tabs", role: "group", "aria-label": "The lead's pages" }, tabs, h("span", { class: "gap" }), h("button", { type: "button", data: { testid: "lead-back" }, on: { click: back } }, "Back to the chats")),
     content,
   );
-  let shown = "hours";
+  let shown = "board";
 
   function open(name) {
     shown = name;

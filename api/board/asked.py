@@ -1,0 +1,142 @@
+"""What customers came with and what became of it: conversations, entries, ratings, satisfaction.
+
+Functions take a Session. All but the tickets' curve is of the conversations that began in the time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.board.handled import opened_in, percent
+from api.board.period import Period
+from api.board.schemas import Bucket, Csat, EntryAsked, EntryRated, Outcomes
+from api.store.models import Conversation, Message, Ticket
+from bot.guide.entry import EntryId, Guide
+
+MOST_ASKED = 15
+MOST_RATED = 50
+
+
+def buckets(session: Session, period: Period) -> tuple[Bucket, ...]:
+    """How many conversations began and how many were handed over, in each part of the time."""
+    begun = _counted(session, period, Conversation.created_at, *_began_in(period))
+    opened = _counted(session, period, Ticket.opened_at, *opened_in(period))
+    return tuple(
+        Bucket(at=start, conversations=begun.get(start, 0), hand_overs=opened.get(start, 0))
+        for start in period.starts
+    )
+
+
+def outcomes(session: Session, period: Period) -> Outcomes:
+    """What became of them: answered by the bot alone, handed over, or neither."""
+    handed_over = sa.exists().where(Ticket.conversation_id == Conversation.id)
+    answered = sa.exists().where(
+        Message.conversation_id == Conversation.id, Message.sender == "bot", Message.kind == "answer"
+    )
+    row = session.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(sa.case((handed_over, 1), else_=0)), 0),
+            sa.func.coalesce(sa.func.sum(sa.case((~handed_over & answered, 1), else_=0)), 0),
+        )
+        .select_from(Conversation)
+        .where(*_began_in(period))
+    ).one()
+    total, handed, alone = map(int, row)
+    return Outcomes(
+        conversations=total,
+        bot_alone=alone,
+        handed_over=handed,
+        other=total - handed - alone,
+        bot_percent=percent(alone, alone + handed) if period.queue is None else None,
+    )
+
+
+def csat(session: Session, period: Period) -> Csat:
+    """Mean and distribution of the scores."""
+    rows = session.execute(
+        sa.select(Conversation.csat, sa.func.count())
+        .where(Conversation.csat.is_not(None), *_began_in(period))
+        .group_by(Conversation.csat)
+    )
+    counts: dict[int, int] = {row[0]: row[1] for row in rows if row[0] is not None}
+    total = sum(counts.values())
+    mean = round(sum(score * count for score, count in counts.items()) / total, 2) if total else None
+    one, two, three, four, five = (counts.get(score, 0) for score in range(1, 6))
+    return Csat(count=total, mean=mean, scores=(one, two, three, four, five))
+
+
+def most_asked(session: Session, period: Period, *, guide: Guide) -> tuple[EntryAsked, ...]:
+    """The entries that the bot spoke from most."""
+    times = sa.func.count().label("times")
+    rows = session.execute(
+        _messages(period, Message.entry, times)
+        .where(Message.entry.is_not(None))
+        .group_by(Message.entry)
+        .order_by(times.desc(), Message.entry)
+        .limit(MOST_ASKED)
+    )
+    return tuple(
+        EntryAsked(entry=row.entry, question=_question(guide, row.entry), times=row.times) for row in rows
+    )
+
+
+def most_rated(session: Session, period: Period, *, guide: Guide) -> tuple[EntryRated, ...]:
+    """What customers said of answers, by entry."""
+    helpful = sa.func.sum(sa.case((Message.rating == "helpful", 1), else_=0)).label("helpful")
+    times = sa.func.count().label("times")
+    rows = session.execute(
+        _messages(period, Message.entry, helpful, times)
+        .where(Message.entry.is_not(None), Message.rating.is_not(None))
+        .group_by(Message.entry)
+        .order_by(times.desc(), Message.entry)
+        .limit(MOST_RATED)
+    )
+    return tuple(
+        EntryRated(
+            entry=row.entry,
+            question=_question(guide, row.entry),
+            helpful=int(row.helpful),
+            unhelpful=row.times - int(row.helpful),
+        )
+        for row in rows
+    )
+
+
+def _began_in(period: Period) -> tuple[sa.ColumnElement[bool], ...]:
+    when = (Conversation.created_at >= period.since, Conversation.created_at < period.until)
+    if period.queue is None:
+        return when
+    # The conversation itself forgets its queue when the bot has it again; its tickets do not.
+    came_into_it = sa.exists().where(Ticket.conversation_id == Conversation.id, Ticket.queue == period.queue)
+    return (*when, came_into_it)
+
+
+def _messages(period: Period, *columns: Any) -> sa.Select[Any]:
+    """The bot's messages, found through their conversations: those have an index by time, and few do."""
+    return (
+        sa.select(*columns)
+        .select_from(Conversation)
+        .join(Message, Message.conversation_id == Conversation.id)
+        .where(Message.sender == "bot", *_began_in(period))
+    )
+
+
+def _counted(
+    session: Session, period: Period, column: Any, *where: sa.ColumnElement[bool]
+) -> dict[datetime, int]:
+    # In the statement itself: to PostgreSQL two parameters are two widths, and it refuses to group by them.
+    width = sa.literal_column(str(int(period.width.total_seconds())), sa.Integer)
+    second = sa.extract("epoch", column)
+    start = (second - second % width).label("start")
+    rows = session.execute(sa.select(start, sa.func.count()).where(*where).group_by(start))
+    return {datetime.fromtimestamp(int(row[0]), timezone.utc): row[1] for row in rows}
+
+
+def _question(guide: Guide, entry: str) -> str | None:
+    found = guide.get(EntryId(entry))
+    return found.question if found else None

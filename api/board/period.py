@@ -1,0 +1,57 @@
+"""The time that a board is of, and the parts that it is shown in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from api.problems import unprocessable
+
+USUAL = timedelta(hours=24)
+LONGEST = timedelta(days=31)
+EARLIEST = datetime(2000, 1, 1, tzinfo=timezone.utc)
+
+MOST_BUCKETS = 200
+WIDTHS = tuple(timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 240))
+"""A bucket is a quarter of an hour, wider where that would be too many; 31 days are 186 of the widest."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """From `since` up to but without `until`, in UTC; of one queue, or of all where it is None."""
+
+    since: datetime
+    until: datetime
+    queue: str | None = None
+
+    @property
+    def width(self) -> timedelta:
+        """How long a bucket is."""
+        span = self.until - self.since
+        return next((width for width in WIDTHS if span / width <= MOST_BUCKETS), WIDTHS[-1])
+
+    @property
+    def starts(self) -> tuple[datetime, ...]:
+        """When each bucket begins: at whole multiples of the width, the first at or before `since`."""
+        seconds = int(self.width.total_seconds())
+        first = int(self.since.timestamp()) // seconds * seconds
+        return tuple(
+            datetime.fromtimestamp(at, timezone.utc)
+            for at in range(first, int(-(-self.until.timestamp() // 1)), seconds)
+        )
+
+
+def period(*, since: datetime | None, until: datetime | None, queue: str | None, at: datetime) -> Period:
+    """What was asked for, as seen at the moment `at`: the last day where nothing is said, and no future.
+
+    Raises a 422 problem for a time that ends before it begins, is too long or too long ago.
+    """
+    ends = min(until or at, at)
+    begins = since or max(ends, EARLIEST + USUAL) - USUAL
+    if begins < EARLIEST:
+        raise unprocessable("query.since", "There is nothing from before the year 2000.")
+    if begins >= ends:
+        raise unprocessable("query.since", "The time has to begin before it ends, and before now.")
+    if ends - begins > LONGEST:
+        raise unprocessable("query.since", f"The board shows {LONGEST.days} days at most.")
+    return Period(begins.astimezone(timezone.utc), ends.astimezone(timezone.utc), queue)

@@ -1,0 +1,65 @@
+"""The board over HTTP, for leads."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
+from starlette.responses import Response
+
+from api import problems
+from api.auth.access import current_lead, current_rep, same_site_call
+from api.board.period import Period, period
+from api.board.schemas import Board
+from api.board.service import board
+from api.board.sheet import sheet
+from api.services import Services, ServicesDep
+from api.store.models import now
+
+router = APIRouter(
+    prefix="/api/desk",
+    tags=["board"],
+    dependencies=[Depends(same_site_call), Depends(current_rep), Depends(current_lead)],
+    responses=problems.responses(401, 403, 422),
+)
+
+
+async def asked_for(
+    since: Annotated[AwareDatetime | None, Query(description="a day before `until` where left out")] = None,
+    until: Annotated[AwareDatetime | None, Query(description="now where left out")] = None,
+    queue: Annotated[str | None, Query(pattern=r"^([a-z][a-z0-9-]{0,39})?$", examples=["billing"])] = None,
+) -> Period:
+    """The time and the queue of a request. Raises a 422 problem."""
+    return period(since=since, until=until, queue=queue or None, at=now())
+
+
+Asked = Annotated[Period, Depends(asked_for)]
+
+CSV: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The board as CSV"}
+}
+
+
+@router.get("/board", summary="The lead's board")
+async def get_board(asked: Asked, services: ServicesDep) -> Board:
+    """The desk at this moment, and what it came to over a time of 31 days at most."""
+    return await _board(asked, services)
+
+
+@router.get("/board.csv", summary="The lead's board as CSV", response_class=Response, responses=CSV)
+async def get_sheet(asked: Asked, services: ServicesDep) -> Response:
+    """The same, one figure a row. Text that would be a formula to a spreadsheet begins with an apostrophe."""
+    shown = await _board(asked, services)
+    name = f"calmline-{shown.since:%Y%m%dT%H%M}-{shown.until:%Y%m%dT%H%M}.csv"
+    return Response(
+        sheet(shown),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def _board(asked: Period, services: Services) -> Board:
+    return await services.store.read(
+        board, period=asked, rules=services.rules.now, guide=services.brain.guide
+    )
