@@ -28,6 +28,10 @@ from api.guide import routes as guide
 from api.limits import Limits
 from api.middleware import Guard
 from api.origins import SharedCors
+from api.outbound import outbox
+from api.outbound import routes as outbound
+from api.outbound.sender import Sender
+from api.outbound.targets import Targets
 from api.services import BrainLike, Services
 from api.settings import Settings
 from api.store.engine import Store
@@ -49,7 +53,8 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
     Raises api.store.engine.StoreError when the database cannot be used, OSError when the secret key cannot be
     kept.
     """
-    store = Store(settings.database)
+    targets = Targets.of(settings)
+    store = Store(settings.database, info={outbox.KEY: targets} if targets.names else None)
     store.upgrade()
     _ = settings.signing_key  # a key that cannot be kept must be known now, not at the first customer
     events = bus.connect(settings.redis_url)
@@ -70,6 +75,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
             callback=WORDS_OF[ChoiceAction.CALLBACK],
             seconds=settings.desk_tick_seconds,
         ),
+        sender=Sender(settings=settings, store=store, bus=events),
     )
     app = FastAPI(
         title="Calmline",
@@ -90,6 +96,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         desk.router,
         team.router,
         desk_socket.router,
+        outbound.router,
         health.router,
     ):
         app.include_router(router)
@@ -105,7 +112,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     await services.bus.start()
-    sweeping = asyncio.gather(services.chat.sweep(), services.clock.run())
+    sweeping = asyncio.gather(services.chat.sweep(), services.clock.run(), services.sender.run())
     try:
         yield
     finally:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from api.chat.service import ChatService
     from api.desk.clock import DeskClock
     from api.desk.rules import RuleBook
+    from api.outbound.sender import Sender
 
 
 class BrainLike(Protocol):
@@ -59,6 +60,7 @@ class Services:
     chat: ChatService
     rules: RuleBook
     clock: DeskClock
+    sender: Sender
 
 
 async def services(connection: HTTPConnection) -> Services:

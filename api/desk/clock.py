@@ -250,4 +250,4 @@ def _offer_callback(session: Session, *, ticket_id: int, offer: tuple[str, str])
         text=text,
         choices=(ChoiceOut(label=label, entry=None, action=ChoiceAction.CALLBACK),),
     )
-    return (history.added(message, ticket),)
+    return (history.added(session, message, ticket),)

@@ -138,7 +138,7 @@ def send(session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn, rules: 
         used_entry=body.entry,
     )
     _mark_seen(session, ticket, rep, conversation.last_seq)
-    events: tuple[AnyEvent, ...] = (history.added(message, ticket),)
+    events: tuple[AnyEvent, ...] = (history.added(session, message, ticket),)
     if ticket.first_response_at is None:
         ticket.first_response_at = now()
         targets.set_resolution(session, ticket, rules)
