@@ -7,7 +7,7 @@ import json
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -73,10 +73,8 @@ def receiver(answer: Callable[[Call], Answer] | None = None) -> Iterator[Receive
             """Quiet."""
 
         def handle(self) -> None:
-            try:
+            with suppress(OSError):  # the sender gave up waiting
                 super().handle()
-            except OSError:
-                pass  # the sender gave up waiting
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
