@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from api.log import configure
 from api.outbound import deliveries
+from api.outbound.addresses import mail_server as mail_server_of
 from api.outbound.outbox import KEY
 from api.outbound.sender import wait_before
 from api.outbound.targets import Targets
@@ -340,3 +341,11 @@ def test_secrets_are_not_shown_with_the_settings() -> None:
     )
     assert "hunter2" not in repr(made) and SECRET not in repr(made)
     assert Targets.of(made).names == ("webhook", "slack", "email", "chatwoot")
+
+
+def test_a_mail_url_says_how_the_line_is_secured() -> None:
+    read = mail_server_of("smtp://desk%40x.org:p%3Aw@mail.x.org?starttls=1")
+    assert (read.port, read.security, read.user, read.password) == (587, "starttls", "desk@x.org", "p:w")
+    assert mail_server_of("smtps://mail.x.org").port == 465
+    assert mail_server_of("smtp://mail.x.org").security == "none"
+    assert "p:w" not in repr(read)
