@@ -33,6 +33,10 @@ from api.metrics import Metrics
 from api.metrics import router as metrics_router
 from api.middleware import Guard
 from api.origins import SharedCors
+from api.outbound import outbox
+from api.outbound import routes as outbound
+from api.outbound.sender import Sender
+from api.outbound.targets import Targets
 from api.services import BrainLike, Services
 from api.settings import Settings
 from api.store.engine import Store
@@ -54,7 +58,8 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
     Raises api.store.engine.StoreError when the database cannot be used, OSError when the secret key cannot be
     kept.
     """
-    store = Store(settings.database)
+    targets = Targets.of(settings)
+    store = Store(settings.database, info={outbox.KEY: targets} if targets.names else None)
     store.upgrade()
     _ = settings.signing_key  # a key that cannot be kept must be known now, not at the first customer
     events = bus.connect(settings.redis_url)
@@ -79,6 +84,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
             seconds=settings.desk_tick_seconds,
         ),
         metrics=metrics,
+        sender=Sender(settings=settings, store=store, bus=events),
     )
     app = FastAPI(
         title="Calmline",
@@ -102,6 +108,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         phrases.router,
         board.router,
         desk_socket.router,
+        outbound.router,
         health.router,
         metrics_router,
     ):
@@ -118,7 +125,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     await services.bus.start()
-    sweeping = asyncio.gather(services.chat.sweep(), services.clock.run())
+    sweeping = asyncio.gather(services.chat.sweep(), services.clock.run(), services.sender.run())
     try:
         yield
     finally:

@@ -11,8 +11,18 @@ from structlog.typing import EventDict, Processor
 
 from api.settings import Settings
 
-QUIET = ("rasa", "rasa_sdk", "alembic", "sqlalchemy", "httpx", "matplotlib", "sentence_transformers", "numba")
-"""Libraries whose own lines are of no use to an operator, or hold messages."""
+QUIET = (
+    "rasa",
+    "rasa_sdk",
+    "alembic",
+    "sqlalchemy",
+    "httpx",
+    "httpcore",
+    "matplotlib",
+    "sentence_transformers",
+    "numba",
+)
+"""Libraries whose own lines are of no use to an operator, or hold messages or receivers' keys."""
 
 
 def configure(settings: Settings) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from api.desk.clock import DeskClock
     from api.desk.rules import RuleBook
     from api.metrics import Metrics
+    from api.outbound.sender import Sender
 
 
 class BrainLike(Protocol):
@@ -61,6 +62,7 @@ class Services:
     rules: RuleBook
     clock: DeskClock
     metrics: Metrics
+    sender: Sender
 
 
 async def services(connection: HTTPConnection) -> Services:

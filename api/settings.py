@@ -7,16 +7,35 @@ import secrets
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-Origins = Annotated[tuple[str, ...], NoDecode]
+from api.outbound import addresses
+
+Listed = Annotated[tuple[str, ...], NoDecode]
 """Comma-separated in the environment, a tuple in Python."""
 
 KEY_CHARS = 32
 """A secret key that is shorter could be guessed, and whoever guesses it opens every chat."""
+
+SHARED_CHARS = 16
+"""The same for a secret that is shared with another desk."""
+
+
+NEEDED_WITH = {
+    "webhook_secret": "webhook_url",
+    "notice_from": "smtp_url",
+    "notice_to": "smtp_url",
+    "chatwoot_token": "chatwoot_url",
+    "chatwoot_account": "chatwoot_url",
+    "chatwoot_inbox": "chatwoot_url",
+    "chatwoot_secret": "chatwoot_url",
+}
+"""Settings without which another one is of no use."""
+
+T = TypeVar("T")
 
 
 class Settings(BaseSettings):
@@ -25,7 +44,9 @@ class Settings(BaseSettings):
     Rates are written as the `limits` library reads them: "20/minute", several joined with ";".
     """
 
-    model_config = SettingsConfigDict(env_prefix="CALMLINE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CALMLINE_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     company: str = "Harborline Internet"
     var: Path = Path("var")
@@ -37,7 +58,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     """Signs customers' tokens; empty: made once and kept in var/secret.key."""
 
-    allowed_origins: Origins = ()
+    allowed_origins: Listed = ()
     """Other sites that carry the widget, as https://www.example.com, comma-separated; * for any."""
     trusted_proxies: int = Field(0, ge=0, le=10)
     """How many reverse proxies stand in front, and so how far X-Forwarded-For is believed."""
@@ -74,6 +95,30 @@ class Settings(BaseSettings):
     metrics_open: bool = False
     """Opens /metrics to everybody, where no token is set. For a network that only you reach."""
 
+    public_url: str = ""
+    """Where people open this service, as https://help.example.com: notices link to its console."""
+    notice_words: bool = False
+    """Put the customer's last words into Slack and mail notices."""
+    webhook_url: str = ""
+    webhook_secret: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
+    slack_webhook_url: SecretStr = SecretStr("")
+    smtp_url: SecretStr = SecretStr("")
+    """smtp://user:password@host:587?starttls=1 or smtps://…"""
+    notice_from: Annotated[str, Field(validate_default=True)] = ""
+    notice_to: Annotated[Listed, Field(validate_default=True)] = ()
+    chatwoot_url: str = ""
+    chatwoot_token: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
+    chatwoot_account: Annotated[int, Field(ge=0, validate_default=True)] = 0
+    chatwoot_inbox: Annotated[int, Field(ge=0, validate_default=True)] = 0
+    chatwoot_secret: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
+    """Shared with Chatwoot, which shows it with every reply that it sends here."""
+    outbound_tick_seconds: float = Field(2.0, gt=0, le=60)
+    outbound_timeout_seconds: float = Field(10.0, gt=0, le=30)
+    """How long a receiver may take over each step of an answer."""
+    outbound_retry_seconds: float = Field(10.0, gt=0, le=600)
+    """The wait before the second try; each later one is two and a half times as long, six hours at most."""
+    outbound_tries: int = Field(12, ge=1, le=50)
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
 
@@ -98,6 +143,53 @@ class Settings(BaseSettings):
             raise ValueError(f"a secret key has at least {KEY_CHARS} characters")
         return value
 
+    @field_validator("public_url", "webhook_url", "chatwoot_url")
+    @classmethod
+    def _is_http(cls, value: str) -> str:
+        return addresses.http_url(value)
+
+    @field_validator("slack_webhook_url")
+    @classmethod
+    def _is_secret_http(cls, value: SecretStr) -> SecretStr:
+        return SecretStr(addresses.http_url(value.get_secret_value()))
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_smtp(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            addresses.mail_server(value.get_secret_value())
+        return value
+
+    @field_validator("notice_to", mode="before")
+    @classmethod
+    def _split_mailboxes(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("notice_from", "notice_to")
+    @classmethod
+    def _are_mailboxes(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for box in (value,) if isinstance(value, str) else value:
+            if box:
+                addresses.mailbox(box)
+        return value
+
+    @field_validator("webhook_secret", "chatwoot_secret")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < SHARED_CHARS:
+            raise ValueError(f"a shared secret has at least {SHARED_CHARS} characters")
+        return value
+
+    @field_validator(*NEEDED_WITH)
+    @classmethod
+    def _complete(cls, value: T, info: ValidationInfo) -> T:
+        other = NEEDED_WITH[info.field_name or ""]
+        if _given(info.data.get(other)) and not _given(value):
+            raise ValueError(f"it is needed with CALMLINE_{other.upper()}")
+        return value
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in use, with psycopg 3 for PostgreSQL."""
@@ -115,6 +207,10 @@ class Settings(BaseSettings):
         Raises OSError if the file can be neither read nor made.
         """
         return self.secret_key.get_secret_value() or _kept_key(self.var / "secret.key")
+
+
+def _given(value: object) -> bool:
+    return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 
 def _kept_key(path: Path) -> str:

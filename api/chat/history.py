@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from api.bus import MessageAdded
 from api.chat.schemas import ChoiceOut, DeskMessageOut, MessageKind, Sender
+from api.outbound import outbox
 from api.problems import not_found
 from api.store.models import Conversation, Message, Rep, Ticket, now
 
@@ -136,8 +137,9 @@ def open_ticket_of(session: Session, conversation: str) -> Ticket | None:
     return session.scalar(_OPEN_TICKET, {"conversation": conversation})
 
 
-def added(message: Message, ticket: Ticket | None) -> MessageAdded:
-    """The event that tells of a stored message."""
+def added(session: Session, message: Message, ticket: Ticket | None) -> MessageAdded:
+    """The event that tells of a stored message, which goes to the desks outside from here, too."""
+    outbox.message_added(session, message, ticket)
     return MessageAdded(
         conversation=message.conversation_id,
         message=DeskMessageOut.of(message),

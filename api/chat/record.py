@@ -117,7 +117,7 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
     if row.status == "with_rep":
         row.answered_seq = message.seq
 
-    events: list[AnyEvent] = [history.added(each, ticket) for each in added]
+    events: list[AnyEvent] = [history.added(session, each, ticket) for each in added]
     if ticket is not None:
         events.append(TicketChanged(ticket=ticket.id))
     if left is not None:
@@ -172,7 +172,7 @@ def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
     text = LEFT_THE_LINE if still_open is None else STILL_CALLED
     notice = history.append(session, row, sender="system", kind="notice", text=text)
     return (
-        history.added(notice, still_open),
+        history.added(session, notice, still_open),
         ConversationChanged(conversation=row.id),
         TicketChanged(ticket=ticket.id),
         LineMoved(),
@@ -261,7 +261,7 @@ def _say(
     if reply.callback is not None or turn.action is ChoiceAction.CANCEL:
         ticket = tickets.note_callback(session, conversation=row, callback=reply.callback, rules=rules)
 
-    events: list[AnyEvent] = [history.added(message, ticket) for message in added]
+    events: list[AnyEvent] = [history.added(session, message, ticket) for message in added]
     if ticket is not None:
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=ticket.id)]
     if hand_over is not None:

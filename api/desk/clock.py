@@ -66,16 +66,18 @@ class DeskClock:
 
     async def run(self) -> None:
         """For as long as the service runs."""
-        with self._bus.subscribe(DESK, RULES) as events:
-            while True:
-                try:
-                    await self.tick()
-                except SQLAlchemyError as error:
-                    log.error("desk_clock_failed", error=type(error).__name__)
-                except Exception:
-                    log.exception("desk_clock_failed")
-                with contextlib.suppress(asyncio.TimeoutError, Dropped):
-                    await asyncio.wait_for(self._something_changed(events), self._seconds)
+        while True:
+            # A subscription that was dropped has missed events, and is of no more use: another is made.
+            with contextlib.suppress(Dropped), self._bus.subscribe(DESK, RULES) as events:
+                while True:
+                    try:
+                        await self.tick()
+                    except SQLAlchemyError as error:
+                        log.error("desk_clock_failed", error=type(error).__name__)
+                    except Exception:
+                        log.exception("desk_clock_failed")
+                    with contextlib.suppress(asyncio.TimeoutError):
+                        await asyncio.wait_for(self._something_changed(events), self._seconds)
 
     async def _something_changed(self, events: Subscription) -> None:
         while True:
@@ -250,4 +252,4 @@ def _offer_callback(session: Session, *, ticket_id: int, offer: tuple[str, str])
         text=text,
         choices=(ChoiceOut(label=label, entry=None, action=ChoiceAction.CALLBACK),),
     )
-    return (history.added(message, ticket),)
+    return (history.added(session, message, ticket),)

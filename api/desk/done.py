@@ -35,7 +35,7 @@ def announced(
     )
     conversation.answered_seq = conversation.last_seq
     events: tuple[AnyEvent, ...] = (
-        history.added(message, ticket),
+        history.added(session, message, ticket),
         ConversationChanged(conversation=conversation.id),
         TicketChanged(ticket=ticket.id),
         LineMoved(),

@@ -146,7 +146,7 @@ def send(
         approved=approved if approved is not None and _differ(approved, text) else None,
     )
     _mark_seen(session, ticket, rep, conversation.last_seq)
-    events: tuple[AnyEvent, ...] = (history.added(message, ticket),)
+    events: tuple[AnyEvent, ...] = (history.added(session, message, ticket),)
     if ticket.first_response_at is None:
         ticket.first_response_at = now()
         targets.set_resolution(session, ticket, rules)

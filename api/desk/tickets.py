@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.chat.history import locked, open_ticket_of
 from api.desk import line, presence, targets
 from api.desk.rules import Rules
+from api.outbound import outbox
 from api.problems import conflict, forbidden, not_found
 from api.store.models import Conversation, Message, Rep, Ticket, now
 from bot.turn import Callback, HandOver
@@ -69,6 +70,7 @@ def open_ticket(session: Session, *, conversation: Conversation, hand_over: Hand
     conversation.queue = queue
     conversation.rep_id = None
     session.flush()
+    outbox.ticket_changed(session, "ticket.opened", ticket, conversation)
     return ticket
 
 
@@ -96,7 +98,7 @@ def leave_line(session: Session, *, conversation: Conversation) -> Ticket | None
     if ticket is None or ticket.status != "waiting":
         return None
     if ticket.callback_contact is None:
-        _end(ticket)
+        _end(session, ticket, conversation)
     _to_bot(conversation)
     return ticket
 
@@ -113,10 +115,27 @@ def claim(session: Session, *, ticket_id: int, rep: Rep) -> tuple[Ticket, bool]:
     if not won:
         if ticket.status == "claimed" and ticket.rep_id == rep.id:
             return ticket, False
-        if ticket.status == "claimed" and ticket.rep is not None:
-            raise conflict(f"{ticket.rep.name} already has this ticket.", kind="ticket-taken")
+        if ticket.status == "claimed":
+            holder = ticket.rep.name if ticket.rep is not None else "Another desk"
+            raise conflict(f"{holder} already has this ticket.", kind="ticket-taken")
         raise conflict("This ticket is closed.", kind="ticket-closed")
+    outbox.ticket_changed(session, "ticket.claimed", ticket, conversation)
     return ticket, True
+
+
+def claim_elsewhere(session: Session, *, ticket: Ticket, conversation: Conversation, rep: Rep) -> None:
+    """The held, waiting ticket is answered at another desk, by one who is no rep of this one: so it has no
+    rep, and nobody here is waited for.
+    """
+    ticket.status = "claimed"
+    ticket.claimed_at = now()
+    ticket.seen_seq = conversation.last_seq
+    conversation.status = "with_rep"
+    conversation.rep_id = rep.id
+    conversation.answered_seq = conversation.last_seq
+    session.flush()
+    session.refresh(conversation, ["rep"])
+    outbox.ticket_changed(session, "ticket.claimed", ticket, conversation)
 
 
 def must_have(ticket: Ticket, rep: Rep, *, lead_may: bool = False) -> None:
@@ -134,14 +153,15 @@ def pass_to_rep(session: Session, *, ticket: Ticket, conversation: Conversation,
     """The held, claimed ticket is another rep's."""
     _give(session, conversation, rep, Ticket.id == ticket.id, Ticket.status == "claimed")
     session.refresh(ticket)
+    outbox.ticket_changed(session, "ticket.claimed", ticket, conversation)
 
 
 def pass_to_queue(
     session: Session, *, ticket: Ticket, conversation: Conversation, queue: str, rules: Rules
 ) -> None:
     """The held ticket waits in that queue, as old as it is; that queue's targets count from now on."""
+    ticket.queue = queue
     to_line(session, ticket=ticket, conversation=conversation)
-    ticket.queue = conversation.queue = queue
     if ticket.first_response_at is None:
         targets.set_first_response(session, ticket, rules)
     else:
@@ -161,20 +181,21 @@ def to_line(session: Session, *, ticket: Ticket, conversation: Conversation) -> 
     session.flush()
     session.refresh(ticket)
     session.refresh(conversation, ["rep"])
+    outbox.ticket_changed(session, "ticket.waiting", ticket, conversation)
 
 
 def give_back(session: Session, *, ticket: Ticket, conversation: Conversation) -> None:
     """The held conversation is the bot's again, with no memory of the dialogue before."""
-    _end(ticket)
+    _end(session, ticket, conversation)
     _to_bot(conversation)
     session.flush()
 
 
 def close(session: Session, *, ticket: Ticket, conversation: Conversation, outcome: str, note: str) -> None:
     """The held conversation ends, with the rep's wrap-up on the ticket."""
-    _end(ticket)
     ticket.wrap_up_outcome = outcome
     ticket.wrap_up_note = note
+    _end(session, ticket, conversation)
     conversation.status = "closed"
     conversation.rep_id = None
     conversation.answered_seq = conversation.last_seq
@@ -207,9 +228,10 @@ def _give(session: Session, conversation: Conversation, rep: Rep, *where: sa.Col
     return True
 
 
-def _end(ticket: Ticket) -> None:
+def _end(session: Session, ticket: Ticket, conversation: Conversation) -> None:
     ticket.status = "closed"
     ticket.closed_at = now()
+    outbox.ticket_changed(session, "ticket.closed", ticket, conversation)
 
 
 def _to_bot(conversation: Conversation) -> None:

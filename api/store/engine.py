@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -35,8 +35,12 @@ class Store:
     quick so, and a transaction can then not be held open across an await.
     """
 
-    def __init__(self, url: str) -> None:
-        """Raises StoreError for a URL that is none, or a folder that cannot be made."""
+    def __init__(self, url: str, *, info: Mapping[str, Any] | None = None) -> None:
+        """`info` goes with every session that writes, as `Session.info`.
+
+        Raises StoreError for a URL that is none, or a folder that cannot be made.
+        """
+        self._info = dict(info or {})
         try:
             self.url = sa.make_url(url)
             self.engine = _engine(self.url)
@@ -65,7 +69,7 @@ class Store:
         """One writing transaction in this thread: committed at the end, rolled back on an exception."""
         with (
             self._turn or nullcontext(),
-            Session(self._writer, expire_on_commit=False) as session,
+            Session(self._writer, expire_on_commit=False, info=self._info) as session,
             session.begin(),
         ):
             yield session
@@ -125,7 +129,7 @@ class Store:
         results = []
         with self._turn or nullcontext(), self._writer.begin() as connection:
             for work in works:
-                with Session(connection, expire_on_commit=False) as session:
+                with Session(connection, expire_on_commit=False, info=self._info) as session:
                     results.append(work(session))
                     session.commit()  # written, for the next to see; the connection's transaction goes on
         return results

@@ -318,3 +318,44 @@ class Deed(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     rep: Mapped[Rep | None] = relationship(lazy="joined")
+
+
+class Delivery(Base):
+    """Something to send to a receiver outside: due until it is sent, or dead after its last try.
+
+    A sender holds it until `leased_until`. `payload` is an api.outbound.outbox.Payload; neither it nor
+    `last_error` holds a customer's words.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        CheckConstraint("target in ('webhook', 'slack', 'email', 'chatwoot')", name="target"),
+        CheckConstraint("state in ('due', 'sent', 'dead')", name="state"),
+        Index("ix_delivery_due", "target", "state", "next_try_at"),
+        Index("ix_delivery_order", "conversation_id", "target", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(String(10))
+    event: Mapped[str] = mapped_column(String(20))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(10), default="due")
+    last_error: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ChatwootLink(Base):
+    """A conversation's counterpart in Chatwoot, which has its messages up to number `upto`."""
+
+    __tablename__ = "chatwoot_link"
+
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True
+    )
+    chatwoot_id: Mapped[int] = mapped_column(unique=True)
+    upto: Mapped[int] = mapped_column(default=0)

@@ -406,7 +406,7 @@ async def test_every_desk_route_needs_a_session(service: Running) -> None:
         for path, method in desk:
             if path.endswith(("/login", "/logout")):
                 continue
-            for name in ("ticket_id", "rep_id", "name", "phrase_id"):
+            for name in ("ticket_id", "rep_id", "name", "phrase_id", "delivery_id"):
                 path = path.replace(f"{{{name}}}", "1")
             answer = await http.request(method, path, json={})
             assert answer.status_code == 401, (path, method)

@@ -249,6 +249,26 @@ async def test_a_clock_that_jumps_takes_nobody_for_gone(
         assert (await customer.get())["status"] == "with_rep", "and back again"
 
 
+async def test_a_clock_that_missed_events_listens_anew_and_does_not_race(
+    service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, ticks = service.services.clock, 0
+
+    async def counted() -> None:
+        nonlocal ticks
+        ticks += 1
+
+    monkeypatch.setattr(clock, "tick", counted)
+    running_clock = asyncio.create_task(clock.run())
+    await asyncio.sleep(0.1)
+    service.services.bus._drop_all()
+    await asyncio.sleep(0.3)
+    running_clock.cancel()
+    assert 2 <= ticks <= 4, (
+        "one at the start, one after it was dropped, and as many of the service's own clock"
+    )
+
+
 # Given out
 
 

@@ -1,0 +1,1 @@
+"""What goes to other desks and to reps' notices, and what comes back from them."""

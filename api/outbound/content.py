@@ -1,0 +1,105 @@
+"""What a delivery says, read when it is sent: the rows of the outbox themselves hold no customer's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.desk.tickets import preview_of
+from api.outbound.deliveries import Job
+from api.settings import Settings
+from api.store.models import Message
+
+TRANSCRIPT = 200
+"""Messages of a transcript: the newest ones, where there are more."""
+
+REASONS = {
+    "asked": "the customer asked for a person",
+    "upset": "the customer is upset",
+    "route": "the guide sends this question to people",
+    "unsure": "the bot was not sure",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message of a chat; `seq` is its number."""
+
+    seq: int
+    client_id: str | None
+    sender: str
+    name: str | None
+    kind: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A new ticket, told to reps who look elsewhere. `link` and `words` may be empty."""
+
+    title: str
+    reason: str
+    queue: str
+    link: str
+    words: str
+
+
+def line(session: Session, *, conversation: str, seq: int) -> Line | None:
+    """That message, None where it is no more."""
+    row = session.scalar(
+        sa.select(Message).where(Message.conversation_id == conversation, Message.seq == seq)
+    )
+    return _line(row) if row is not None else None
+
+
+def transcript(session: Session, *, conversation: str, after: int, upto: int) -> tuple[Line, ...]:
+    """The messages after one number and up to another, oldest first, at most TRANSCRIPT."""
+    rows = session.scalars(
+        sa.select(Message)
+        .where(Message.conversation_id == conversation, Message.seq > after, Message.seq <= upto)
+        .order_by(Message.seq.desc())
+        .limit(TRANSCRIPT)
+    )
+    return tuple(_line(row) for row in rows)[::-1]
+
+
+def notice(session: Session, *, job: Job, settings: Settings) -> Notice:
+    """The notice of a new ticket; with the customer's last words only where the settings say so."""
+    said = (
+        sa.select(Message.text)
+        .where(
+            Message.conversation_id == job.conversation,
+            Message.sender == "customer",
+            Message.seq <= job.seq,
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return Notice(
+        title=f"New ticket {job.ticket.id} at {settings.company}",
+        reason=REASONS.get(job.ticket.reason, job.ticket.reason),
+        queue=job.ticket.queue,
+        link=console_link(job, settings),
+        words=preview_of(session.scalar(said) or "") if settings.notice_words else "",
+    )
+
+
+def console_link(job: Job, settings: Settings) -> str:
+    """Where a rep opens the ticket; empty without CALMLINE_PUBLIC_URL."""
+    return f"{settings.public_url}/console/#ticket-{job.ticket.id}" if settings.public_url else ""
+
+
+def _line(row: Message) -> Line:
+    return Line(
+        seq=row.seq,
+        client_id=row.client_id,
+        sender=row.sender,
+        name=row.rep.name if row.sender == "rep" and row.rep else None,
+        kind=row.kind,
+        text=row.text,
+        at=row.created_at,
+    )

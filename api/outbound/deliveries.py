@@ -1,0 +1,201 @@
+"""The rows of the outbox on their way: taken, sent, tried again, dead, and looked at by a lead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, cast
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlalchemy.orm import Session, aliased
+
+from api.chat.schemas import Frozen
+from api.desk import deeds
+from api.outbound.outbox import Payload, TicketFacts
+from api.outbound.targets import EventName, TargetName
+from api.problems import conflict, not_found
+from api.store.models import Delivery, Rep, now
+
+LEASE = timedelta(seconds=120)
+"""So long a sender has a row to itself: longer than it may try, so that it lapses only if the sender died."""
+
+KEPT = timedelta(days=30)
+"""Sent rows are deleted after it."""
+
+ERROR_CHARS = 200
+
+
+@dataclass(frozen=True)
+class Job:
+    """A row that one sender has for LEASE. `attempt` counts from 1."""
+
+    id: int
+    target: TargetName
+    event: EventName
+    conversation: str
+    ticket: TicketFacts
+    seq: int
+    attempt: int
+    at: datetime
+
+
+class DeliveryOut(Frozen):
+    """Something to send. `next_try_at` is null where there will be none."""
+
+    id: int
+    target: TargetName
+    event: EventName
+    conversation: str = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
+    ticket: int = Field(examples=[3])
+    state: Literal["due", "dead"]
+    attempts: int
+    next_try_at: datetime | None
+    last_error: str | None = Field(None, examples=["HTTP 500"])
+    created_at: datetime
+
+    @classmethod
+    def of(cls, row: Delivery) -> DeliveryOut:
+        return cls(
+            id=row.id,
+            target=cast(TargetName, row.target),
+            event=cast(EventName, row.event),
+            conversation=row.conversation_id,
+            ticket=Payload.model_validate(row.payload).ticket.id,
+            state="dead" if row.state == "dead" else "due",
+            attempts=row.attempts,
+            next_try_at=row.next_try_at if row.state == "due" else None,
+            last_error=row.last_error,
+            created_at=row.created_at,
+        )
+
+
+class Deliveries(Frozen):
+    """Newest first. `before` is the id to ask for the page after this one with; null on the last."""
+
+    deliveries: tuple[DeliveryOut, ...]
+    before: int | None = None
+
+
+def any_due(session: Session, *, target: TargetName) -> bool:
+    """Whether `take` would find something."""
+    return session.scalar(_due(target, now()).limit(1)) is not None
+
+
+def take(session: Session, *, target: TargetName, limit: int) -> tuple[Job, ...]:
+    """The oldest rows that are due, each of them this sender's for LEASE.
+
+    Of a conversation's rows only the oldest is taken: a receiver is told everything in its order. One
+    conditional UPDATE decides each row, so that two workers never have the same.
+    """
+    at = now()
+    jobs = []
+    for delivery_id in session.scalars(_due(target, at).limit(limit)).all():
+        won = session.execute(
+            sa.update(Delivery)
+            .where(Delivery.id == delivery_id, *_free(at))
+            .values(leased_until=at + LEASE, attempts=Delivery.attempts + 1)
+            .execution_options(synchronize_session=False)
+        )
+        if cast("sa.CursorResult[object]", won).rowcount:
+            jobs.append(_job(session.get_one(Delivery, delivery_id, populate_existing=True)))
+    return tuple(jobs)
+
+
+def sent(session: Session, *, job: Job) -> None:
+    """The receiver has it."""
+    _settle(session, job, state="sent", sent_at=now(), last_error=None)
+
+
+def failed(session: Session, *, job: Job, error: str, wait: timedelta | None) -> None:
+    """The receiver does not have it: once more after the wait, or never where that is None."""
+    line = " ".join(error.split())[:ERROR_CHARS]
+    if wait is None:
+        _settle(session, job, state="dead", last_error=line)
+    else:
+        _settle(session, job, state="due", last_error=line, next_try_at=now() + wait)
+
+
+def page(session: Session, *, before: int | None, limit: int) -> Deliveries:
+    """Those that wait or are dead, before that one, newest first."""
+    query = sa.select(Delivery).where(Delivery.state != "sent").order_by(Delivery.id.desc()).limit(limit + 1)
+    if before is not None:
+        query = query.where(Delivery.id < before)
+    rows = session.scalars(query).all()
+    shown = tuple(DeliveryOut.of(row) for row in rows[:limit])
+    return Deliveries(deliveries=shown, before=shown[-1].id if len(rows) > limit else None)
+
+
+def retry(session: Session, *, delivery_id: int, rep: Rep) -> DeliveryOut:
+    """Due at once, with all its tries before it.
+
+    Raises a 404 problem, a 409 when it has arrived or is under way.
+    """
+    row = session.get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise not_found(f"There is no delivery {delivery_id}.")
+    if row.state == "sent":
+        raise conflict("This delivery has arrived.", kind="delivery-sent")
+    if row.leased_until is not None and row.leased_until > now():
+        raise conflict("This delivery is being tried right now.", kind="delivery-under-way")
+    row.state, row.attempts, row.next_try_at = "due", 0, now()
+    deeds.note(session, rep.id, "delivery.retry", f"delivery {row.id}", target=row.target)
+    session.flush()
+    return DeliveryOut.of(row)
+
+
+def forget(session: Session) -> None:
+    """Delete what was sent more than KEPT ago."""
+    session.execute(
+        sa.delete(Delivery)
+        .where(Delivery.state == "sent", Delivery.sent_at < now() - KEPT)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _due(target: TargetName, at: datetime) -> sa.Select[Any]:
+    earlier = aliased(Delivery)
+    has_earlier = (
+        sa.select(earlier.id)
+        .where(
+            earlier.conversation_id == Delivery.conversation_id,
+            earlier.target == Delivery.target,
+            earlier.state == "due",
+            earlier.id < Delivery.id,
+        )
+        .exists()
+    )
+    return (
+        sa.select(Delivery.id)
+        .where(Delivery.target == target, *_free(at), ~has_earlier)
+        .order_by(Delivery.id)
+    )
+
+
+def _free(at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    unleased = sa.or_(Delivery.leased_until.is_(None), Delivery.leased_until <= at)
+    return Delivery.state == "due", Delivery.next_try_at <= at, unleased
+
+
+def _settle(session: Session, job: Job, **values: object) -> None:
+    # Only while it is this sender's: one whose lease lapsed has nothing to say any more.
+    session.execute(
+        sa.update(Delivery)
+        .where(Delivery.id == job.id, Delivery.state == "due", Delivery.attempts == job.attempt)
+        .values(leased_until=None, **values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _job(row: Delivery) -> Job:
+    payload = Payload.model_validate(row.payload)
+    return Job(
+        id=row.id,
+        target=cast(TargetName, row.target),
+        event=cast(EventName, row.event),
+        conversation=row.conversation_id,
+        ticket=payload.ticket,
+        seq=payload.seq,
+        attempt=row.attempts,
+        at=row.created_at,
+    )

@@ -1,0 +1,197 @@
+"""What comes back from Chatwoot: a person's answer there is one in the chat here, once."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from typing import Annotated, Literal
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
+from api.chat import history
+from api.chat.schemas import Frozen, StorableText
+from api.desk import deeds, targets, tickets
+from api.desk.done import Done
+from api.desk.rules import Rules
+from api.outbound.chatwoot import CLIENT_ID
+from api.problems import conflict, unprocessable
+from api.store.models import ChatwootLink, Conversation, Rep, Ticket, now
+from bot.nlu.redaction import redact
+
+FRESH_SECONDS = 300
+NO_HASH = "!"
+"""Of no password: nobody logs in with it."""
+
+Number = Annotated[int, Field(ge=0, le=2**53)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Numbered(_Part):
+    id: Number | None = None
+
+
+class Sender(Numbered):
+    name: StorableText | None = None
+
+
+class ChatwootIn(_Part):
+    """The part of Chatwoot's event that matters here. Of a conversation's event `id` is the conversation."""
+
+    event: str
+    id: Number | None = None
+    content: StorableText | None = None
+    message_type: str | int | None = None
+    private: bool = False
+    status: str | int | None = None
+    account: Numbered | None = None
+    conversation: Numbered | None = None
+    sender: Sender | None = None
+
+
+class Taken(Frozen):
+    """What became of the event: it changed the chat, was known already, or is none of the chat's business."""
+
+    result: Literal["stored", "repeated", "closed", "ignored"]
+
+
+def is_from_chatwoot(
+    *, secret: str, shown: str | None, signed: str | None, signed_at: str | None, body: bytes
+) -> bool:
+    """Whether the sender showed the secret, or signed with it as Chatwoot does.
+
+    Chatwoot's signature is sha256=HMAC-SHA256 of its time stamp, a dot and the body.
+    """
+    if not secret:
+        return False
+    if shown is not None and hmac.compare_digest(shown.encode(), secret.encode()):
+        return True
+    if signed is None or signed_at is None or not (signed_at.isascii() and signed_at.isdigit()):
+        return False
+    if abs(time.time() - int(signed_at)) > FRESH_SECONDS:
+        return False
+    mac = hmac.new(secret.encode(), f"{signed_at}.".encode() + body, hashlib.sha256)
+    return hmac.compare_digest(signed.encode(), f"sha256={mac.hexdigest()}".encode())
+
+
+def receive(session: Session, *, event: ChatwootIn, account: int, rules: Rules) -> Done[Taken]:
+    """One event of Chatwoot's.
+
+    Raises a 409 problem for a reply to a chat that is not with people any more, a 422 for one without text:
+    Chatwoot then shows its rep that the reply did not arrive.
+    """
+    if event.account is not None and event.account.id != account:
+        return Done(Taken(result="ignored"))
+    if event.event == "message_created":
+        return _reply(session, event, rules)
+    if event.event == "conversation_status_changed" and event.status == "resolved":
+        return _resolved(session, event)
+    return Done(Taken(result="ignored"))
+
+
+def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Done[Taken]:
+    conversation = _linked(session, event.conversation.id if event.conversation else None)
+    if conversation is None or event.id is None or event.private or event.message_type != "outgoing":
+        return Done(Taken(result="ignored"))
+    client_id = f"{CLIENT_ID}{event.id}"
+    if history.by_client_id(session, conversation.id, client_id) is not None:
+        return Done(Taken(result="repeated"))
+    text = redact((event.content or "").strip()).text
+    if not text:
+        raise unprocessable("body.content", "Only text reaches this chat.")
+    ticket = history.open_ticket_of(session, conversation.id)
+    if ticket is None:
+        raise conflict("This chat is not with people any more.", kind="ticket-closed")
+    rep = _rep(session, event.sender or Sender())
+    events: list[AnyEvent] = []
+    if ticket.status == "waiting":
+        events += _claim(session, ticket, conversation, rep)
+    message = history.append(
+        session, conversation, sender="rep", kind="text", text=text, client_id=client_id, rep=rep
+    )
+    events.append(history.added(session, message, ticket))
+    if ticket.first_response_at is None:
+        ticket.first_response_at = now()
+        targets.set_resolution(session, ticket, rules)
+        events.append(TicketChanged(ticket=ticket.id))
+    return Done(Taken(result="stored"), tuple(events))
+
+
+def _claim(session: Session, ticket: Ticket, conversation: Conversation, rep: Rep) -> tuple[AnyEvent, ...]:
+    tickets.claim_elsewhere(session, ticket=ticket, conversation=conversation, rep=rep)
+    deeds.note(session, None, "ticket.claim", f"ticket {ticket.id}", rep=rep.username)
+    joined = history.append(
+        session,
+        conversation,
+        sender="system",
+        kind="joined",
+        text=f"{rep.name} has joined the chat.",
+        rep=rep,
+    )
+    return (
+        history.added(session, joined, ticket),
+        ConversationChanged(conversation=conversation.id),
+        LineMoved(),
+    )
+
+
+def _resolved(session: Session, event: ChatwootIn) -> Done[Taken]:
+    """Ends a chat that was answered from Chatwoot, and no other.
+
+    Our own closing comes back as such an event, too, perhaps late: by then the customer may wait again.
+    """
+    conversation = _linked(session, event.id)
+    ticket = history.open_ticket_of(session, conversation.id) if conversation is not None else None
+    if conversation is None or ticket is None or ticket.status != "claimed" or ticket.rep_id is not None:
+        return Done(Taken(result="ignored"))
+    name = conversation.rep.name if conversation.rep is not None else "The desk"
+    tickets.close(
+        session, ticket=ticket, conversation=conversation, outcome="other", note="Resolved in Chatwoot."
+    )
+    deeds.note(session, None, "ticket.close", f"ticket {ticket.id}", outcome="other")
+    message = history.append(
+        session, conversation, sender="system", kind="closed", text=f"{name} has closed the chat."
+    )
+    conversation.answered_seq = conversation.last_seq
+    return Done(
+        Taken(result="closed"),
+        (
+            history.added(session, message, ticket),
+            ConversationChanged(conversation=conversation.id),
+            TicketChanged(ticket=ticket.id),
+            LineMoved(),
+        ),
+    )
+
+
+def _linked(session: Session, chatwoot_id: int | None) -> Conversation | None:
+    """Our conversation of that number in Chatwoot, held; None where it is none of ours."""
+    if chatwoot_id is None or chatwoot_id > 2**31 - 1:
+        return None
+    ours = session.scalar(
+        sa.select(ChatwootLink.conversation_id).where(ChatwootLink.chatwoot_id == chatwoot_id)
+    )
+    return history.locked(session, ours) if ours is not None else None
+
+
+def _rep(session: Session, sender: Sender) -> Rep:
+    """Chatwoot's rep as one of ours whom customers see by name, and who cannot log in."""
+    username = f"chatwoot-{sender.id or 0}"
+    name = " ".join((sender.name or "").split())[:100] or "Support"
+    found = sa.select(Rep).where(Rep.username == username)
+    rep = session.scalar(found)
+    if rep is None:
+        try:
+            with session.begin_nested():
+                rep = Rep(username=username, name=name, role="rep", password_hash=NO_HASH, active=False)
+                session.add(rep)
+        except sa.exc.IntegrityError:  # another conversation's reply made it at the same moment
+            rep = session.scalars(found).one()
+    rep.name = name
+    return rep

@@ -1,0 +1,95 @@
+"""What has yet to arrive at receivers outside, for leads; and Chatwoot's way back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from api import problems
+from api.auth.access import CurrentLead, same_site_call
+from api.desk.commit import commit
+from api.outbound import deliveries, replies
+from api.outbound.deliveries import Deliveries, DeliveryOut
+from api.outbound.replies import ChatwootIn, Taken
+from api.services import ServicesDep
+
+router = APIRouter()
+
+DeliveryId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[12])]
+
+
+@router.get(
+    "/api/desk/deliveries",
+    tags=["deliveries"],
+    summary="What has not arrived",
+    responses=problems.responses(401, 403, 422),
+)
+async def get_deliveries(
+    lead: CurrentLead,
+    services: ServicesDep,
+    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+) -> Deliveries:
+    """Deliveries that wait for a try, and dead ones that had all of theirs, newest first."""
+    return await services.store.read(deliveries.page, before=before, limit=limit)
+
+
+@router.post(
+    "/api/desk/deliveries/{delivery_id}/retry",
+    tags=["deliveries"],
+    summary="Try again",
+    dependencies=[Depends(same_site_call)],
+    responses=problems.responses(401, 403, 404, 409, 422),
+)
+async def retry(delivery_id: DeliveryId, lead: CurrentLead, services: ServicesDep) -> DeliveryOut:
+    """At once, with all its tries before it."""
+    again = await services.store.write(deliveries.retry, delivery_id=delivery_id, rep=lead)
+    services.sender.look()
+    return again
+
+
+@router.post(
+    "/api/integrations/chatwoot",
+    tags=["integrations"],
+    summary="Chatwoot's webhook",
+    responses=problems.responses(400, 401, 404, 409, 413, 422),
+    openapi_extra={"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}},
+)
+async def from_chatwoot(
+    request: Request,
+    services: ServicesDep,
+    secret: Annotated[str | None, Query(max_length=200)] = None,
+    x_calmline_secret: Annotated[str | None, Header()] = None,
+    x_chatwoot_signature: Annotated[str | None, Header()] = None,
+    x_chatwoot_timestamp: Annotated[str | None, Header(max_length=20)] = None,
+) -> Taken:
+    """A rep's reply there is stored as one here, once for each of Chatwoot's message ids.
+
+    Needs the secret, in the header X-Calmline-Secret or as ?secret=…, or Chatwoot's signature made with it.
+    """
+    settings = services.settings
+    if not settings.chatwoot_url:
+        raise problems.not_found("Chatwoot is not set up here.")
+    body = await request.body()
+    if not replies.is_from_chatwoot(
+        secret=settings.chatwoot_secret.get_secret_value(),
+        shown=x_calmline_secret or secret,
+        signed=x_chatwoot_signature,
+        signed_at=x_chatwoot_timestamp,
+        body=body,
+    ):
+        raise problems.unauthorized("The secret is missing or wrong.")
+    try:
+        event = ChatwootIn.model_validate_json(body)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors(include_url=False, include_input=False)) from None
+    return await commit(
+        services,
+        replies.receive,
+        event=event,
+        account=settings.chatwoot_account,
+        rules=services.rules.now,
+    )
