@@ -1,38 +1,18 @@
 /** Where reps deviate from the guide: what they sent, beside what is approved. */
 import * as api from "../api.js";
 import { h } from "../dom.js";
-import { loaded } from "./form.js";
+import { earlier, loaded } from "./form.js";
 
 /** @returns {HTMLElement} */
 export function editsView() {
   return loaded("Edits of approved words", () => api.edits(), ({ edits, used, before }) => {
     if (!used.length) return h("p", { class: "hint" }, "No rep has inserted an entry of the guide yet.");
     const list = h("ol", { class: "edits", data: { testid: "edits" } }, edits.map(row));
-    const more = h("button", { type: "button", hidden: before === null, on: { click: load } }, "Earlier");
-    const problem = h("p", { class: "form-problem", role: "alert", hidden: true });
-    let next = before;
-
-    async function load() {
-      more.disabled = true;
-      problem.hidden = true;
-      try {
-        const page = await api.edits(next);
-        list.append(...page.edits.map(row));
-        next = page.before;
-        more.hidden = next === null;
-      } catch (error) {
-        problem.textContent = error.message;
-        problem.hidden = false;
-      }
-      more.disabled = false;
-    }
-
     return [
       h("p", { class: "hint" }, "Where reps often say it otherwise, the guide's words may want to be others."),
       h("table", { class: "log" }, h("thead", {}, h("tr", {}, ["Entry", "Used by reps", "In other words"].map((words) => h("th", { scope: "col" }, words)))), h("tbody", {}, used.map(({ entry, used: times, edited }) => h("tr", {}, h("td", {}, entry), h("td", {}, times), h("td", {}, edited))))),
       edits.length > 0 && list,
-      problem,
-      more,
+      earlier({ before, load: api.edits, add: (page) => list.append(...page.edits.map(row)) }),
     ];
   });
 }

@@ -70,3 +70,31 @@ export function number(name, words, value, least, most, unit = "") {
     unit && h("span", { class: "hint" }, unit),
   );
 }
+
+/**
+ * A button for the page before, and the line that says where that did not work.
+ * @param {{before: number|null, load: function(number): Promise<{before: number|null}>, add: function(Object): void, testid?: string}} options
+ * @returns {HTMLElement[]}
+ */
+export function earlier({ before, load, add, testid = "earlier" }) {
+  const problem = h("p", { class: "form-problem", role: "alert", hidden: true });
+  const button = h("button", { type: "button", hidden: before === null, data: { testid }, on: { click: more } }, "Earlier");
+  let next = before;
+
+  async function more() {
+    button.disabled = true;
+    problem.hidden = true;
+    try {
+      const page = await load(next);
+      add(page);
+      next = page.before;
+      button.hidden = next === null;
+    } catch (error) {
+      problem.textContent = error.message;
+      problem.hidden = false;
+    }
+    button.disabled = false;
+  }
+
+  return [problem, button];
+}

@@ -1,7 +1,7 @@
 /** The audit log: who did what, newest first. */
 import * as api from "../api.js";
-import { h, refill } from "../dom.js";
-import { loaded } from "./form.js";
+import { h } from "../dom.js";
+import { earlier, loaded } from "./form.js";
 
 const ACTIONS = {
   "ticket.claim": "claimed",
@@ -29,27 +29,8 @@ const ACTIONS = {
 export function logView() {
   return loaded("Log", () => api.deeds(), ({ deeds, before }) => {
     const rows = h("tbody", {}, deeds.map(row));
-    const more = h("button", { type: "button", hidden: before === null, data: { testid: "log-more" }, on: { click: load } }, "Earlier");
-    const problem = h("p", { class: "form-problem", role: "alert", hidden: true });
-    let next = before;
-
-    async function load() {
-      more.disabled = true;
-      problem.hidden = true;
-      try {
-        const page = await api.deeds(next);
-        rows.append(...page.deeds.map(row));
-        next = page.before;
-        more.hidden = next === null;
-      } catch (error) {
-        refill(problem, error.message);
-        problem.hidden = false;
-      }
-      more.disabled = false;
-    }
-
     if (!deeds.length) return h("p", { class: "hint" }, "Nothing has been done yet.");
-    return [h("table", { class: "log", data: { testid: "log" } }, h("thead", {}, h("tr", {}, ["When", "Who", "What", "More"].map((words) => h("th", { scope: "col" }, words)))), rows), problem, more];
+    return [h("table", { class: "log", data: { testid: "log" } }, h("thead", {}, h("tr", {}, ["When", "Who", "What", "More"].map((words) => h("th", { scope: "col" }, words)))), rows), earlier({ before, load: api.deeds, add: (page) => rows.append(...page.deeds.map(row)), testid: "log-more" })];
   });
 }
 
