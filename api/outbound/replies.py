@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
+from api.auth.service import NO_PASSWORD
 from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
 from api.chat import history
 from api.chat.schemas import Frozen, StorableText
@@ -23,8 +24,6 @@ from api.store.models import ChatwootLink, Conversation, Rep, Ticket, now
 from bot.nlu.redaction import redact
 
 FRESH_SECONDS = 300
-NO_HASH = "!"
-"""Of no password: nobody logs in with it."""
 
 Number = Annotated[int, Field(ge=0, le=2**53)]
 
@@ -189,7 +188,7 @@ def _rep(session: Session, sender: Sender) -> Rep:
     if rep is None:
         try:
             with session.begin_nested():
-                rep = Rep(username=username, name=name, role="rep", password_hash=NO_HASH, active=False)
+                rep = Rep(username=username, name=name, role="rep", password_hash=NO_PASSWORD, active=False)
                 session.add(rep)
         except sa.exc.IntegrityError:  # another conversation's reply made it at the same moment
             rep = session.scalars(found).one()
