@@ -127,7 +127,12 @@ def test_the_leads_pages_are_accessible(customer: Callable[..., Chat], rep: Call
         if folded.is_visible():
             folded.click()
     assert serious(lee) == []
-    for tab, shows in (("hours", "rules"), ("queues", "queue-billing"), ("team", "member-priya")):
+    for tab, shows in (
+        ("hours", "rules"),
+        ("queues", "queue-billing"),
+        ("team", "member-priya"),
+        ("phrases", "phrase-new"),
+    ):
         lee.get_by_test_id(f"lead-{tab}").click()
         expect(lee.get_by_test_id(shows)).to_be_visible()
         assert serious(lee) == []

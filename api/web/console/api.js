@@ -188,6 +188,16 @@ export function changeAccount(rep, change) {
   return call("PATCH", `/api/desk/accounts/${rep}`, { body: change });
 }
 
+/** @param {number|null} before @returns {Promise<{deliveries: Object[], before: number|null}>} notices to other systems that have not arrived, newest first */
+export function deliveries(before = null) {
+  return call("GET", `/api/desk/deliveries?limit=50${before === null ? "" : `&before=${before}`}`);
+}
+
+/** @param {number} id @returns {Promise<Object>} the delivery, due at once */
+export function retryDelivery(id) {
+  return call("POST", `/api/desk/deliveries/${id}/retry`);
+}
+
 /** @param {number|null} before @returns {Promise<{edits: Object[], used: Object[], before: number|null}>} where reps sent other words than the guide's */
 export function edits(before = null) {
   return call("GET", `/api/desk/edits?limit=30${before === null ? "" : `&before=${before}`}`);

@@ -2,6 +2,7 @@
 import { h, refill } from "../dom.js";
 import { accountsView } from "./accounts.js";
 import { boardView } from "./board.js";
+import { deliveriesView } from "./deliveries.js";
 import { editsView } from "./edits.js";
 import { hoursView } from "./hours.js";
 import { logView } from "./log.js";
@@ -9,8 +10,8 @@ import { phrasesView } from "./phrases.js";
 import { queuesView } from "./queues.js";
 import { teamView } from "./team.js";
 
-const TABS = { board: "Board", hours: "Hours and rules", queues: "Queues", team: "Team", phrases: "Phrases", accounts: "Accounts", edits: "Edits", log: "Log" };
-const VIEWS = { board: boardView, hours: hoursView, queues: queuesView, team: teamView, phrases: phrasesView, accounts: accountsView, edits: editsView, log: logView };
+const TABS = { board: "Board", hours: "Hours and rules", queues: "Queues", team: "Team", phrases: "Phrases", accounts: "Accounts", edits: "Edits", deliveries: "Not delivered", log: "Log" };
+const VIEWS = { board: boardView, hours: hoursView, queues: queuesView, team: teamView, phrases: phrasesView, accounts: accountsView, edits: editsView, deliveries: deliveriesView, log: logView };
 
 /**
  * @param {{desk: import("../desk.js").Desk, back: function(): void}} parts

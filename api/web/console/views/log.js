@@ -20,6 +20,7 @@ const ACTIONS = {
   "account.join": "chose a first password:",
   "account.password": "changed a password:",
   "account.session": "ended a session of",
+  "delivery.retry": "tried again",
   "phrase.set": "wrote",
   "phrase.remove": "removed",
   "desk.rules": "changed the rules of",
