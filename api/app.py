@@ -17,7 +17,9 @@ from starlette.responses import Response
 
 from api import bus, health, pages, problems
 from api.auth import account_routes as accounts
+from api.auth import oidc_routes as oidc
 from api.auth import routes as auth
+from api.auth.oidc import SignIn
 from api.board import routes as board
 from api.chat import routes as chat
 from api.chat.service import WORDS_OF, ChatService
@@ -85,6 +87,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         ),
         metrics=metrics,
         sender=Sender(settings=settings, store=store, bus=events),
+        sign_in=SignIn(settings),
     )
     app = FastAPI(
         title="Calmline",
@@ -103,6 +106,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         guide.router,
         auth.router,
         accounts.router,
+        oidc.router,
         desk.router,
         team.router,
         phrases.router,

@@ -17,6 +17,7 @@ from bot.turn import CustomerTurn, DeskState, Ranked, Reply, Utterance
 
 if TYPE_CHECKING:
     from actions.brain import Heard
+    from api.auth.oidc import SignIn
     from api.chat.service import ChatService
     from api.desk.clock import DeskClock
     from api.desk.rules import RuleBook
@@ -63,6 +64,7 @@ class Services:
     clock: DeskClock
     metrics: Metrics
     sender: Sender
+    sign_in: SignIn
 
 
 async def services(connection: HTTPConnection) -> Services:

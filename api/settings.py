@@ -69,6 +69,17 @@ class Settings(BaseSettings):
     """How long a customer's token opens the conversation."""
     rep_session_hours: int = Field(12, ge=1, le=24 * 30)
 
+    oidc_issuer: str = ""
+    """The OpenID provider that reps sign in with, as https://login.example.com; empty: passwords alone."""
+    oidc_client_id: str = ""
+    oidc_client_secret: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
+    oidc_claim: Literal["preferred_username", "email"] = "preferred_username"
+    """What the provider tells that is the account's username here."""
+    oidc_name: str = Field("your company account", max_length=60)
+    """What the log-in page calls it."""
+    password_login: bool = True
+    """Whether passwords open an account, too, where there is a provider."""
+
     message_max_chars: int = Field(2000, ge=1, le=20_000)
     body_max_bytes: int = Field(64 * 1024, ge=1024, le=10 * 1024 * 1024)
     conversation_message_rate: str = "20/minute;300/hour"
@@ -134,6 +145,29 @@ class Settings(BaseSettings):
                     raise ValueError(
                         f"an origin is a scheme and a host, as https://www.example.com, not {origin!r}"
                     )
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _safe_issuer(cls, value: str) -> str:
+        here = value.startswith(("http://127.0.0.1", "http://localhost"))
+        if value and not here and not value.startswith("https://"):
+            raise ValueError(f"an issuer is an https:// address, not {value!r}")
+        return value
+
+    @field_validator("oidc_client_secret")
+    @classmethod
+    def _whole_oidc(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        given = info.data.get("oidc_client_id") and value.get_secret_value()
+        if info.data.get("oidc_issuer") and not given:
+            raise ValueError("CALMLINE_OIDC_ISSUER needs CALMLINE_OIDC_CLIENT_ID and this one, too")
+        return value
+
+    @field_validator("password_login")
+    @classmethod
+    def _some_way_in(cls, value: bool, info: ValidationInfo) -> bool:
+        if not value and not info.data.get("oidc_issuer"):
+            raise ValueError("without CALMLINE_OIDC_ISSUER and without passwords nobody could log in")
         return value
 
     @field_validator("secret_key")

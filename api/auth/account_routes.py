@@ -101,7 +101,7 @@ async def change(
 async def join(body: JoinIn, request: Request, services: ServicesDep) -> RepOut:
     """Sets the password of the invited account. It does not log in."""
     address = client_address(request, services.settings.trusted_proxies)
-    await throttle.login(services.limits, address=address, username="")
+    await throttle.address(services.limits, address=address)
     hashed = await to_thread.run_sync(accounts.hash_new, body.password, "body.password")
 
     def work(session: Session) -> RepOut:

@@ -13,13 +13,12 @@ from api import problems
 from api.auth import passwords, service, throttle
 from api.auth.access import COOKIE, CurrentAccount, cookie, same_site_call
 from api.auth.schemas import LoginIn, RepOut
+from api.auth.session_cookie import PATH, set_session
 from api.bus import TeamChanged
 from api.limits import client_address
 from api.services import ServicesDep
 
 log = structlog.get_logger()
-
-COOKIE_PATH = "/api/desk"
 
 router = APIRouter(prefix="/api/desk", tags=["reps"], dependencies=[Depends(same_site_call)])
 
@@ -28,6 +27,8 @@ router = APIRouter(prefix="/api/desk", tags=["reps"], dependencies=[Depends(same
 async def login(body: LoginIn, request: Request, response: Response, services: ServicesDep) -> RepOut:
     """Opens a session and sets its cookie. A wrong password and an unknown username look the same."""
     settings = services.settings
+    if not settings.password_login:
+        raise problems.forbidden(f"Passwords are not used here: sign in with {settings.oidc_name}.")
     address = client_address(request, settings.trusted_proxies)
     await throttle.login(services.limits, address=address, username=body.username)
     account = await services.store.read(service.find_account, body.username)
@@ -45,16 +46,8 @@ async def login(body: LoginIn, request: Request, response: Response, services: S
     rep = await services.store.read(service.rep_of, token)
     if rep is None:  # deactivated this very moment
         raise problems.unauthorized("The username or the password is wrong.")
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(lasts.total_seconds()),
-        path=COOKIE_PATH,
-        secure=settings.cookie_secure or request.url.scheme == "https",
-        httponly=True,
-        samesite="strict",
-    )
-    response.headers["Cache-Control"] = "no-store"
+    secure = settings.cookie_secure or request.url.scheme == "https"
+    set_session(response, token, lasts=lasts, secure=secure)
     log.info("login", rep=rep.id)
     return RepOut.of(rep)
 
@@ -73,7 +66,7 @@ async def logout(
         await services.bus.publish(TeamChanged())
     response.delete_cookie(
         COOKIE,
-        path=COOKIE_PATH,
+        path=PATH,
         secure=services.settings.cookie_secure or request.url.scheme == "https",
         httponly=True,
         samesite="strict",

@@ -15,7 +15,8 @@ from api.auth.passwords import hash_password, random_password
 from api.store.models import Rep, RepSession, now
 
 ROLES = ("rep", "lead", "editor", "approver", "admin")
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
+"""An e-mail address may be one, as a company's sign-in may know people by it."""
 NO_PASSWORD = "!"  # noqa: S105
 """No hash at all: no password fits."""
 DEMO_REPS = (("priya", "Priya", "rep"), ("sam", "Sam", "rep"), ("lee", "Lee", "lead"))
@@ -103,9 +104,7 @@ def new_rep(session: Session, *, username: str, name: str, role: str, password_h
     username = username.strip().lower()
     name = " ".join(name.split())
     if not USERNAME.fullmatch(username):
-        raise AccountError(
-            f"{username!r} is no username — use up to 64 letters, digits, dots, dashes or underscores"
-        )
+        raise AccountError(f"{username!r} is no username — use up to 64 letters, digits, and . _ - + @")
     if not 1 <= len(name) <= 100:
         raise AccountError("the name that customers see is needed, at most 100 characters")
     if role not in ROLES:

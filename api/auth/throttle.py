@@ -22,5 +22,11 @@ async def login(limits: Limits, *, address: str, username: str) -> None:
     await limits.count("log-ins for this username", wide, "login-name", name)
 
 
+async def address(limits: Limits, *, address: str) -> None:
+    """Count one log-in of which no username is known yet. Raises a 429 problem with Retry-After."""
+    wide = [_wider(rate) for rate in parse_many(limits.settings.login_rate)]
+    await limits.count("log-ins from your network", wide, "login-address", address)
+
+
 def _wider(rate: RateLimitItem) -> RateLimitItem:
     return type(rate)(rate.amount * WIDER, rate.multiples, rate.namespace)

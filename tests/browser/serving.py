@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import httpx
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
 STOP_SECONDS = 20
@@ -66,6 +68,14 @@ class Service:
         command += ["--database-url", f"sqlite:///{self.folder / 'calmline.db'}"]
         typed = f"{password}\n{password}\n"
         subprocess.run(command, cwd=REPOSITORY, env=self._environment(), input=typed, text=True, check=True)
+
+    def set_rules(self, **changed: object) -> None:
+        """The desk's rules, as its lead changes them."""
+        with httpx.Client(base_url=self.url, headers={"X-Calmline": "1"}) as lee:
+            lee.post("/api/desk/login", json={"username": "lee", "password": self.passwords["lee"]})
+            had = lee.get("/api/desk/rules").raise_for_status().json()
+            body = {"version": had["version"], "rules": {**had["rules"], **changed}}
+            lee.put("/api/desk/rules", json=body).raise_for_status()
 
     def kill(self) -> None:
         """End it as a power cut does."""

@@ -22,10 +22,11 @@ BACK_WITHIN_MS = 60_000
 def night(
     chromium: Browser, sample_model: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
-    """A service whose desk opens and closes at the same minute: it is always closed."""
-    started = Service(tmp_path_factory.mktemp("night"), sample_model, DESK_OPENS="00:00", DESK_CLOSES="00:00")
+    """A service whose desk is open on no day of the week."""
+    started = Service(tmp_path_factory.mktemp("night"), sample_model)
     try:
         started.start()
+        started.set_rules(week=[[] for _ in range(7)])
         yield started
     finally:
         started.stop()

@@ -163,6 +163,11 @@ export function removePhrase(id) {
   return call("DELETE", `/api/desk/phrases/${id}`);
 }
 
+/** @returns {Promise<{password: boolean, company: string|null}>} how one may log in */
+export function ways() {
+  return call("GET", "/api/desk/ways", { knocking: true });
+}
+
 /** Uses an invitation. @param {string} token @param {string} password @returns {Promise<Object>} the rep */
 export function join(token, password) {
   return call("POST", "/api/desk/join", { body: { token, password }, knocking: true });

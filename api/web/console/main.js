@@ -22,6 +22,11 @@ const WAIT_SHOWN_EVERY_MS = 5000;
 
 async function start() {
   applyTheme();
+  const failed = /^#problem=(.{1,1000})$/.exec(window.location.hash);
+  if (failed) {
+    window.history.replaceState(null, "", window.location.pathname);
+    return showLogin(words(failed[1]));
+  }
   const invited = /^#join=([A-Za-z0-9_-]{1,200})$/.exec(window.location.hash);
   if (invited) return showJoin(invited[1]);
   try {
@@ -33,6 +38,15 @@ async function start() {
       app,
       h("main", { class: "boot", role: "alert" }, h("p", {}, problem.message), h("button", { type: "button", class: "primary", on: { click: start } }, "Try again")),
     );
+  }
+}
+
+/** @param {string} encoded words behind the # of an address @returns {string} */
+function words(encoded) {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return "The sign-in did not work. Try it again.";
   }
 }
 

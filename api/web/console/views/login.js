@@ -70,6 +70,19 @@ export function loginView({ because, onLogin }) {
     onLogin(rep);
   }
 
+  const company = h("a", { class: "company", href: "/api/desk/oidc/login", hidden: true, data: { testid: "login-company" } });
+  const own = h("div", { class: "own" }, h("label", { htmlFor: "username" }, "Username"), username, h("label", { htmlFor: "password" }, "Password"), h("div", { class: "with-button" }, password, show), caps);
+
+  /** Where the company has a sign-in of its own it stands beside the password, or in its place. */
+  async function paintWays() {
+    const found = await api.ways().catch(() => null);
+    if (!found?.company) return;
+    company.textContent = `Sign in with ${found.company}`;
+    company.hidden = false;
+    own.hidden = submit.hidden = !found.password;
+  }
+  paintWays();
+
   password.addEventListener("keyup", (event) => (caps.hidden = !event.getModifierState?.("CapsLock")));
   return h(
     "main",
@@ -81,13 +94,10 @@ export function loginView({ because, onLogin }) {
       h("h1", { id: "login-title" }, "Calmline"),
       h("p", { class: "hint" }, "The desk for customer service reps"),
       because && h("p", { class: "form-note", role: "status", data: { testid: "login-note" } }, because),
-      h("label", { htmlFor: "username" }, "Username"),
-      username,
-      h("label", { htmlFor: "password" }, "Password"),
-      h("div", { class: "with-button" }, password, show),
-      caps,
+      own,
       message,
       submit,
+      company,
     ),
   );
 }

@@ -1,0 +1,186 @@
+"""Signing in with the company's own accounts: OpenID Connect, the authorization code flow with PKCE.
+
+The provider says who somebody is; who may come in, and in which role, stays with the accounts here. What must
+be remembered between leaving for the provider and coming back is signed, and in a cookie for some minutes.
+
+The libraries are imported where they are used: few desks have a provider, and no start should wait for them.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import httpx
+import jwt
+
+from api.problems import ProblemError, unauthorized
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from authlib.integrations.httpx_client import AsyncOAuth2Client
+    from joserfc.jwk import KeySet
+
+DISCOVERY = "/.well-known/openid-configuration"
+ALGORITHMS = ["RS256", "ES256", "PS256"]
+"""Signatures with a public key only: with a shared one, whoever can read a token's check could make one."""
+
+SECONDS = 10.0
+"""How long the provider may take over each step of an answer."""
+
+KNOWN_FOR_SECONDS = 3600.0
+"""After it the provider's addresses and keys are read again; its keys also where a token names another."""
+
+LEAVING_SECONDS = 600
+_AUDIENCE = "calmline-oidc"
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Somebody leaves for the provider: where to, and the cookie to come back with."""
+
+    address: str
+    cookie: str
+
+
+class SignIn:
+    """The provider that CALMLINE_OIDC_… name."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._issuer = settings.oidc_issuer
+        self._known: dict[str, Any] = {}
+        self._keys: KeySet | None = None
+        self._read_at = 0.0
+
+    async def leave(self, back: str) -> Leaving:
+        """Off to the provider, which sends the browser to `back`. Raises a 503 problem where it is silent."""
+        provider = await self._provider()
+        nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+        address, state = self._client(back).create_authorization_url(
+            provider["authorization_endpoint"],
+            nonce=nonce,
+            code_verifier=verifier,
+        )
+        kept = {
+            "aud": _AUDIENCE,
+            "exp": int(time.time()) + LEAVING_SECONDS,
+            "state": state,
+            "nonce": nonce,
+            "verifier": verifier,
+        }
+        return Leaving(address, jwt.encode(kept, self._settings.signing_key, algorithm="HS256"))
+
+    async def username(self, *, back: str, cookie: str, state: str, code: str) -> str:
+        """Whose account the provider has vouched for, in small letters.
+
+        Raises a 401 problem where the browser did not leave from here, or what the provider says cannot be
+        believed; a 503 where it does not answer.
+        """
+        from authlib.integrations.base_client import OAuthError
+
+        kept = self._kept(cookie)
+        if not state or state != kept["state"]:
+            raise _again()
+        provider = await self._provider()
+        try:
+            async with self._client(back) as client:
+                token = await client.fetch_token(
+                    provider["token_endpoint"], code=code, code_verifier=kept["verifier"]
+                )
+        except OAuthError:
+            raise _again() from None
+        except httpx.HTTPError:
+            raise _silent() from None
+        claims = await self._claims(str(token.get("id_token", "")), kept["nonce"])
+        name = claims.get(self._settings.oidc_claim)
+        # An address that nobody has checked could be anybody's.
+        if not isinstance(name, str) or (
+            self._settings.oidc_claim == "email" and claims.get("email_verified") is False
+        ):
+            raise unauthorized(f"The company's sign-in does not tell your {self._settings.oidc_claim}.")
+        return name.strip().lower()
+
+    def _kept(self, cookie: str) -> dict[str, str]:
+        try:
+            read = jwt.decode(
+                cookie,
+                self._settings.signing_key,
+                algorithms=["HS256"],
+                audience=_AUDIENCE,
+                options={"require": ["exp", "state", "nonce", "verifier"]},
+            )
+        except jwt.InvalidTokenError:
+            raise _again() from None
+        return cast("dict[str, str]", read)
+
+    async def _claims(self, id_token: str, nonce: str) -> dict[str, Any]:
+        from joserfc import jwt as signed
+        from joserfc.errors import JoseError
+
+        registry = signed.JWTClaimsRegistry(
+            iss={"essential": True, "value": self._issuer},
+            aud={"essential": True, "value": self._settings.oidc_client_id},
+            nonce={"essential": True, "value": nonce},
+            exp={"essential": True},
+        )
+        for afresh in (False, True):  # the provider may have changed its keys since they were read
+            try:
+                token = signed.decode(id_token, await self._key_set(afresh), algorithms=ALGORITHMS)
+                registry.validate(token.claims)
+            except (JoseError, ValueError):
+                continue
+            return dict(token.claims)
+        raise _again()
+
+    async def _provider(self) -> dict[str, Any]:
+        if not self._known or time.monotonic() - self._read_at > KNOWN_FOR_SECONDS:
+            found = await self._get(self._issuer.rstrip("/") + DISCOVERY)
+            named = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+            whole = all(isinstance(found.get(each), str) for each in named)
+            if found.get("issuer") != self._issuer or not whole:
+                raise _silent()
+            self._known, self._keys, self._read_at = found, None, time.monotonic()
+        return self._known
+
+    async def _key_set(self, afresh: bool) -> KeySet:
+        from joserfc.errors import JoseError
+        from joserfc.jwk import KeySet
+
+        if self._keys is None or afresh:
+            provider = await self._provider()
+            try:
+                self._keys = KeySet.import_key_set(cast(Any, await self._get(provider["jwks_uri"])))
+            except (JoseError, ValueError, KeyError, TypeError):
+                raise _silent() from None
+        return self._keys
+
+    async def _get(self, address: str) -> dict[str, Any]:
+        try:
+            async with httpx.AsyncClient(timeout=SECONDS) as http:
+                answer = (await http.get(address)).raise_for_status().json()
+        except (httpx.HTTPError, ValueError):
+            raise _silent() from None
+        return answer if isinstance(answer, dict) else {}
+
+    def _client(self, back: str) -> AsyncOAuth2Client:
+        from authlib.integrations.httpx_client import AsyncOAuth2Client
+
+        return AsyncOAuth2Client(
+            self._settings.oidc_client_id,
+            self._settings.oidc_client_secret.get_secret_value(),
+            scope="openid profile email",
+            redirect_uri=back,
+            code_challenge_method="S256",
+            timeout=SECONDS,
+        )
+
+
+def _again() -> ProblemError:
+    return unauthorized("The sign-in did not work, or took too long. Try it again.")
+
+
+def _silent() -> ProblemError:
+    return ProblemError(503, "The company's sign-in does not answer. Try it again in a moment.", kind="oidc")

@@ -1,0 +1,116 @@
+"""Signing in with the company's accounts, over HTTP: off to the provider, and back from it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import quote
+
+import structlog
+from fastapi import APIRouter, Cookie, Query, Request
+from starlette.responses import RedirectResponse
+
+from api import problems
+from api.auth import service, throttle
+from api.auth.session_cookie import set_session
+from api.chat.schemas import Frozen
+from api.limits import client_address
+from api.problems import ProblemError
+from api.services import Services, ServicesDep
+
+log = structlog.get_logger()
+
+PATH = "/api/desk/oidc"
+COOKIE = "calmline_oidc"
+CONSOLE = "/console/"
+
+router = APIRouter(prefix="/api/desk", tags=["reps"])
+
+
+class Ways(Frozen):
+    """How one may log in. `company` is what the company's sign-in is called, null where there is none."""
+
+    password: bool
+    company: str | None = None
+
+
+@router.get("/ways", summary="How one may log in")
+async def ways(services: ServicesDep) -> Ways:
+    """For the log-in page."""
+    settings = services.settings
+    return Ways(
+        password=settings.password_login, company=settings.oidc_name if settings.oidc_issuer else None
+    )
+
+
+@router.get("/oidc/login", summary="Off to the company's sign-in", responses=problems.responses(404, 429))
+async def leave(request: Request, services: ServicesDep) -> RedirectResponse:
+    """Sends the browser to the provider."""
+    await _counted(request, services)
+    try:
+        leaving = await services.sign_in.leave(_back(request, services))
+    except ProblemError as error:
+        return _to_console(error)
+    answer = RedirectResponse(leaving.address, 303)
+    answer.set_cookie(
+        COOKIE,
+        leaving.cookie,
+        max_age=600,
+        path=PATH,
+        secure=_secure(request, services),
+        httponly=True,
+        samesite="lax",  # the way back begins on the provider's pages
+    )
+    return answer
+
+
+@router.get("/oidc/callback", summary="Back from it", responses=problems.responses(404, 429))
+async def come_back(
+    request: Request,
+    services: ServicesDep,
+    state: Annotated[str, Query(max_length=500)] = "",
+    code: Annotated[str, Query(max_length=4000)] = "",
+    kept: Annotated[str, Cookie(alias=COOKIE)] = "",
+) -> RedirectResponse:
+    """Opens the session of the account that the provider vouches for, and shows the console."""
+    await _counted(request, services)
+    settings = services.settings
+    try:
+        username = await services.sign_in.username(
+            back=_back(request, services), cookie=kept, state=state, code=code
+        )
+        account = await services.store.read(service.find_account, username)
+        if account is None:
+            log.info("login_refused", way="oidc")
+            raise problems.unauthorized(f"There is no account {username} here. Ask an admin for one.")
+    except ProblemError as error:
+        return _to_console(error)
+    lasts = timedelta(hours=settings.rep_session_hours)
+    token = await services.store.write(service.start_session, rep_id=account.rep_id, lasts=lasts)
+    answer = RedirectResponse(CONSOLE, 303)
+    set_session(answer, token, lasts=lasts, secure=_secure(request, services))
+    answer.delete_cookie(COOKIE, path=PATH)
+    log.info("login", rep=account.rep_id, way="oidc")
+    return answer
+
+
+async def _counted(request: Request, services: Services) -> None:
+    if not services.settings.oidc_issuer:
+        raise problems.not_found("No company sign-in is set up here.")
+    address = client_address(request, services.settings.trusted_proxies)
+    await throttle.address(services.limits, address=address)
+
+
+def _back(request: Request, services: Services) -> str:
+    """The address that the provider sends the browser back to: it must be registered there."""
+    base = services.settings.public_url or str(request.base_url)
+    return f"{base.rstrip('/')}{PATH}/callback"
+
+
+def _secure(request: Request, services: Services) -> bool:
+    return services.settings.cookie_secure or request.url.scheme == "https"
+
+
+def _to_console(error: ProblemError) -> RedirectResponse:
+    """A person looks at it, so the log-in page says why; behind #, which no log holds."""
+    return RedirectResponse(f"{CONSOLE}#problem={quote(error.detail)}", 303)

@@ -1,0 +1,229 @@
+"""Signing in with the company's accounts, at a provider that speaks OpenID Connect on this machine."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+from pydantic import ValidationError
+from starlette.responses import RedirectResponse
+
+from api.settings import Settings
+from tests.api.conftest import Running, running
+from tests.api.reps import HEADER, PASSWORD, add
+
+CLIENT, SECRET = "calmline", "the client's secret"
+
+
+@dataclass
+class Provider:
+    """A company's sign-in: whoever comes is `who`."""
+
+    url: str = ""
+    who: dict[str, Any] = field(default_factory=lambda: {"preferred_username": "Priya"})
+    claims: dict[str, Any] = field(default_factory=dict)
+    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
+    signing: RSAKey | None = None
+    asked: dict[str, dict[str, str]] = field(default_factory=dict)
+    down: bool = False
+
+    def app(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/.well-known/openid-configuration")
+        async def discovery() -> Any:
+            if self.down:
+                return Response(status_code=500)
+            ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
+            return {"issuer": self.url, **{name: f"{self.url}/{end}" for name, end in ends.items()}}
+
+        @app.get("/keys")
+        async def keys() -> Any:
+            return {"keys": [self.key.as_dict(private=False)]}
+
+        @app.get("/authorize")
+        async def authorize(state: str, nonce: str, redirect_uri: str, code_challenge: str) -> Any:
+            code = f"code-{len(self.asked)}"
+            self.asked[code] = {"nonce": nonce, "challenge": code_challenge, "back": redirect_uri}
+            return RedirectResponse(f"{redirect_uri}?state={state}&code={code}", 302)
+
+        @app.post("/token")
+        async def token(request: Request) -> Any:
+            said = dict(parse_qsl((await request.body()).decode()))
+            asked = self.asked.pop(said["code"], {})
+            digest = hashlib.sha256(said["code_verifier"].encode()).digest()
+            shown = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+            if asked.get("challenge") != shown or asked.get("back") != said["redirect_uri"]:
+                return Response('{"error": "invalid_grant"}', 400, media_type="application/json")
+            return {"access_token": "x", "token_type": "Bearer", "id_token": self._token(asked["nonce"])}
+
+        return app
+
+    def _token(self, nonce: str) -> str:
+        now = int(time.time())
+        told = {"iss": self.url, "aud": CLIENT, "sub": "1", "iat": now, "exp": now + 60, "nonce": nonce}
+        told |= {**self.who, **self.claims}
+        signing = self.signing or self.key
+        held = {name: value for name, value in told.items() if value is not None}
+        return jwt.encode({"alg": "RS256", "kid": signing.kid}, held, signing)
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    it = Provider()
+    server = uvicorn.Server(uvicorn.Config(it.app(), host="127.0.0.1", port=0, ws="none", log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 10
+    while not server.started:
+        assert time.monotonic() < until
+        time.sleep(0.005)
+    it.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    yield it
+    server.should_exit = True
+    thread.join(10)
+
+
+def with_provider(settings: Callable[..., Settings], provider: Provider, **more: Any) -> Settings:
+    return settings(oidc_issuer=provider.url, oidc_client_id=CLIENT, oidc_client_secret=SECRET, **more)
+
+
+@pytest.fixture
+def desk(settings: Callable[..., Settings], provider: Provider) -> Iterator[Running]:
+    with running(with_provider(settings, provider)) as it:
+        yield it
+
+
+def browser(service: Running) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=20)
+
+
+async def signed_in(http: httpx.AsyncClient) -> httpx.Response:
+    """Off to the provider and back, as a browser goes; the last answer of ours, which shows the console."""
+    answer = await http.get("/api/desk/oidc/login")
+    while answer.status_code in (302, 303) and not answer.headers["location"].startswith("/console/"):
+        answer = await http.get(answer.headers["location"])
+    return answer
+
+
+def problem_in(answer: httpx.Response) -> str:
+    return parse_qs(urlsplit(answer.headers["location"]).fragment).get("problem", [""])[0]
+
+
+async def test_a_rep_signs_in_at_the_companys_provider(desk: Running, provider: Provider) -> None:
+    await add(desk, "priya")
+    async with browser(desk) as http:
+        ways = (await http.get("/api/desk/ways")).json()
+        assert ways == {"password": True, "company": "your company account"}
+        answer = await signed_in(http)
+        assert answer.headers["location"] == "/console/"
+        cookie = next(each for each in answer.headers.get_list("set-cookie") if "calmline_rep" in each)
+        assert "HttpOnly" in cookie and "samesite=strict" in cookie.lower()
+        assert (await http.get("/api/desk/me")).json()["name"] == "Priya"
+        entered = await http.post("/api/desk/login", json={"username": "priya", "password": PASSWORD})
+        assert entered.status_code == 200, "the password is good, too"
+
+
+async def test_whom_nobody_invited_does_not_get_in(desk: Running, provider: Provider) -> None:
+    async with browser(desk) as http:
+        assert "There is no account priya here" in problem_in(await signed_in(http))
+        assert (await http.get("/api/desk/me")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [{"iss": "https://evil.example"}, {"aud": "another"}, {"nonce": "another"}, {"exp": 1}, {"exp": None}],
+)
+async def test_a_token_that_lies_opens_nothing(
+    desk: Running, provider: Provider, lie: dict[str, Any]
+) -> None:
+    await add(desk, "priya")
+    provider.claims = lie
+    async with browser(desk) as http:
+        assert "did not work" in problem_in(await signed_in(http))
+        assert (await http.get("/api/desk/me")).status_code == 401
+
+
+async def test_a_forged_signature_opens_nothing_and_a_new_key_does(desk: Running, provider: Provider) -> None:
+    await add(desk, "priya")
+    async with browser(desk) as http:
+        assert problem_in(await signed_in(http)) == ""
+    provider.signing = RSAKey.generate_key(2048, {"kid": "one"})
+    async with browser(desk) as http:
+        assert "did not work" in problem_in(await signed_in(http))
+    provider.key = provider.signing = RSAKey.generate_key(2048, {"kid": "two"})
+    async with browser(desk) as http:
+        assert problem_in(await signed_in(http)) == "", "the provider has changed its keys"
+
+
+async def test_another_browsers_way_back_opens_nothing(desk: Running, provider: Provider) -> None:
+    await add(desk, "priya")
+    async with browser(desk) as thief, browser(desk) as victim:
+        leaving = await thief.get("/api/desk/oidc/login")
+        back = (await thief.get(leaving.headers["location"])).headers["location"]
+        await victim.get("/api/desk/oidc/login")
+        assert "did not work" in problem_in(await victim.get(back)), "its state is not the victim's"
+        assert (await victim.get("/api/desk/me")).status_code == 401
+        for nonsense in ("", "?state=x", "?state=x&code=y", "?error=access_denied"):
+            assert "did not work" in problem_in(await victim.get(f"/api/desk/oidc/callback{nonsense}"))
+
+
+async def test_an_address_that_nobody_checked_is_nobodys(
+    settings: Callable[..., Settings], provider: Provider
+) -> None:
+    with running(with_provider(settings, provider, oidc_claim="email")) as service:
+        await add(service, "priya")
+        provider.who = {"email": "priya", "email_verified": False}
+        async with browser(service) as http:
+            assert "does not tell your email" in problem_in(await signed_in(http))
+            provider.who["email_verified"] = True
+            assert problem_in(await signed_in(http)) == ""
+
+
+async def test_a_provider_that_does_not_answer_is_told_of(desk: Running, provider: Provider) -> None:
+    provider.down = True
+    async with browser(desk) as http:
+        assert "does not answer" in problem_in(await signed_in(http))
+
+
+async def test_without_passwords_only_the_provider_opens(
+    settings: Callable[..., Settings], provider: Provider
+) -> None:
+    with running(with_provider(settings, provider, password_login=False)) as service:
+        await add(service, "priya")
+        async with browser(service) as http:
+            refused = await http.post("/api/desk/login", json={"username": "priya", "password": PASSWORD})
+            assert refused.status_code == 403 and "your company account" in refused.json()["detail"]
+            assert problem_in(await signed_in(http)) == ""
+
+
+async def test_where_no_provider_is_set_up_there_is_no_such_way(service: Running) -> None:
+    async with browser(service) as http:
+        assert (await http.get("/api/desk/oidc/login")).status_code == 404
+        assert (await http.get("/api/desk/oidc/callback")).status_code == 404
+        assert (await http.get("/api/desk/ways")).json() == {"password": True, "company": None}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"oidc_issuer": "http://login.example.com", "oidc_client_id": "a", "oidc_client_secret": "b"},
+        {"oidc_issuer": "https://login.example.com", "oidc_client_id": "a"},
+        {"password_login": False},
+    ],
+)
+def test_half_a_provider_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**wrong)
