@@ -11,12 +11,11 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import httpx
 import jwt
 
-from api.problems import ProblemError, unauthorized
 from api.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,6 +34,19 @@ KNOWN_FOR_SECONDS = 3600.0
 
 LEAVING_SECONDS = 600
 _AUDIENCE = "calmline-oidc"
+
+
+Why = Literal["again", "silent", "unnamed", "no-account"]
+
+
+class SignInError(Exception):
+    """Nobody came in. `why`: it did not work or took too long, the provider is silent, or does not tell the
+    username, or there is no such account here. The log-in page has words for each.
+    """
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class SignIn:
         self._read_at = 0.0
 
     async def leave(self, back: str) -> Leaving:
-        """Off to the provider, which sends the browser to `back`. Raises a 503 problem where it is silent."""
+        """Off to the provider, which sends the browser to `back`. Raises SignInError."""
         provider = await self._provider()
         nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
         address, state = self._client(back).create_authorization_url(
@@ -74,16 +86,12 @@ class SignIn:
         return Leaving(address, jwt.encode(kept, self._settings.signing_key, algorithm="HS256"))
 
     async def username(self, *, back: str, cookie: str, state: str, code: str) -> str:
-        """Whose account the provider has vouched for, in small letters.
-
-        Raises a 401 problem where the browser did not leave from here, or what the provider says cannot be
-        believed; a 503 where it does not answer.
-        """
+        """Whose account the provider has vouched for, in small letters. Raises SignInError."""
         from authlib.integrations.base_client import OAuthError
 
         kept = self._kept(cookie)
         if not state or state != kept["state"]:
-            raise _again()
+            raise SignInError("again")
         provider = await self._provider()
         try:
             async with self._client(back) as client:
@@ -91,16 +99,16 @@ class SignIn:
                     provider["token_endpoint"], code=code, code_verifier=kept["verifier"]
                 )
         except OAuthError:
-            raise _again() from None
+            raise SignInError("again") from None
         except httpx.HTTPError:
-            raise _silent() from None
+            raise SignInError("silent") from None
         claims = await self._claims(str(token.get("id_token", "")), kept["nonce"])
         name = claims.get(self._settings.oidc_claim)
         # An address that nobody has checked could be anybody's.
         if not isinstance(name, str) or (
             self._settings.oidc_claim == "email" and claims.get("email_verified") is False
         ):
-            raise unauthorized(f"The company's sign-in does not tell your {self._settings.oidc_claim}.")
+            raise SignInError("unnamed")
         return name.strip().lower()
 
     def _kept(self, cookie: str) -> dict[str, str]:
@@ -113,7 +121,7 @@ class SignIn:
                 options={"require": ["exp", "state", "nonce", "verifier"]},
             )
         except jwt.InvalidTokenError:
-            raise _again() from None
+            raise SignInError("again") from None
         return cast("dict[str, str]", read)
 
     async def _claims(self, id_token: str, nonce: str) -> dict[str, Any]:
@@ -133,7 +141,7 @@ class SignIn:
             except (JoseError, ValueError):
                 continue
             return dict(token.claims)
-        raise _again()
+        raise SignInError("again")
 
     async def _provider(self) -> dict[str, Any]:
         if not self._known or time.monotonic() - self._read_at > KNOWN_FOR_SECONDS:
@@ -141,7 +149,7 @@ class SignIn:
             named = ("authorization_endpoint", "token_endpoint", "jwks_uri")
             whole = all(isinstance(found.get(each), str) for each in named)
             if found.get("issuer") != self._issuer or not whole:
-                raise _silent()
+                raise SignInError("silent")
             self._known, self._keys, self._read_at = found, None, time.monotonic()
         return self._known
 
@@ -154,7 +162,7 @@ class SignIn:
             try:
                 self._keys = KeySet.import_key_set(cast(Any, await self._get(provider["jwks_uri"])))
             except (JoseError, ValueError, KeyError, TypeError):
-                raise _silent() from None
+                raise SignInError("silent") from None
         return self._keys
 
     async def _get(self, address: str) -> dict[str, Any]:
@@ -162,7 +170,7 @@ class SignIn:
             async with httpx.AsyncClient(timeout=SECONDS) as http:
                 answer = (await http.get(address)).raise_for_status().json()
         except (httpx.HTTPError, ValueError):
-            raise _silent() from None
+            raise SignInError("silent") from None
         return answer if isinstance(answer, dict) else {}
 
     def _client(self, back: str) -> AsyncOAuth2Client:
@@ -176,11 +184,3 @@ class SignIn:
             code_challenge_method="S256",
             timeout=SECONDS,
         )
-
-
-def _again() -> ProblemError:
-    return unauthorized("The sign-in did not work, or took too long. Try it again.")
-
-
-def _silent() -> ProblemError:
-    return ProblemError(503, "The company's sign-in does not answer. Try it again in a moment.", kind="oidc")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Annotated
-from urllib.parse import quote
 
 import structlog
 from fastapi import APIRouter, Cookie, Query, Request
@@ -12,10 +11,10 @@ from starlette.responses import RedirectResponse
 
 from api import problems
 from api.auth import service, throttle
+from api.auth.oidc import SignInError, Why
 from api.auth.session_cookie import set_session
 from api.chat.schemas import Frozen
 from api.limits import client_address
-from api.problems import ProblemError
 from api.services import Services, ServicesDep
 
 log = structlog.get_logger()
@@ -49,8 +48,8 @@ async def leave(request: Request, services: ServicesDep) -> RedirectResponse:
     await _counted(request, services)
     try:
         leaving = await services.sign_in.leave(_back(request, services))
-    except ProblemError as error:
-        return _to_console(error)
+    except SignInError as error:
+        return _to_console(error.why)
     answer = RedirectResponse(leaving.address, 303)
     answer.set_cookie(
         COOKIE,
@@ -82,9 +81,9 @@ async def come_back(
         account = await services.store.read(service.find_account, username)
         if account is None:
             log.info("login_refused", way="oidc")
-            raise problems.unauthorized(f"There is no account {username} here. Ask an admin for one.")
-    except ProblemError as error:
-        return _to_console(error)
+            raise SignInError("no-account")
+    except SignInError as error:
+        return _to_console(error.why)
     lasts = timedelta(hours=settings.rep_session_hours)
     token = await services.store.write(service.start_session, rep_id=account.rep_id, lasts=lasts)
     answer = RedirectResponse(CONSOLE, 303)
@@ -111,6 +110,6 @@ def _secure(request: Request, services: Services) -> bool:
     return services.settings.cookie_secure or request.url.scheme == "https"
 
 
-def _to_console(error: ProblemError) -> RedirectResponse:
-    """A person looks at it, so the log-in page says why; behind #, which no log holds."""
-    return RedirectResponse(f"{CONSOLE}#problem={quote(error.detail)}", 303)
+def _to_console(why: Why) -> RedirectResponse:
+    """A person looks at it, so the log-in page says why: in its own words, or an address could hold any."""
+    return RedirectResponse(f"{CONSOLE}#sign-in={why}", 303)

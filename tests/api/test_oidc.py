@@ -119,7 +119,7 @@ async def signed_in(http: httpx.AsyncClient) -> httpx.Response:
 
 
 def problem_in(answer: httpx.Response) -> str:
-    return parse_qs(urlsplit(answer.headers["location"]).fragment).get("problem", [""])[0]
+    return parse_qs(urlsplit(answer.headers["location"]).fragment).get("sign-in", [""])[0]
 
 
 async def test_a_rep_signs_in_at_the_companys_provider(desk: Running, provider: Provider) -> None:
@@ -138,7 +138,7 @@ async def test_a_rep_signs_in_at_the_companys_provider(desk: Running, provider: 
 
 async def test_whom_nobody_invited_does_not_get_in(desk: Running, provider: Provider) -> None:
     async with browser(desk) as http:
-        assert "There is no account priya here" in problem_in(await signed_in(http))
+        assert problem_in(await signed_in(http)) == "no-account"
         assert (await http.get("/api/desk/me")).status_code == 401
 
 
@@ -152,7 +152,7 @@ async def test_a_token_that_lies_opens_nothing(
     await add(desk, "priya")
     provider.claims = lie
     async with browser(desk) as http:
-        assert "did not work" in problem_in(await signed_in(http))
+        assert problem_in(await signed_in(http)) == "again"
         assert (await http.get("/api/desk/me")).status_code == 401
 
 
@@ -162,7 +162,7 @@ async def test_a_forged_signature_opens_nothing_and_a_new_key_does(desk: Running
         assert problem_in(await signed_in(http)) == ""
     provider.signing = RSAKey.generate_key(2048, {"kid": "one"})
     async with browser(desk) as http:
-        assert "did not work" in problem_in(await signed_in(http))
+        assert problem_in(await signed_in(http)) == "again"
     provider.key = provider.signing = RSAKey.generate_key(2048, {"kid": "two"})
     async with browser(desk) as http:
         assert problem_in(await signed_in(http)) == "", "the provider has changed its keys"
@@ -174,10 +174,10 @@ async def test_another_browsers_way_back_opens_nothing(desk: Running, provider: 
         leaving = await thief.get("/api/desk/oidc/login")
         back = (await thief.get(leaving.headers["location"])).headers["location"]
         await victim.get("/api/desk/oidc/login")
-        assert "did not work" in problem_in(await victim.get(back)), "its state is not the victim's"
+        assert problem_in(await victim.get(back)) == "again", "its state is not the victim's"
         assert (await victim.get("/api/desk/me")).status_code == 401
         for nonsense in ("", "?state=x", "?state=x&code=y", "?error=access_denied"):
-            assert "did not work" in problem_in(await victim.get(f"/api/desk/oidc/callback{nonsense}"))
+            assert problem_in(await victim.get(f"/api/desk/oidc/callback{nonsense}")) == "again"
 
 
 async def test_an_address_that_nobody_checked_is_nobodys(
@@ -187,7 +187,7 @@ async def test_an_address_that_nobody_checked_is_nobodys(
         await add(service, "priya")
         provider.who = {"email": "priya", "email_verified": False}
         async with browser(service) as http:
-            assert "does not tell your email" in problem_in(await signed_in(http))
+            assert problem_in(await signed_in(http)) == "unnamed"
             provider.who["email_verified"] = True
             assert problem_in(await signed_in(http)) == ""
 
@@ -195,7 +195,7 @@ async def test_an_address_that_nobody_checked_is_nobodys(
 async def test_a_provider_that_does_not_answer_is_told_of(desk: Running, provider: Provider) -> None:
     provider.down = True
     async with browser(desk) as http:
-        assert "does not answer" in problem_in(await signed_in(http))
+        assert problem_in(await signed_in(http)) == "silent"
 
 
 async def test_without_passwords_only_the_provider_opens(

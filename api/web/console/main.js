@@ -18,14 +18,21 @@ import { loginView } from "./views/login.js";
 const app = document.getElementById("app");
 /** Roles with chats; the others keep the guide. */
 const REPS = new Set(["rep", "lead", "admin"]);
+/** Why the company's sign-in let nobody in. */
+const SIGN_IN = {
+  again: "The sign-in did not work, or took too long. Try it again.",
+  silent: "The company's sign-in does not answer. Try it again in a moment.",
+  unnamed: "The company's sign-in does not say who you are. Ask an admin.",
+  "no-account": "You have no account here. Ask an admin to invite you.",
+};
 const WAIT_SHOWN_EVERY_MS = 5000;
 
 async function start() {
   applyTheme();
-  const failed = /^#problem=(.{1,1000})$/.exec(window.location.hash);
+  const failed = /^#sign-in=([a-z-]{1,20})$/.exec(window.location.hash);
   if (failed) {
     window.history.replaceState(null, "", window.location.pathname);
-    return showLogin(words(failed[1]));
+    return showLogin(SIGN_IN[failed[1]] ?? SIGN_IN.again);
   }
   const invited = /^#join=([A-Za-z0-9_-]{1,200})$/.exec(window.location.hash);
   if (invited) return showJoin(invited[1]);
@@ -38,15 +45,6 @@ async function start() {
       app,
       h("main", { class: "boot", role: "alert" }, h("p", {}, problem.message), h("button", { type: "button", class: "primary", on: { click: start } }, "Try again")),
     );
-  }
-}
-
-/** @param {string} encoded words behind the # of an address @returns {string} */
-function words(encoded) {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return "The sign-in did not work. Try it again.";
   }
 }
 
