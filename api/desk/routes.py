@@ -172,14 +172,17 @@ async def suggestions(ticket_id: TicketId, rep: CurrentRep, services: ServicesDe
 async def search_guide(
     services: ServicesDep,
     q: Annotated[str, Query(max_length=QUERY_CHARS, description="empty: the whole guide by topic")] = "",
+    topic: Annotated[str, Query(max_length=100, description="only that topic's entries")] = "",
 ) -> GuideEntries:
     """Best first, rep-only entries and rep notes included."""
     guide = services.brain.guide
     query = " ".join(q.replace("\0", " ").split())
     if query:
-        return GuideEntries(entries=_entries(guide, await services.brain.search(query, limit=FOUND)))
+        ranked = await services.brain.search(query, limit=len(guide) if topic else FOUND)
+        found = [entry for entry in _entries(guide, ranked) if topic in ("", entry.topic)]
+        return GuideEntries(entries=tuple(found[:FOUND]))
     order = {topic.id: place for place, topic in enumerate(guide.topics)}
-    live = [entry for entry in guide.entries if entry.live(today())]
+    live = [entry for entry in guide.entries if entry.live(today()) and topic in ("", entry.topic)]
     live.sort(key=lambda entry: order.get(entry.topic, len(order)))
     return GuideEntries(entries=tuple(GuideEntryOut.of(entry, guide) for entry in live))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
 import httpx
+import sqlalchemy as sa
 import websockets
 from sqlalchemy.orm import Session
 
@@ -17,6 +19,7 @@ from api.auth.passwords import hash_password
 from api.store.models import Rep
 from tests.api.conftest import Customer, Live, Running
 
+SOON = 5.0
 PASSWORD = "a long enough one"
 NAMES = {"priya": ("Priya", "rep"), "sam": ("Sam", "rep"), "lee": ("Lee", "lead")}
 HEADER = {"X-Calmline": "1"}
@@ -130,3 +133,29 @@ async def until(opened: Live, kind: str, *, sender: str | None = None) -> dict[s
         message: dict[str, Any] = (await opened.next("message"))["message"]
         if message["kind"] == kind and sender in (None, message["sender"]):
             return message
+
+
+async def set_rules(lead: Desk, **changed: Any) -> None:
+    had = await lead.get("rules")
+    answer = await lead.http.put(
+        "/api/desk/rules", json={"version": had["version"], "rules": {**had["rules"], **changed}}
+    )
+    assert answer.status_code == 200, answer.text
+
+
+async def change(service: Running, model: Any, where: Any, **values: Any) -> None:
+    await service.services.store.write(
+        lambda session: session.execute(sa.update(model).where(where).values(**values))
+    )
+
+
+async def eventually(check: Callable[[], Any]) -> Any:
+    end = asyncio.get_running_loop().time() + SOON
+    while not (found := await check()):
+        assert asyncio.get_running_loop().time() < end, "it did not come to that"
+        await asyncio.sleep(0.05)
+    return found
+
+
+async def id_of(desk: Desk) -> int:
+    return (await desk.get("me"))["id"]

@@ -50,3 +50,15 @@ async def test_the_guide_is_searched_and_listed_with_rep_notes(service: Running)
         for query in ("  ", "\0", "x" * 300, "é" * 100, "'; drop table ticket; --"):
             await priya.get("guide", q=query)
         assert (await priya.http.get("/api/desk/guide", params={"q": "x" * 301})).status_code == 422
+
+
+async def test_the_guide_is_searched_within_a_topic(service: Running) -> None:
+    async with desks(service, "priya") as (priya,):
+        whole = (await priya.get("guide"))["entries"]
+        topics = {entry["topic"] for entry in whole}
+        assert topics == {"cards", "hidden"}
+        for topic in topics:
+            found = (await priya.get("guide", topic=topic))["entries"]
+            assert found and {entry["topic"] for entry in found} == {topic}
+        assert (await priya.get("guide", q="card", topic="cards"))["entries"]
+        assert (await priya.get("guide", q="card", topic="hidden"))["entries"] == []

@@ -233,9 +233,9 @@ export function suggestions(id, signal) {
   return call("GET", `/api/desk/tickets/${id}/suggestions`, { signal });
 }
 
-/** @param {string} query empty for the whole guide @param {AbortSignal} [signal] @returns {Promise<Object[]>} */
-export async function guide(query, signal) {
-  return (await call("GET", `/api/desk/guide?q=${encodeURIComponent(query)}`, { signal })).entries;
+/** @param {string} query empty for the whole guide @param {AbortSignal} [signal] @param {string} [topic] empty for all @returns {Promise<Object[]>} */
+export async function guide(query, signal, topic = "") {
+  return (await call("GET", `/api/desk/guide?q=${encodeURIComponent(query)}&topic=${encodeURIComponent(topic)}`, { signal })).entries;
 }
 
 async function call(method, path, { body, signal, knocking = false } = {}) {

@@ -8,8 +8,8 @@ const TYPING_TOLD_EVERY_MS = 3000;
 
 /**
  * Events: "new-ticket" (detail: ticket), "customer-message" (detail: {ticket, message}), "notice" (detail: {text, bad}),
- * "opened" (detail: {id, write}), "inserted" (detail: ticket id), "given" (detail: a ticket that came by itself), "overdue" (detail:
- * a ticket whose target is past), "mentioned" (detail: {id, note}).
+ * "opened" (detail: {id, write}), "inserted" (detail: ticket id), "given" (detail: a ticket that came by itself), "due" (detail:
+ * a ticket whose target is near or past), "mentioned" (detail: {id, note}).
  */
 export class Desk extends EventTarget {
   #during = null;
@@ -310,7 +310,7 @@ export class Desk extends EventTarget {
     if (ticket.id === state.selected) this.seen();
     if (ticket.status === "waiting" && before?.status !== "waiting") this.#fresh(ticket);
     if (state.isMine(ticket) && ready && !state.isMine(before ?? null)) this.#given(ticket);
-    if (ticket.due === "past" && before && before.due !== "past" && (ticket.status === "waiting" || state.isMine(ticket))) this.dispatchEvent(new CustomEvent("overdue", { detail: ticket }));
+    if (before && before.due !== ticket.due && ticket.due !== "later" && (ticket.status === "waiting" || state.isMine(ticket))) this.dispatchEvent(new CustomEvent("due", { detail: ticket }));
     if (ticket.id !== state.selected || !before || ticket.status === "closed") return;
     if (before.status === "waiting" && ticket.rep && ticket.rep.id !== state.rep.id) this.notice(`${ticket.rep.name} has taken ticket #${ticket.id}.`);
   }

@@ -9,7 +9,7 @@ import { Keys } from "./keys.js";
 import { applyTheme } from "./settings.js";
 import { State } from "./state.js";
 import { bindKeys } from "./shortcuts.js";
-import { counted, reasonWords } from "./words.js";
+import { counted, dueWords, reasonWords } from "./words.js";
 import { frameView } from "./views/frame.js";
 import { guidePage } from "./views/guide-page.js";
 import { joinView } from "./views/join.js";
@@ -170,9 +170,10 @@ function tellNews({ desk, signal }) {
     notice(`Ticket #${detail.id} is yours now: ${reasonWords(detail)}.`);
     announce(`Ticket ${detail.id} is yours now: ${reasonWords(detail)}.`);
   });
-  desk.addEventListener("overdue", ({ detail }) => {
+  desk.addEventListener("due", ({ detail }) => {
     sound("ticket");
-    announce(`Ticket ${detail.id} is overdue.`);
+    notice(`Ticket #${detail.id}: ${dueWords(detail)}.`, detail.due === "past");
+    notifyOutside(`Ticket #${detail.id}: ${dueWords(detail)}`, `due-${detail.id}`, () => desk.open(detail.id));
   });
   desk.addEventListener("mentioned", ({ detail: { id, note } }) => {
     sound("message");

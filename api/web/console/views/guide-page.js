@@ -11,7 +11,7 @@ const PAUSE_MS = 60;
  */
 export function guidePage({ rep, logout, back }) {
   const field = h("input", { type: "search", placeholder: "What does the customer ask?", autocomplete: "off", spellcheck: "false", maxlength: 200, "aria-label": "Search the guide", data: { testid: "page-search" }, on: { input: later, keydown: press } });
-  const topic = h("select", { "aria-label": "Topic", data: { testid: "page-topic" }, on: { change: paint } }, h("option", { value: "" }, "All topics"));
+  const topic = h("select", { "aria-label": "Topic", data: { testid: "page-topic" }, on: { change: search } }, h("option", { value: "" }, "All topics"));
   const told = h("p", { class: "empty", role: "status", data: { testid: "page-told" } }, "Loading the guide…");
   const list = h("ol", { class: "page-entries", data: { testid: "page-entries" } });
   const element = h(
@@ -35,7 +35,7 @@ export function guidePage({ rep, logout, back }) {
     const { signal } = asking;
     const query = field.value.trim();
     try {
-      entries = await api.guide(query, signal);
+      entries = await api.guide(query, signal, query ? topic.value : "");
       if (!query) paintTopics();
       paint();
     } catch (problem) {

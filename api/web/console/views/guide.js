@@ -28,6 +28,7 @@ export function guideView(desk, { back }) {
     data: { testid: "guide-search" },
     on: { input: later, keydown: press },
   });
+  const topic = h("select", { class: "topic-filter", "aria-label": "Topic", data: { testid: "guide-topic" }, on: { change: () => (field.value.trim() ? search() : paintBrowse()) } });
   const results = h("ul", { id: "guide-results", class: "results", role: "listbox", "aria-label": "Entries found", data: { testid: "guide-results" } });
   const preview = h("article", { class: "entry", "aria-live": "polite", data: { testid: "guide-preview" } });
   const told = h("p", { class: "empty", role: "status", hidden: true, data: { testid: "guide-told" } });
@@ -38,7 +39,7 @@ export function guideView(desk, { back }) {
   const element = h(
     "section",
     { class: "pane guide", "aria-label": "Guide and suggestions", data: { testid: "guide" } },
-    h("div", { class: "search" }, icon("search"), field, h("kbd", {}, "/"), h("a", { class: "alone", href: "#guide", target: "_blank", rel: "noopener", title: "The guide on a page of its own" }, "Own page")),
+    h("div", { class: "search" }, icon("search"), field, h("kbd", {}, "/"), h("a", { class: "alone", href: "#guide", target: "_blank", rel: "noopener", title: "The guide on a page of its own" }, "Own page"), topic),
     found,
     rest,
   );
@@ -63,7 +64,7 @@ export function guideView(desk, { back }) {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      display(await api.guide(query, signal), `Nothing in the guide for “${query}”. Try other words.`);
+      display(await api.guide(query, signal, topic.value), `Nothing in the guide for “${query}”. Try other words.`);
     } catch (problem) {
       if (!signal.aborted) display([], `The guide could not be searched. ${problem.message}`);
     }
@@ -171,7 +172,9 @@ export function guideView(desk, { back }) {
       return;
     }
     const topics = new Map();
+    paintTopics(all);
     for (const entry of all.values()) {
+      if (topic.value && entry.topic !== topic.value) continue;
       const title = entry.topic_title ?? entry.topic ?? "Guide";
       topics.set(title, [...(topics.get(title) ?? []), entry]);
     }
@@ -185,8 +188,19 @@ export function guideView(desk, { back }) {
     );
   }
 
+  function paintTopics(all) {
+    const topics = new Map([...all.values()].map((entry) => [entry.topic, entry.topic_title ?? entry.topic]));
+    const looks = JSON.stringify([...topics]);
+    if (topic.looks === looks) return;
+    topic.looks = looks;
+    const chosen = topic.value;
+    refill(topic, h("option", { value: "" }, "All topics"), [...topics].map(([id, title]) => h("option", { value: id }, title)));
+    topic.value = topics.has(chosen) ? chosen : "";
+  }
+
   function showEntry(id) {
     const entry = state.guide.entries.get(id);
+    topic.value = "";
     if (!entry) return desk.notice("This entry is not in the guide any more.", true);
     field.value = entry.question;
     clearTimeout(timer);

@@ -1,4 +1,5 @@
 /** Why the bot handed over: the first thing a rep needs to know. */
+import { now } from "../clock.js";
 import { h } from "../dom.js";
 import { mood, outcomeWords, percent, reasonSentence, reasonWords } from "../words.js";
 
@@ -38,7 +39,7 @@ export function handoverCard(ticket, messages, entries, show) {
         { class: "handover-why" },
         h("p", {}, reasonSentence(ticket)),
         h("p", { class: "meter-line" }, h("span", {}, feeling.words), bar(upset, `mood-bar ${feeling.level}`, `Upset score ${upset.toFixed(2)} of 1`), h("span", { class: "figure", data: { testid: "handover-upset" } }, upset.toFixed(2))),
-        ticket.callback && h("p", { class: "callback-line", data: { testid: "callback" } }, h("b", {}, "Callback asked for: "), `${ticket.callback.name}, ${ticket.callback.contact}, ${ticket.callback.when}`),
+        ticket.callback && h("p", { class: "callback-line", data: { testid: "callback" } }, h("b", {}, "Callback asked for: "), `${ticket.callback.name}, ${ticket.callback.contact}, ${ticket.callback.when}`, ticket.callback.due_at && h("span", { class: `promised ${Date.parse(ticket.callback.due_at) < now() ? "late" : ""}`, data: { testid: "callback-due" } }, `Promised by ${new Date(ticket.callback.due_at).toLocaleString([], { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}`)),
       ),
       h(
         "div",
@@ -72,9 +73,11 @@ export function earlierChats(tickets, open) {
 /** What was asked and what the bot made of it, a line each, the newest last. */
 function soFar(messages, entries, show) {
   const lines = [];
+  let before = null;
   for (const message of messages) {
-    if (message.sender === "customer" && !message.action) lines.push({ asked: message.text, answers: [] });
+    if (message.sender === "customer" && isQuestion(message, before)) lines.push({ asked: message.text, answers: [] });
     else if (message.sender === "bot" && message.kind === "answer" && message.entry && lines.length) lines.at(-1).answers.push(message.entry);
+    if (message.sender === "bot") before = message;
   }
   if (!lines.length) return null;
   const left = lines.length - ASKED;
@@ -91,6 +94,12 @@ function soFar(messages, entries, show) {
       ),
     ),
   );
+}
+
+/** Not a button that only does something, nor what the form for a callback asked for. */
+function isQuestion(message, before) {
+  const pressed = before?.choices?.some((choice) => choice.action && choice.label === message.text);
+  return !pressed && before?.kind !== "collect";
 }
 
 /** @param {Object[]} messages @returns {Object|null} the decision that made the ticket */

@@ -1,0 +1,189 @@
+"""What only time changes: targets that pass, reps who are gone, long waits, tickets given out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from api.desk.line import PAST_DUE, PER_POINT
+from api.settings import Settings
+from api.store.models import Ticket, now
+from tests.api.conftest import Customer, Running, customer_of, running
+from tests.api.reps import change, claimed_ticket, desks, eventually, id_of, set_rules, waiting_ticket
+
+
+@pytest.fixture
+def quick(settings: Callable[..., Settings]) -> Iterator[Running]:
+    """A service whose clock ticks all the time."""
+    with running(settings(desk_tick_seconds=0.1)) as it:
+        yield it
+
+
+async def test_a_target_that_is_past_moves_a_ticket_up_once(quick: Running, customer: Customer) -> None:
+    async with desks(quick, "priya") as (priya,), customer_of(quick) as late:
+        ticket = await waiting_ticket(late, priya)
+        assert ticket["due"] == "later" and ticket["due_at"] is not None
+        async with priya.live() as socket:
+            await socket.next("ready")
+            past = now() - timedelta(seconds=1)
+            await change(quick, Ticket, Ticket.id == ticket["id"], due_at=past)
+            while (told := (await socket.next("ticket"))["ticket"])["due"] != "past":
+                pass
+        moved = (await priya.tickets(status="waiting"))[0]
+        assert told["id"] == ticket["id"]
+        had, has = (timedelta_of(ticket), timedelta_of(moved))
+        assert has - had == PAST_DUE * PER_POINT
+        await asyncio.sleep(0.3)
+        assert (await priya.tickets(status="waiting"))[0]["rank_at"] == moved["rank_at"]
+
+
+def timedelta_of(ticket: dict[str, Any]) -> timedelta:
+    from datetime import datetime
+
+    return datetime.fromisoformat(ticket["opened_at"]) - datetime.fromisoformat(ticket["rank_at"])
+
+
+async def test_the_chat_of_a_rep_who_logs_out_waits_again_at_its_old_place(
+    quick: Running, customer: Customer
+) -> None:
+    async with desks(quick, "priya", "sam") as (priya, sam), customer_of(quick) as mine:
+        path = await claimed_ticket(mine, priya)
+        await priya.post("logout")
+
+        async def waits() -> bool:
+            return (await mine.get())["status"] == "waiting"
+
+        await eventually(waits)
+        assert (await mine.get())["place"] == 1
+        assert (await mine.history())[-1][
+            "text"
+        ] == "Priya had to leave the chat. You keep your place in line."
+        assert (await sam.did(f"{path}/claim"))["rep"]["name"] == "Sam"
+
+
+async def test_a_customer_whom_a_rep_leaves_without_an_answer_waits_again(quick: Running) -> None:
+    async with desks(quick, "priya", "lee") as (priya, lee), customer_of(quick) as customer:
+        await set_rules(lee, silent_minutes=5)
+        path = await claimed_ticket(customer, priya)
+        await customer.say("hello?")
+        long_ago = now() - timedelta(minutes=6)
+        ticket = int(path.split("/")[1])
+        await change(quick, Ticket, Ticket.id == ticket, claimed_at=long_ago)
+        await asyncio.sleep(0.4)
+        assert (await customer.get())["status"] == "with_rep", "she has five minutes from the message on"
+        from api.store.models import Message
+
+        await change(quick, Message, Message.sender == "customer", created_at=long_ago)
+
+        async def waits() -> bool:
+            return (await customer.get())["status"] == "waiting"
+
+        await eventually(waits)
+        members = (await lee.get("team"))["members"]
+        assert {each["name"]: each["presence"] for each in members}["Priya"] == "away"
+        assert (await lee.get("deeds"))["deeds"][0]["action"] == "ticket.release"
+
+
+async def test_a_rep_who_has_answered_keeps_a_silent_customers_chat(quick: Running) -> None:
+    async with desks(quick, "priya", "lee") as (priya, lee), customer_of(quick) as customer:
+        await set_rules(lee, silent_minutes=1)
+        path = await claimed_ticket(customer, priya)
+        await priya.did(f"{path}/messages", client_id="a", text="Hello, which card is it?")
+        await change(
+            quick, Ticket, Ticket.id == int(path.split("/")[1]), claimed_at=now() - timedelta(hours=1)
+        )
+        await asyncio.sleep(0.5)
+        assert (await customer.get())["status"] == "with_rep"
+
+
+async def test_after_a_long_wait_a_callback_is_offered_once(quick: Running) -> None:
+    async with desks(quick, "priya") as (priya,), customer_of(quick) as customer:
+        ticket = await waiting_ticket(customer, priya)
+        await change(quick, Ticket, Ticket.id == ticket["id"], opened_at=now() - timedelta(minutes=11))
+
+        async def offered() -> Any:
+            last = (await customer.history())[-1]
+            return last if last["text"].startswith("I am sorry that this takes long") else None
+
+        offer = await eventually(offered)
+        assert [choice["action"] for choice in offer["choices"]] == ["callback"]
+        await asyncio.sleep(0.3)
+        assert (await customer.history())[-1]["id"] == offer["id"], "said once"
+        await customer.say(action="callback")
+        assert (await customer.history())[-1]["kind"] == "collect"
+
+
+async def test_a_clock_that_jumps_takes_nobody_for_gone(
+    service: Running, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desks(service, "priya") as (priya,):
+        await claimed_ticket(customer, priya)
+        await service.services.clock.tick()
+        monkeypatch.setattr("api.desk.clock.now", lambda: now() + timedelta(hours=1))
+        await service.services.clock.tick()
+        assert (await customer.get())["status"] == "with_rep", "the clock was put forward, she is there"
+        monkeypatch.setattr("api.desk.clock.now", now)
+        await service.services.clock.tick()
+        assert (await customer.get())["status"] == "with_rep", "and back again"
+
+
+async def test_a_clock_that_missed_events_listens_anew_and_does_not_race(
+    service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, ticks = service.services.clock, 0
+
+    async def counted() -> None:
+        nonlocal ticks
+        ticks += 1
+
+    monkeypatch.setattr(clock, "tick", counted)
+    running_clock = asyncio.create_task(clock.run())
+    await asyncio.sleep(0.1)
+    service.services.bus._drop_all()
+    await asyncio.sleep(0.3)
+    running_clock.cancel()
+    assert 2 <= ticks <= 4, (
+        "one at the start, one after it was dropped, and as many of the service's own clock"
+    )
+
+
+# Given out
+
+
+async def test_tickets_go_to_the_least_busy_rep_who_serves_the_queue(quick: Running) -> None:
+    async with desks(quick, "priya", "sam", "lee") as (priya, sam, lee):
+        names = {await id_of(priya): "priya", await id_of(sam): "sam", await id_of(lee): "lee"}
+        lees = next(id_ for id_, name in names.items() if name == "lee")
+        answer = await lee.http.put(f"/api/desk/team/{lees}", json={"queues": ["press"], "capacity": 5})
+        assert answer.status_code == 200
+        for id_, name in names.items():
+            if name != "lee":
+                await lee.http.put(f"/api/desk/team/{id_}", json={"queues": [], "capacity": 2})
+        await set_rules(lee, auto_assign=True)
+        customers = []
+        for _ in range(5):
+            async with customer_of(quick) as customer:
+                await customer.say("a person please")
+                customers.append(customer)
+
+        async def four_claimed() -> Any:
+            claimed = await lee.tickets(status="claimed")
+            return claimed if len(claimed) == 4 else None
+
+        claimed = await eventually(four_claimed)
+        await asyncio.sleep(0.4)
+        shares = [ticket["rep"]["username"] for ticket in await lee.tickets(status="claimed")]
+        assert sorted(shares) == ["priya", "priya", "sam", "sam"], "no more than they have room for"
+        assert len(await lee.tickets(status="waiting")) == 1
+        first = min(claimed, key=lambda ticket: ticket["id"])
+        holder = priya if first["rep"]["username"] == "priya" else sam
+        await holder.did(f"tickets/{first['id']}/close", outcome="solved")
+
+        async def none_waits() -> bool:
+            return not await lee.tickets(status="waiting")
+
+        await eventually(none_waits)
