@@ -188,6 +188,16 @@ export function inviteAgain(rep) {
   return call("POST", `/api/desk/accounts/${rep}/invitation`);
 }
 
+/** @returns {Promise<Object[]>} the log-ins that are still good: one's own, an admin's all */
+export async function sessions() {
+  return (await call("GET", "/api/desk/sessions")).sessions;
+}
+
+/** @param {string} id ends that log-in */
+export function endSession(id) {
+  return call("DELETE", `/api/desk/sessions/${id}`);
+}
+
 /** @param {number} rep @param {{name?: string, role?: string, active?: boolean}} change @returns {Promise<Object>} */
 export function changeAccount(rep, change) {
   return call("PATCH", `/api/desk/accounts/${rep}`, { body: change });

@@ -17,6 +17,7 @@ export function bindKeys({ keys, desk, frame }) {
     if (next) desk.claim(next.id);
     else desk.notice("Nobody is waiting.");
   });
+  bind(tickets, "Alt+F", "Search past chats", () => frame.find());
   bind(tickets, "Alt+↓", "Next of my chats", () => frame.queue.step(1));
   bind(tickets, "Alt+↑", "Previous of my chats", () => frame.queue.step(-1));
 
@@ -32,6 +33,7 @@ export function bindKeys({ keys, desk, frame }) {
   bind(guide, "/ Ctrl+K", "Search the guide", () => frame.search());
 
   const console_ = "Console";
+  bind(console_, "Alt+P", "Online, away, on a break: the next of them", () => frame.nextPresence());
   bind(console_, "Alt+D", "Board, hours, queues, team: for leads", () => frame.toggleLead());
   bind(console_, "m", "Sound on or off", () => frame.toggleSound());
   bind(console_, "?", "This sheet", () => frame.showKeys());

@@ -8,10 +8,33 @@ const ROLES = { rep: "Rep: answers customers", lead: "Lead: runs the desk, too",
 
 /** @param {import("../desk.js").Desk} desk @returns {HTMLElement} */
 export function accountsView(desk) {
-  return loaded("Accounts", api.accounts, (accounts, again) => [
-    invitation(desk, again),
-    h("ul", { class: "accounts", data: { testid: "accounts" } }, accounts.map((account) => row(desk, account, again))),
-  ]);
+  return h(
+    "div",
+    { class: "lead-parts" },
+    loaded("Accounts", api.accounts, (accounts, again) => [
+      invitation(desk, again),
+      h("ul", { class: "accounts", data: { testid: "accounts" } }, accounts.map((account) => row(desk, account, again))),
+    ]),
+    loaded("Open sessions", api.sessions, (sessions, again) => h("ul", { class: "accounts", data: { testid: "sessions" } }, sessions.map((session) => logIn(desk, session, again)))),
+  );
+}
+
+function logIn(desk, { id, rep, started_at: since, this: own }, again) {
+  async function end() {
+    try {
+      await api.endSession(id);
+      desk.notice(`${rep} is logged out there.`);
+    } catch (problem) {
+      desk.notice(problem.message, true);
+    }
+    again();
+  }
+  return h(
+    "li",
+    { class: "account" },
+    h("span", { class: "account-name" }, h("b", {}, rep), h("span", { class: "hint" }, ` since ${new Date(since).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}${own ? " · this one" : ""}`)),
+    h("button", { type: "button", class: "small", disabled: own, data: { testid: `end-${rep}` }, on: { click: end } }, "Log out"),
+  );
 }
 
 function invitation(desk, again) {

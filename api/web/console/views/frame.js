@@ -21,6 +21,8 @@ const THEME_WORDS = { auto: "Theme: as the computer", light: "Theme: light", dar
  * @property {function(): void} search
  * @property {function(): void} toggleSound
  * @property {function(): void} toggleLead
+ * @property {function(): void} find
+ * @property {function(): void} nextPresence
  * @property {function(): void} showKeys
  */
 
@@ -172,6 +174,16 @@ export function frameView({ desk, keys, signal, logout }) {
     toggleSound,
     toggleLead: () => showLead(lead.element.hidden),
     showKeys: () => keysSheet(keys),
+    find() {
+      showLead(false);
+      show("queue");
+      queue.find();
+    },
+    nextPresence() {
+      presence.selectedIndex = (presence.selectedIndex + 1) % presence.options.length;
+      desk.choosePresence(presence.value);
+      desk.notice(`You are: ${presence.selectedOptions[0].textContent}.`);
+    },
     search() {
       showLead(false);
       show("guide");

@@ -6,7 +6,7 @@ import { reasonWords } from "../words.js";
 const PAUSE_MS = 200;
 const FEWEST = 2;
 
-/** @param {import("../desk.js").Desk} desk @returns {HTMLElement} */
+/** @param {import("../desk.js").Desk} desk @returns {{element: HTMLElement, focus: function(): void}} */
 export function pastView(desk) {
   const field = h("input", { type: "search", placeholder: "Search past chats", autocomplete: "off", maxlength: 200, "aria-label": "Search past chats", data: { testid: "past-search" }, on: { input: later, keydown: press } });
   const told = h("p", { class: "empty", role: "status", hidden: true });
@@ -53,5 +53,11 @@ export function pastView(desk) {
     );
   }
 
-  return h("section", { class: "past" }, h("h2", {}, "Past chats"), field, told, rows);
+  return {
+    element: h("section", { class: "past" }, h("h2", {}, "Past chats"), field, told, rows),
+    focus() {
+      field.focus();
+      field.select();
+    },
+  };
 }

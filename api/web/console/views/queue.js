@@ -6,7 +6,7 @@ import { counted, dueWords, priorityLevel, queueWords, reasonWords, span, waitLe
 
 /**
  * @param {import("../desk.js").Desk} desk
- * @returns {{element: HTMLElement, focus: function(): void, move: function(number): void, step: function(number): void, claimMarked: function(): void}}
+ * @returns {{element: HTMLElement, focus: function(): void, find: function(): void, move: function(number): void, step: function(number): void, claimMarked: function(): void}}
  */
 export function queueView(desk) {
   const { state } = desk;
@@ -15,7 +15,8 @@ export function queueView(desk) {
   const which = h("select", { class: "which", "aria-label": "Waiting in", data: { testid: "queue-filter" }, on: { change: () => desk.showQueue(which.value || null) } });
   waiting.section.insertBefore(which, waiting.rows);
   const problem = h("div", { class: "state", role: "alert", hidden: true });
-  const element = h("nav", { class: "pane queue", "aria-label": "Tickets", data: { testid: "queue" } }, problem, mine.section, waiting.section, pastView(desk));
+  const past = pastView(desk);
+  const element = h("nav", { class: "pane queue", "aria-label": "Tickets", data: { testid: "queue" } }, problem, mine.section, waiting.section, past.element);
   let marked = null;
 
   function list(testid, title) {
@@ -170,6 +171,7 @@ export function queueView(desk) {
   return {
     element,
     focus,
+    find: past.focus,
     move,
     /** Opens the next or previous of my chats, round and round. */
     step(by) {
