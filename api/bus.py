@@ -81,12 +81,13 @@ class LineMoved(Event):
         return (LINE,)
 
 
-class Seen(Event):
-    """The customer has had the messages up to number `upto` on screen."""
+class Received(Event):
+    """The customer's page has the messages up to number `delivered`, and has shown those up to `seen`."""
 
-    type: Literal["seen"] = "seen"
+    type: Literal["received"] = "received"
     conversation: str
-    upto: int
+    delivered: int
+    seen: int
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -143,7 +144,7 @@ AnyEvent = Annotated[
     | ConversationChanged
     | TicketChanged
     | LineMoved
-    | Seen
+    | Received
     | TeamChanged
     | DeskChanged
     | NoteAdded

@@ -179,16 +179,26 @@ def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
     )
 
 
-def mark_seen(session: Session, *, conversation: str, seq: int) -> int | None:
-    """The customer has had the messages up to `seq` on screen: up to which now; None where it is no news."""
-    upto = sa.case((Conversation.last_seq < seq, Conversation.last_seq), else_=seq)
-    return session.scalar(
-        sa.update(Conversation)
-        .where(Conversation.id == conversation, Conversation.seen_seq < upto)
-        .values(seen_seq=upto)
-        .returning(Conversation.seen_seq)
-        .execution_options(synchronize_session=False)
-    )
+@dataclass(frozen=True)
+class Receipt:
+    """The customer's page has the messages up to number `delivered`, and has shown those up to `seen`."""
+
+    delivered: int
+    seen: int
+
+
+def mark_received(
+    session: Session, *, conversation: str, delivered: int = 0, seen: int = 0
+) -> Receipt | None:
+    """The customer's page has or has shown messages up to these numbers; None where that is no news."""
+    row = history.locked(session, conversation)
+    known = Receipt(row.delivered_seq, row.seen_seq)
+    shown = max(known.seen, min(seen, row.last_seq))
+    now_known = Receipt(max(known.delivered, min(delivered, row.last_seq), shown), shown)
+    if now_known == known:
+        return None
+    row.delivered_seq, row.seen_seq = now_known.delivered, now_known.seen
+    return now_known
 
 
 def all_owed(session: Session, *, older_than: timedelta) -> list[str]:

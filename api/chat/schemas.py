@@ -235,6 +235,13 @@ class TypingFrame(Frozen):
     type: Literal["typing"]
 
 
+class GotFrame(Frozen):
+    """The customer's page has the messages up to `id`."""
+
+    type: Literal["got"]
+    id: int = Field(ge=1, le=2**31 - 1)
+
+
 class SeenFrame(Frozen):
     """The customer has had the messages up to `id` on screen."""
 
@@ -246,7 +253,9 @@ class PingFrame(Frozen):
     type: Literal["ping"]
 
 
-ClientFrame = Annotated[SendFrame | TypingFrame | SeenFrame | PingFrame, Field(discriminator="type")]
+ClientFrame = Annotated[
+    SendFrame | TypingFrame | GotFrame | SeenFrame | PingFrame, Field(discriminator="type")
+]
 
 
 def _fields_of(row: Message) -> dict[str, Any]:

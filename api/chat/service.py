@@ -24,7 +24,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
-from api.bus import AnyEvent, Bus, ConversationChanged, MessageAdded, Seen, Typing
+from api.bus import AnyEvent, Bus, ConversationChanged, MessageAdded, Typing
+from api.bus import Received as ReceivedEvent
 from api.chat import history, record, tokens
 from api.chat.schemas import (
     ConversationOut,
@@ -315,11 +316,14 @@ class ChatService:
         await self._bus.publish(*events)
         return await self.conversation(conversation)
 
-    async def seen(self, conversation: str, seq: int) -> None:
-        """The customer has had the messages up to that number on screen: reps are told."""
-        upto = await self._store.write(record.mark_seen, conversation=conversation, seq=seq)
-        if upto is not None:
-            await self._bus.publish(Seen(conversation=conversation, upto=upto))
+    async def received(self, conversation: str, *, delivered: int = 0, seen: int = 0) -> None:
+        """The customer's page has, or has shown, the messages up to that number: reps are told."""
+        receipt = await self._store.write(
+            record.mark_received, conversation=conversation, delivered=delivered, seen=seen
+        )
+        if receipt is not None:
+            told = ReceivedEvent(conversation=conversation, delivered=receipt.delivered, seen=receipt.seen)
+            await self._bus.publish(told)
 
     async def rate(self, conversation: str, seq: int, rating: Rating) -> None:
         """Keep whether an answer helped. Raises a 404 problem, or a 409 for what is no answer."""

@@ -25,6 +25,7 @@ from api.chat.schemas import (
     ClientFrame,
     ClientId,
     ConversationOut,
+    GotFrame,
     HelloFrame,
     MessageOut,
     PingFrame,
@@ -89,7 +90,7 @@ class CustomerSocket:
         self._received: deque[float] = deque(maxlen=FRAMES)
         self._bad_frames = 0
         self._typed = 0.0
-        self._seen = 0
+        self._got = self._seen = 0
         self._conversation = ""
         self._shown: ConversationOut | None = None
         self._last = 0
@@ -200,6 +201,8 @@ class CustomerSocket:
                 await self._take_in(frame)
             elif isinstance(frame, TypingFrame):
                 await self._customer_types()
+            elif isinstance(frame, GotFrame):
+                await self._customer_got(frame.id)
             elif isinstance(frame, SeenFrame):
                 await self._customer_saw(frame.id)
             elif isinstance(frame, PingFrame):
@@ -224,10 +227,15 @@ class CustomerSocket:
             self._typed = now
             await self._services.bus.publish(Typing(conversation=self._conversation, sender="customer"))
 
+    async def _customer_got(self, seq: int) -> None:
+        if seq > self._got:
+            self._got = seq
+            await self._services.chat.received(self._conversation, delivered=seq)
+
     async def _customer_saw(self, seq: int) -> None:
         if seq > self._seen:
             self._seen = seq
-            await self._services.chat.seen(self._conversation, seq)
+            await self._services.chat.received(self._conversation, seen=seq)
 
     async def _bad_frame(self, error: ProblemError, client_id: str | None = None) -> None:
         await self._refuse(error, client_id)

@@ -142,7 +142,8 @@ class TicketView(Frozen):
     earlier_tickets: tuple[TicketOut, ...] = Field(
         (), description="of the customer's chats before, newest first"
     )
-    seen: int = Field(0, description="the customer has had the messages up to this one on screen")
+    delivered: int = Field(0, description="the customer's page has the messages up to this one")
+    seen: int = Field(0, description="…and has shown those up to this one")
     earlier: bool = False
 
 

@@ -97,6 +97,7 @@ def view(session: Session, *, ticket_id: int, rep: Rep) -> TicketView:
         messages=tuple(DeskMessageOut.of(message) for message in messages),
         notes=notes.of_conversation(session, conversation.id),
         earlier_tickets=shown(session, past.earlier(session, conversation)),
+        delivered=conversation.delivered_seq,
         seen=conversation.seen_seq,
         earlier=newest > TRANSCRIPT,
     )

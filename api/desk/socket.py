@@ -22,7 +22,7 @@ from api.bus import (
     Dropped,
     MessageAdded,
     NoteAdded,
-    Seen,
+    Received,
     Subscription,
     TeamChanged,
     TicketChanged,
@@ -93,12 +93,13 @@ class MessageFrame(Frozen):
     message: DeskMessageOut
 
 
-class SeenByCustomerFrame(Frozen):
-    """The customer has had the messages up to `upto` on screen."""
+class ReceivedFrame(Frozen):
+    """The customer's page has the messages up to `delivered`, and has shown those up to `seen`."""
 
-    type: Literal["seen"] = "seen"
+    type: Literal["received"] = "received"
     conversation: str
-    upto: int
+    delivered: int
+    seen: int
 
 
 class TypingFrame(Frozen):
@@ -145,7 +146,7 @@ Out = (
     | NoteFrame
     | TeamFrame
     | RulesFrame
-    | SeenByCustomerFrame
+    | ReceivedFrame
     | TypingFrame
     | PongFrame
     | ErrorFrame
@@ -280,8 +281,8 @@ class DeskSocket:
             return TeamFrame()
         if isinstance(event, DeskChanged):
             return RulesFrame()
-        if isinstance(event, Seen) and event.conversation in self._open:
-            return SeenByCustomerFrame(conversation=event.conversation, upto=event.upto)
+        if isinstance(event, Received) and event.conversation in self._open:
+            return ReceivedFrame(conversation=event.conversation, delivered=event.delivered, seen=event.seen)
         if isinstance(event, Typing) and event.sender == "customer" and event.conversation in self._open:
             return TypingFrame(conversation=event.conversation)
         return None

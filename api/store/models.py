@@ -165,8 +165,9 @@ class Conversation(Base):
     """One customer's chat.
 
     `status` is bot, waiting, with_rep or closed. `last_seq` numbers the newest message. Customer messages up
-    to number `answered_seq` have been dealt with: a later one is still owed an answer. The customer has had
-    the messages up to number `seen_seq` on screen. `earlier_id` is the chat that the same browser had before.
+    to number `answered_seq` have been dealt with: a later one is still owed an answer. The customer's page
+    has the messages up to number `delivered_seq`, and has shown those up to `seen_seq`. `earlier_id` is the
+    chat that the same browser had before.
     """
 
     __tablename__ = "conversation"
@@ -183,6 +184,7 @@ class Conversation(Base):
     brain_state: Mapped[str | None] = mapped_column(Text)
     last_seq: Mapped[int] = mapped_column(default=0)
     answered_seq: Mapped[int] = mapped_column(default=0)
+    delivered_seq: Mapped[int] = mapped_column(default=0, server_default="0")
     seen_seq: Mapped[int] = mapped_column(default=0, server_default="0")
     earlier_id: Mapped[str | None] = mapped_column(String(40))
     csat: Mapped[int | None]

@@ -70,9 +70,11 @@ async def test_a_rep_learns_how_far_the_customer_has_read(service: Running, cust
         async with priya.live() as desk, live(service, customer) as socket:
             await desk.next("ready")
             await socket.next("ready")
+            await socket.send(type="got", id=sent["id"])
+            told = {"type": "received", "conversation": customer.id, "delivered": sent["id"]}
+            assert await desk.next("received") == {**told, "seen": 0}
             await socket.send(type="seen", id=sent["id"] + 500)
-            told = await desk.next("seen")
-            assert told == {"type": "seen", "conversation": customer.id, "upto": sent["id"]}
+            assert await desk.next("received") == {**told, "seen": sent["id"]}
             await socket.send(type="seen", id=1)
             await socket.send(type="seen", id=0)
             assert (await socket.next("error"))["problem"]["status"] == 422

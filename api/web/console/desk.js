@@ -263,9 +263,9 @@ export class Desk extends EventTarget {
     if (chat.status === "error") chat.status = "loading";
     if (state.selected === id) state.changed("chat");
     try {
-      const { ticket, conversation, messages, notes = [], earlier_tickets: before = [], seen = 0, earlier = false } = await api.ticket(id);
+      const { ticket, conversation, messages, notes = [], earlier_tickets: before = [], delivered = 0, seen = 0, earlier = false } = await api.ticket(id);
       const last = Math.max(0, ...chat.messages.keys());
-      Object.assign(chat, { status: "ready", problem: null, conversation, notes, before: before.filter((one) => one.id !== id), seen: Math.max(seen, chat.seen ?? 0), earlier, stale: false });
+      Object.assign(chat, { status: "ready", problem: null, conversation, notes, before: before.filter((one) => one.id !== id), delivered: Math.max(delivered, chat.delivered ?? 0), seen: Math.max(seen, chat.seen ?? 0), earlier, stale: false });
       for (const message of messages) {
         chat.messages.set(message.id, message);
         this.outbox.acknowledge(message.client_id);
@@ -285,10 +285,11 @@ export class Desk extends EventTarget {
     if (frame.type === "ticket" && frame.ticket) this.#ticket(frame.ticket);
     else if (frame.type === "message" && frame.message) this.#message(frame.ticket ?? this.#ofConversation(frame.conversation), frame.message);
     else if (frame.type === "note" && frame.note) this.#note(frame.ticket, frame.note);
-    else if (frame.type === "seen") {
+    else if (frame.type === "received") {
       const chat = state.chats.get(this.#ofConversation(frame.conversation));
       if (!chat) return;
-      chat.seen = Math.max(chat.seen ?? 0, frame.upto);
+      chat.seen = Math.max(chat.seen ?? 0, frame.seen);
+      chat.delivered = Math.max(chat.delivered ?? 0, frame.delivered);
       state.changed("chat");
     } else if (frame.type === "team" || frame.type === "rules") this.loadTeam();
     else if (frame.type === "typing" && frame.sender === "customer") {

@@ -112,7 +112,8 @@ def upgrade() -> None:
     )
     for column in ("due_at", "first_response_at", "callback_due_at", "callback_offered_at"):
         op.add_column("ticket", sa.Column(column, UtcDateTime(), nullable=True))
-    op.add_column("conversation", sa.Column("seen_seq", sa.Integer(), nullable=False, server_default="0"))
+    for column in ("delivered_seq", "seen_seq"):
+        op.add_column("conversation", sa.Column(column, sa.Integer(), nullable=False, server_default="0"))
     op.add_column("conversation", sa.Column("earlier_id", sa.String(length=40), nullable=True))
     op.add_column("message", sa.Column("approved", sa.Text(), nullable=True))
     op.execute("UPDATE ticket SET rank_at = opened_at")
@@ -155,6 +156,7 @@ def downgrade() -> None:
     op.drop_column("message", "approved")
     op.drop_column("conversation", "earlier_id")
     op.drop_column("conversation", "seen_seq")
+    op.drop_column("conversation", "delivered_seq")
     for column in ("presence", "capacity", "seen_at"):
         op.drop_column("rep", column)
     op.execute("UPDATE rep SET role = 'rep' WHERE role IN ('editor', 'approver')")

@@ -42,7 +42,7 @@ export function transcriptView(desk, { show, edit }) {
 
   function render() {
     const id = state.selected;
-    const items = id === null ? [] : laidOut(withReceipt(state.messages(id), state.chat?.seen ?? 0), state.chat?.notes ?? [], desk.outbox.of(id), state.chat?.earlier);
+    const items = id === null ? [] : laidOut(withReceipt(state.messages(id), state.chat), state.chat?.notes ?? [], desk.outbox.of(id), state.chat?.earlier);
     const changedTicket = shown !== id;
     const wasNear = near();
     if (changedTicket) rows.replaceChildren();
@@ -148,10 +148,11 @@ export function transcriptView(desk, { show, edit }) {
   return { element, render };
 }
 
-/** The last message of a rep says whether the customer has had it on screen. */
-function withReceipt(messages, seen) {
+/** The last message of a rep says whether the customer's page has it, and has shown it. */
+function withReceipt(messages, chat) {
+  const how = ({ id }) => (id <= (chat?.seen ?? 0) ? "Seen" : id <= (chat?.delivered ?? 0) ? "Delivered" : "Sent");
   const last = messages.findLast((message) => message.sender === "rep");
-  return messages.map((message) => (message === last ? { ...message, receipt: message.id <= seen ? "Seen" : "Not seen yet" } : message));
+  return messages.map((message) => (message === last ? { ...message, receipt: how(message) } : message));
 }
 
 /** Messages, reps' notes and outgoing items with day lines between, and which of them begin a new speaker's turn. */

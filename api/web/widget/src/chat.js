@@ -281,6 +281,7 @@ export class Chat extends EventTarget {
     if (frame.type === "message") {
       this.#keep(frame.message);
       if (frame.message.sender !== "customer") this.typing = null;
+      if (frame.message.sender === "rep") this.#connection?.got(frame.message.id);
       this.#flush();
     } else if (frame.type === "typing") this.#showTyping(frame);
     else if (frame.conversation) this.#setConversation(frame.conversation);

@@ -28,6 +28,7 @@ export class Connection {
   #socketTimer = 0;
   #tries = 0;
   #readySince = 0;
+  #got = 0;
   #seen = 0;
   #failedSockets = 0;
   #stopped = false;
@@ -73,6 +74,13 @@ export class Connection {
   /** Tells the rep that the customer is typing; of no use when polling. */
   typing() {
     if (this.#socket?.ready) this.#socket.send({ type: "typing" });
+  }
+
+  /** Tells that this page has everything up to a message. @param {number} id */
+  got(id) {
+    if (id <= this.#got || !this.#socket?.ready) return;
+    this.#got = id;
+    this.#socket.send({ type: "got", id });
   }
 
   /** Tells that everything up to a message has been on screen; of no use when polling. @param {number} id */
