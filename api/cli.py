@@ -78,7 +78,7 @@ def serve(
 def add_rep(
     username: Annotated[str, typer.Argument(help="What the rep logs in with.")],
     name: Annotated[str, typer.Option(help="What customers see.")] = "",
-    role: Annotated[str, typer.Option(help="rep, lead or admin.")] = "rep",
+    role: Annotated[str, typer.Option(help="rep, lead, editor, approver or admin.")] = "rep",
     ask: Annotated[bool, typer.Option("--ask", help="Type the password instead of being given one.")] = False,
     database_url: DatabaseUrl = "",
 ) -> None:

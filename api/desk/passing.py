@@ -84,14 +84,11 @@ def release(session: Session, *, ticket_id: int, rep_id: int, why: Why) -> Done[
     if ticket.status != "claimed" or ticket.rep_id != rep_id:
         return None
     rep = session.get_one(Rep, rep_id)
-    unanswered = conversation.last_seq
     tickets.to_line(session, ticket=ticket, conversation=conversation)
     if why == "silent":
         rep.presence = "away"
     deeds.note(session, None, "ticket.release", f"ticket {ticket.id}", rep=rep.username, why=why)
-    done = announced(session, ticket, conversation, rep, "notice", GONE[why].format(name=rep.name))
-    ticket.seen_seq = min(ticket.seen_seq, unanswered)
-    return done
+    return announced(session, ticket, conversation, rep, "notice", GONE[why].format(name=rep.name))
 
 
 def assign(session: Session, *, ticket_id: int, rep_id: int) -> Done[TicketOut] | None:

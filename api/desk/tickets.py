@@ -159,7 +159,7 @@ def pass_to_rep(session: Session, *, ticket: Ticket, conversation: Conversation,
 def pass_to_queue(
     session: Session, *, ticket: Ticket, conversation: Conversation, queue: str, rules: Rules
 ) -> None:
-    """The held ticket waits in that queue, as old as it is; that queue's targets count from now on."""
+    """The held ticket waits in that queue, as old as it is, under that queue's targets."""
     ticket.queue = queue
     to_line(session, ticket=ticket, conversation=conversation)
     if ticket.first_response_at is None:
