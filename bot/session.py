@@ -15,8 +15,7 @@ import logging
 import os
 import shutil
 import tempfile
-import warnings
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -24,12 +23,14 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from bot import exporting
+
 logger = logging.getLogger(__name__)
 
 Embeddings = NDArray[np.float32]
 Precision = Literal["int8", "fp32"]
 
-BUILD = 2
+BUILD = 3
 """Of how a session is made: raised where another way gives other numbers, so that no older one is used."""
 
 MAX_TOKENS = 256
@@ -206,11 +207,11 @@ def _make_in(folder: Path, model: Any, source: Path, precision: Precision) -> di
     expected = TorchBackend(model).encode(list(_PROBES))
     np.save(folder / "probes.npy", expected)
     exported, file = folder / "exported.onnx", folder / "encoder.onnx"
-    _export(model, exported)
-    _fuse(exported, model[0].auto_model.config)
+    exporting.export(model, exported)
+    exporting.fuse(exported, model[0].auto_model.config)
     for wished in ("int8", "fp32") if precision == "int8" else ("fp32",):
         try:
-            _quantize(exported, file) if wished == "int8" else exported.replace(file)
+            exporting.quantize(exported, file) if wished == "int8" else exported.replace(file)
             made.update(precision=wished, onnx_sha256=sha256_of(file))
             if _is_faithful(OnnxBackend(folder, made, 1), expected):
                 exported.unlink(missing_ok=True)
@@ -247,84 +248,6 @@ def _pooling(model: Any) -> str | None:
     if mode is None and hasattr(model[1], "get_pooling_mode_str"):
         mode = model[1].get_pooling_mode_str()
     return mode if mode in ("mean", "cls") else None
-
-
-def _export(model: Any, file: Path) -> None:
-    import torch
-
-    transformer = model[0].auto_model.eval()
-    with contextlib.suppress(Exception):  # the plainest form of attention is the one that can be fused
-        transformer.set_attn_implementation("eager")
-    names = ["input_ids", "attention_mask"]
-    if "token_type_ids" in model[0].tokenizer.model_input_names:
-        names.append("token_type_ids")
-
-    class LastHiddenState(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.transformer = transformer
-
-        def forward(self, *values: Any) -> Any:
-            return self.transformer(**dict(zip(names, values, strict=True))).last_hidden_state
-
-    ids = torch.ones(2, 8, dtype=torch.long)
-    axes = {0: "batch", 1: "tokens"}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            LastHiddenState(),
-            tuple(ids.clone() if name != "token_type_ids" else ids * 0 for name in names),
-            str(file),
-            input_names=names,
-            output_names=["last_hidden_state"],
-            dynamic_axes=dict.fromkeys([*names, "last_hidden_state"], axes),
-            opset_version=17,
-            dynamo=False,
-        )
-
-
-def _fuse(exported: Path, config: Any) -> None:
-    """Attention and its neighbours as one node each, where the model is BERT's kind: a tenth less time."""
-    if getattr(config, "model_type", None) != "bert":
-        return
-    from onnxruntime.transformers.fusion_options import FusionOptions
-    from onnxruntime.transformers.optimizer import optimize_model
-
-    with _quiet_root():
-        optimize_model(
-            str(exported),
-            model_type="bert",
-            num_heads=config.num_attention_heads,
-            hidden_size=config.hidden_size,
-            optimization_options=FusionOptions("bert"),
-            opt_level=0,
-        ).save_model_to_file(str(exported))
-
-
-def _quantize(exported: Path, file: Path) -> None:
-    """Eight-bit weights, a scale for each column; activations are scaled as they come."""
-    from onnx import TensorProto
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    with _quiet_root():
-        quantize_dynamic(
-            str(exported),
-            str(file),
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            extra_options={"DefaultTensorType": TensorProto.FLOAT},  # fused nodes do not tell theirs
-        )
-
-
-@contextlib.contextmanager
-def _quiet_root() -> Iterator[None]:
-    """ONNX runtime's tools give advice on the root logger: on steps that are for pictures, among others."""
-    level = logging.getLogger().level
-    logging.getLogger().setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logging.getLogger().setLevel(level)
 
 
 def _whole_words(vocabulary: Collection[str]) -> frozenset[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import onnx
 import pytest
 
-from bot import session
+from bot import exporting, session
 from bot.embedding import SentenceEncoder
 from bot.session import EncoderError, OnnxBackend, TorchBackend, open_session
 from tests import tiny_encoders
@@ -55,6 +57,15 @@ def test_eight_bits_stay_near_the_source(tiny: Tiny, made: Path) -> None:
         "probes.npy",
         "tokenizer.json",
     ]
+
+
+def test_the_file_says_things_as_the_runtime_is_quick_with_them(made: Path) -> None:
+    graph = onnx.load(str(made / "encoder.onnx")).graph
+    kinds = Counter(node.op_type for node in graph.node)
+    assert kinds["InstanceNormalization"] == 2 and not kinds["SkipLayerNormalization"]
+    products = [node for node in graph.node if node.op_type in ("MatMulInteger", "QAttention")]
+    assert products and not any("weight_zero_point" in name for node in products for name in node.input)
+    assert not any("zero_point" in each.name for each in graph.initializer if each.dims)
 
 
 def test_a_machine_on_which_eight_bits_are_too_coarse_runs_the_exported_model(
@@ -108,7 +119,7 @@ def test_a_model_that_cannot_be_quantized_runs_as_it_was_exported(
     def fail(*_: object) -> None:
         raise RuntimeError("an operator that nobody knows")
 
-    monkeypatch.setattr(session, "_quantize", fail)
+    monkeypatch.setattr(exporting, "quantize", fail)
     assert opened(tiny, tmp_path / "s").precision == "fp32"
 
 
