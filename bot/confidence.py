@@ -138,11 +138,12 @@ def thresholds(
 ) -> Thresholds:
     """The lowest answer threshold that keeps the wrong share of direct answers at or below `max_wrong`.
 
-    Judged on held-out rows with a one-row pessimism (one more wrong answer than was seen), and never below
-    one half: a bot that is more likely wrong than right has no business answering.
+    Judged on held-out rows with a one-row pessimism (one more wrong answer than was seen, of the rows that
+    count most), and never below one half: a bot that is more likely wrong than right has no business
+    answering.
     """
     order = np.argsort(-probability)
-    wrong = np.cumsum(np.where(right[order], 0.0, weight[order])) + float(np.mean(weight))
+    wrong = np.cumsum(np.where(right[order], 0.0, weight[order])) + float(np.max(weight))
     share = wrong / np.cumsum(weight[order])
     allowed = np.flatnonzero(share <= max_wrong)
     answer = float(probability[order][allowed[-1]]) if len(allowed) else 0.97

@@ -8,7 +8,6 @@ encoder that is kept learns from all examples, for as many epochs as were best f
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -19,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from bot import learning, ranking, reading
+from bot import folds, learning, ranking, reading
 from bot.calibration import Calibration
 from bot.embedding import EncoderError, load_source
 from bot.guide.entry import Guide
@@ -86,7 +85,8 @@ def tune(
         for number, texts in enumerate(labels)
         for text in dict.fromkeys(map(speller.repair, texts))
     ]
-    parts = [[row for row in rows if part_of(row[0]) == part] for part in range(PARTS)]
+    part_of = _parted(source, rows)
+    parts = [[row for row in rows if part_of[row[0]] == part] for part in range(PARTS)]
     if len(rows) < FEWEST or not all(parts) or len(labels) < 2:
         raise EncoderError(
             f"{len(rows)} examples are too few to fine-tune on (about {FEWEST} of two entries or more are "
@@ -100,7 +100,7 @@ def tune(
     for part in range(judged):
         say(f"Fine-tuning without {len(parts[part])} of {len(rows)} examples, {part + 1} of {judged} times …")
         model = load_source(source)
-        shown = [row for row in rows if part_of(row[0]) != part]
+        shown = [row for row in rows if part_of[row[0]] != part]
         if epochs is None:
             epochs = learning.learn(model, shown, len(labels), say, back=parts[part])
         else:
@@ -108,7 +108,7 @@ def tune(
         corpus = reading.corpus_of(guide, intents, _Encode(model), speller)
         outside = reading.outside_of(corpus)
         subjects = subjects or _subjects(corpus)
-        unseen = np.array([_part_with(text, subjects, judged) == part for text in corpus.texts])
+        unseen = np.array([_part_with(text, part_of, subjects, judged) == part for text in corpus.texts])
         held_out.append(ranking.held_out(corpus, np.flatnonzero(unseen)))
     say(f"Fine-tuning on all {len(rows)} examples …")
     model = load_source(source)
@@ -117,10 +117,18 @@ def tune(
     return _save(model, calibration, folder)
 
 
-def part_of(text: str) -> int:
-    """The part of the examples that this one is in: by its own letters, so the same one every time."""
-    digest = hashlib.sha256(" ".join(text.lower().split()).encode("utf-8", "replace")).hexdigest()
-    return int(digest[:16], 16) % PARTS
+def _parted(source: str, rows: learning.Rows) -> dict[str, int]:
+    """The part of each text, by bot.folds, as the encoder has them that is not tuned yet.
+
+    A text of two labels is in one part.
+    """
+    x = _Encode(load_source(source))([text for text, _ in rows])
+    found: dict[str, int] = {}
+    for (text, _), part in zip(
+        rows, folds.parts(x, np.array([label for _, label in rows]), PARTS), strict=True
+    ):
+        found.setdefault(text, int(part))
+    return found
 
 
 class _Encode:
@@ -139,11 +147,11 @@ def _subjects(corpus: ranking.Corpus) -> dict[str, int]:
     return {corpus.texts[row]: int(corpus.groups[row]) for row in grouped}
 
 
-def _part_with(text: str, subjects: Mapping[str, int], judged: int) -> int:
+def _part_with(text: str, part_of: Mapping[str, int], subjects: Mapping[str, int], judged: int) -> int:
     """The part with which a text is judged: its own, or for an off-topic one, which no encoder is shown, any
-    that has its whole subject.
+    that has its whole subject. (One that was too near to the guide for the first encoder has none.)
     """
-    return subjects[text] % judged if text in subjects else part_of(text)
+    return subjects[text] % judged if text in subjects else part_of.get(text, 0)
 
 
 def _save(model: Any, calibration: Calibration, folder: Path) -> Tuned:

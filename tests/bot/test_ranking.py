@@ -9,17 +9,16 @@ import pytest
 
 from bot import ranking
 from bot.density import of_messages
+from bot.folds import fold_rows
 from bot.ranking import (
     ABSENT,
     FAMILIAR,
-    FOLDS,
     RIDGE,
     VIEWS,
     Corpus,
     Groups,
     HeldOut,
     RankingModel,
-    fold_rows,
 )
 
 LABELS = ("cards", "police", "bills", "small_talk")
@@ -76,7 +75,7 @@ def test_held_out_scores_equal_a_refit_without_those_rows(
     lexical = model.lexicon.similarity(data.texts)
     kernel = ranking._kernel(data.x @ data.x.T, lexical).astype(np.float64)
     targets = np.eye(len(LABELS))[data.y]
-    folds = fold_rows(data.y, data.groups, 0)
+    folds = fold_rows(data.x, data.y, data.groups)
     assert sorted(np.concatenate(folds)) == list(range(len(data.y)))
     for out in folds:
         kept = np.setdiff1d(np.arange(len(data.y)), out)
@@ -134,7 +133,7 @@ def test_what_a_held_out_row_knows_of_the_guide_is_what_a_refit_would_tell(
     held_out = fitted[1]
     density, mass = (held_out.scores.familiar[:, FAMILIAR.index(name)] for name in ("density", "mass"))
     assert np.allclose(mass, held_out.scores.views[:, :, VIEWS.index("kernel")].sum(axis=1), atol=1e-5)
-    for out in fold_rows(data.y, data.groups, 0):
+    for out in fold_rows(data.x, data.y, data.groups):
         kept = np.setdiff1d(np.arange(len(data.y)), out)
         expected = of_messages(data.x[out] @ data.x[kept].T, fitted[0].density[kept])
         assert np.allclose(density[out], expected, atol=1e-5)
@@ -166,16 +165,6 @@ def test_above_the_limit_every_label_keeps_rows(data: Corpus, monkeypatch: pytes
     model, held_out = ranking.fit(data)
     assert len(model.kernel_rows) == len(held_out.y) <= 12
     assert set(data.y[model.kernel_rows]) == set(range(len(LABELS)))
-
-
-def test_folds_are_even_and_grouped_rows_stay_together() -> None:
-    alone = 3 * FOLDS
-    y = np.array([0] * alone + [1] * 6)
-    groups = np.array([-1] * alone + [0, 0, 0, 1, 1, 1])
-    folds = [set(fold) for fold in fold_rows(y, groups, seed=0)]
-    ungrouped = set(range(alone))
-    assert {alone, alone + 1, alone + 2} in folds and {alone + 3, alone + 4, alone + 5} in folds
-    assert sorted(len(fold & ungrouped) for fold in folds if fold & ungrouped) == [3] * FOLDS
 
 
 def test_rows_held_out_by_choice_score_as_a_ranking_without_them(data: Corpus) -> None:
