@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from api.bus import (
     DESK,
@@ -45,7 +45,8 @@ AT_ONCE = 200
 
 JUMP_SECONDS = 30.0
 """Where the clock on the wall went so far from the steady one between two ticks, it was set, or the machine
-slept: nobody is taken for gone until reps had the time to be heard of again."""
+slept: nobody is taken for gone until reps had the time to be heard of again. So it is where a tick comes that
+late, after a failure, and at the start: consoles come back one by one."""
 
 
 class DeskClock:
@@ -62,7 +63,11 @@ class DeskClock:
         self._seconds = seconds
         self._steady = time.monotonic()
         self._wall = now()
-        self._forbearing_until = self._steady
+        self._forbear_as_ruled()
+
+    def forbear(self, seconds: float) -> None:
+        """For so long nobody is taken for gone or silent who has not logged out."""
+        self._forbearing_until = time.monotonic() + seconds
 
     async def run(self) -> None:
         """For as long as the service runs."""
@@ -74,6 +79,7 @@ class DeskClock:
                         await self.tick()
                     except SQLAlchemyError as error:
                         log.error("desk_clock_failed", error=type(error).__name__)
+                        self._forbear_as_ruled()  # who could write it down that reps were heard of?
                     except Exception:
                         log.exception("desk_clock_failed")
                     with contextlib.suppress(asyncio.TimeoutError):
@@ -93,10 +99,9 @@ class DeskClock:
         rules = self._rules.now
         for ticket in await self._store.read(_due_changes):
             await self._tell(await self._store.write(_mark_due, ticket_id=ticket))
-        if not self._forbearing(rules):
-            for ticket, rep, why in await self._store.read(_gone, rules=rules):
-                done = await self._store.write(passing.release, ticket_id=ticket, rep_id=rep, why=why)
-                await self._tell(done.events if done is not None else ())
+        for ticket, rep, why in await self._store.read(_gone, rules=rules, forbearing=self._forbearing()):
+            done = await self._store.write(passing.release, ticket_id=ticket, rep_id=rep, why=why)
+            await self._tell(done.events if done is not None else ())
         if rules.auto_assign:
             await self._assign()
         for ticket in await self._store.read(_long_waits, rules=rules):
@@ -113,13 +118,17 @@ class DeskClock:
         if events:
             await self._bus.publish(*events)
 
-    def _forbearing(self, rules: Rules) -> bool:
+    def _forbear_as_ruled(self) -> None:
+        self.forbear(max(self._rules.now.offline_seconds, presence.HEARD_OF.total_seconds()))
+
+    def _forbearing(self) -> bool:
         steady, wall = time.monotonic(), now()
-        drift = (wall - self._wall).total_seconds() - (steady - self._steady)
+        passed = steady - self._steady
+        drift = (wall - self._wall).total_seconds() - passed
         self._steady, self._wall = steady, wall
-        if abs(drift) > JUMP_SECONDS:
-            log.warning("clock_jumped", seconds=round(drift))
-            self._forbearing_until = steady + rules.offline_seconds
+        if abs(drift) > JUMP_SECONDS or passed > self._seconds + JUMP_SECONDS:
+            log.warning("clock_jumped", seconds=round(drift), late=round(passed))
+            self._forbear_as_ruled()
         return steady < self._forbearing_until
 
 
@@ -144,52 +153,45 @@ def _mark_due(session: Session, *, ticket_id: int) -> tuple[AnyEvent, ...]:
     return (TicketChanged(ticket=ticket.id), LineMoved())
 
 
-def _gone(session: Session, *, rules: Rules) -> list[tuple[int, int, Why]]:
-    """Claimed tickets whose rep is gone or silent: ticket, rep, why."""
+def _gone(session: Session, *, rules: Rules, forbearing: bool) -> list[tuple[int, int, Why]]:
+    """Claimed tickets whose rep is gone or silent: ticket, rep, why. Where the desk forbears, only those of
+    reps who have logged out or may answer no more.
+    """
     at = now()
-    found: list[tuple[int, int, Why]] = []
-    claimed = session.scalars(
-        sa.select(Ticket).where(Ticket.status == "claimed").order_by(Ticket.id).limit(AT_ONCE)
-    ).all()
-    silent = _silent(session, claimed, at - timedelta(minutes=rules.silent_minutes))
-    for ticket in claimed:
-        rep = ticket.rep
-        if rep is None:
-            continue
-        if _is_gone(rep, at, rules):
-            found.append((ticket.id, rep.id, "offline"))
-        elif ticket.id in silent:
-            found.append((ticket.id, rep.id, "silent"))
-    return found
+    held = sa.select(Ticket.id, Rep.id).join(Rep, Rep.id == Ticket.rep_id)
+    held = held.where(Ticket.status == "claimed").order_by(Ticket.id).limit(AT_ONCE)
+    left = sa.or_(Rep.active.is_(False), Rep.seen_at.is_(None))
+    unheard = at - max(timedelta(seconds=rules.offline_seconds), presence.HEARD_OF)
+    is_gone = left if forbearing else sa.or_(left, Rep.seen_at < unheard)
+    found: dict[int, tuple[int, int, Why]] = {
+        ticket: (ticket, rep, "offline") for ticket, rep in session.execute(held.where(is_gone))
+    }
+    if not forbearing:
+        for ticket, rep in session.execute(held.where(_silent(at - timedelta(minutes=rules.silent_minutes)))):
+            found.setdefault(ticket, (ticket, rep, "silent"))
+    return list(found.values())
 
 
-def _is_gone(rep: Rep, at: datetime, rules: Rules) -> bool:
-    if not rep.active or rep.seen_at is None:
-        return True
-    return at - rep.seen_at > max(timedelta(seconds=rules.offline_seconds), presence.HEARD_OF)
-
-
-def _silent(session: Session, claimed: Sequence[Ticket], since: datetime) -> set[int]:
-    """Those of the claimed tickets in which a customer's message has had no answer since that moment."""
-    found = set()
-    for ticket in claimed:
-        if ticket.claimed_at is None or ticket.claimed_at > since:
-            continue
-        last_said = (
-            sa.select(sa.func.coalesce(sa.func.max(Message.seq), 0))
-            .where(Message.conversation_id == ticket.conversation_id, Message.sender == "rep")
-            .scalar_subquery()
+def _silent(since: datetime) -> sa.ColumnElement[bool]:
+    """The ticket was claimed, and a customer's message in it has had no answer, since that moment."""
+    said = aliased(Message)
+    last_said = (
+        sa.select(sa.func.coalesce(sa.func.max(said.seq), 0))
+        .where(said.conversation_id == Ticket.conversation_id, said.sender == "rep")
+        .correlate(Ticket)
+        .scalar_subquery()
+    )
+    waits = (
+        sa.select(Message.id)
+        .where(
+            Message.conversation_id == Ticket.conversation_id,
+            Message.sender == "customer",
+            Message.created_at <= since,
+            Message.seq > last_said,
         )
-        waits_since = session.scalar(
-            sa.select(sa.func.min(Message.created_at)).where(
-                Message.conversation_id == ticket.conversation_id,
-                Message.sender == "customer",
-                Message.seq > last_said,
-            )
-        )
-        if waits_since is not None and max(waits_since, ticket.claimed_at) <= since:
-            found.add(ticket.id)
-    return found
+        .exists()
+    )
+    return sa.and_(Ticket.claimed_at <= since, waits)
 
 
 def _next_pair(session: Session, *, tried: frozenset[tuple[int, int]]) -> tuple[int, int] | None:

@@ -8,18 +8,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from api.desk.line import PAST_DUE, PER_POINT
 from api.settings import Settings
-from api.store.models import Ticket, now
+from api.store.models import Conversation, Rep, Ticket, now
 from tests.api.conftest import Customer, Running, customer_of, running
 from tests.api.reps import change, claimed_ticket, desks, eventually, id_of, set_rules, waiting_ticket
 
 
 @pytest.fixture
 def quick(settings: Callable[..., Settings]) -> Iterator[Running]:
-    """A service whose clock ticks all the time."""
+    """A service whose clock ticks all the time, and whose start is long past."""
     with running(settings(desk_tick_seconds=0.1)) as it:
+        it.services.clock.forbear(0)
         yield it
 
 
@@ -63,6 +66,53 @@ async def test_the_chat_of_a_rep_who_logs_out_waits_again_at_its_old_place(
             "text"
         ] == "Priya had to leave the chat. You keep your place in line."
         assert (await sam.did(f"{path}/claim"))["rep"]["name"] == "Sam"
+
+
+async def test_a_restart_hands_no_chat_back_before_consoles_had_the_time_to_return(
+    settings: Callable[..., Settings],
+) -> None:
+    with running(settings(desk_tick_seconds=0.05)) as before:
+        async with desks(before, "priya", "sam") as (priya, sam):
+            async with customer_of(before) as hers, customer_of(before) as his:
+                await claimed_ticket(hers, priya)
+                await claimed_ticket(his, sam)
+            await sam.post("logout")
+    long_ago = now() - timedelta(minutes=3)
+    with running(settings(desk_tick_seconds=0.05)) as after:
+        await change(after, Rep, Rep.username == "priya", seen_at=long_ago)
+        await asyncio.sleep(0.4)
+        assert await status_of(after, hers) == "with_rep", "her console is on its way back"
+        assert await status_of(after, his) == "waiting", "he said that he leaves"
+        after.services.clock.forbear(0)
+
+        async def waits() -> bool:
+            return await status_of(after, hers) == "waiting"
+
+        await eventually(waits)
+
+
+async def test_while_the_database_was_out_nobody_could_be_heard_of(
+    quick: Running, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desks(quick, "priya") as (priya,):
+        await claimed_ticket(customer, priya)
+
+        async def out(*_: object, **__: object) -> None:
+            raise sa.exc.OperationalError("the database is away", None, Exception())
+
+        with monkeypatch.context() as away:
+            away.setattr(quick.services.rules, "renew", out)
+            await asyncio.sleep(0.3)
+            await change(quick, Rep, Rep.username == "priya", seen_at=now() - timedelta(minutes=3))
+        await asyncio.sleep(0.4)
+        assert await status_of(quick, customer) == "with_rep"
+
+
+async def status_of(service: Running, customer: Customer) -> str:
+    def read(session: Session) -> str:
+        return session.get_one(Conversation, customer.id).status
+
+    return await service.services.store.read(read)
 
 
 async def test_a_customer_whom_a_rep_leaves_without_an_answer_waits_again(quick: Running) -> None:
