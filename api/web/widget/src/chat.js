@@ -223,11 +223,9 @@ export class Chat extends EventTarget {
     if (this.#starting || this.#followOtherTab()) return;
     this.#starting = true;
     try {
-      const { conversation, token, messages } = await this.#api.create(this.#storage.previous);
-      this.#storage.readUpTo = 0;
-      this.#setKey({ id: conversation.id, token });
-      messages.forEach((message) => this.#keep(message));
-      this.#setConversation(conversation);
+      const created = await this.#api.create(this.#storage.previous);
+      // Another tab may have started one meanwhile: two tabs have one chat, and the second is dropped.
+      if (!this.#key && !this.#followOtherTab()) this.#begin(created);
       this.#failures = this.#heldUntil = 0;
       this.notice = this.notice === "unreachable" ? null : this.notice;
     } catch (problem) {
@@ -239,9 +237,12 @@ export class Chat extends EventTarget {
     this.#change();
   }
 
-  #setKey(key) {
-    this.#key = this.#storage.credentials = key;
+  #begin({ conversation, token, messages }) {
+    this.#storage.readUpTo = 0;
+    this.#key = this.#storage.credentials = { id: conversation.id, token };
     this.#connect();
+    messages.forEach((message) => this.#keep(message));
+    this.#setConversation(conversation);
   }
 
   #connect() {

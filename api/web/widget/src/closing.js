@@ -29,8 +29,10 @@ export class Closing {
   render({ status, conversation }) {
     this.element.hidden = status !== "closed";
     const rated = conversation?.csat != null;
+    const left = rated && this.#form.contains(this.#form.getRootNode().activeElement);
     this.#form.hidden = rated;
     this.#form.nextElementSibling.hidden = !rated;
+    if (left) this.#form.nextElementSibling.querySelector("button").focus();
     setText(this.#thanks, rated ? strings.csatThanks : "");
     if (status !== "closed") this.#form.reset();
   }

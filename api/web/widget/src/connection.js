@@ -91,7 +91,8 @@ export class Connection {
   }
 
   #connect() {
-    clearTimeout(this.#timer);
+    // While this page polls, the timer is the next poll's: a socket that fails once more must not end it.
+    if (!this.#polling) clearTimeout(this.#timer);
     clearTimeout(this.#socketTimer);
     const url = `${this.#server.replace(/^http/, "ws")}/api/chat/ws`;
     const hello = { type: "hello", conversation: this.#key.id, token: this.#key.token, after: this.#listener.lastId() };
@@ -107,6 +108,7 @@ export class Connection {
     this.#failedSockets = 0;
     this.#polling = false;
     clearTimeout(this.#timer);
+    clearTimeout(this.#socketTimer);
     this.#listener.onLink("online");
   }
 

@@ -5,6 +5,8 @@
 export class ChatStorage {
   #prefix;
   #fallback = new Map();
+  /** What the browser would not keep, as its store is full: newer in memory than there. */
+  #unkept = new Set();
 
   /** @param {string} server origin that the chat belongs to */
   constructor(server) {
@@ -75,10 +77,11 @@ export class ChatStorage {
   #get(area, name) {
     const key = `${this.#prefix}:${name}`;
     try {
-      return JSON.parse(window[area].getItem(key));
+      if (!this.#unkept.has(key)) return JSON.parse(window[area].getItem(key));
     } catch {
-      return this.#fallback.get(key) ?? null;
+      // Blocked, or not written by this widget.
     }
+    return this.#fallback.get(key) ?? null;
   }
 
   #set(area, name, value) {
@@ -87,8 +90,10 @@ export class ChatStorage {
     try {
       if (value == null) window[area].removeItem(key);
       else window[area].setItem(key, JSON.stringify(value));
+      this.#unkept.delete(key);
     } catch {
       // Blocked or full: the copy in memory serves this page.
+      this.#unkept.add(key);
     }
   }
 }

@@ -48,6 +48,7 @@ export class View {
     root.append(this.#launcher, this.#news, this.#panel);
     this.#composer.text = storage.draft;
     chat.addEventListener("change", this.#render);
+    document.addEventListener("visibilitychange", this.#render);
     visualViewport?.addEventListener("resize", this.#fit);
     visualViewport?.addEventListener("scroll", this.#fit);
   }
@@ -55,6 +56,7 @@ export class View {
   stop() {
     clearTimeout(this.#tick);
     this.#chat.removeEventListener("change", this.#render);
+    document.removeEventListener("visibilitychange", this.#render);
     visualViewport?.removeEventListener("resize", this.#fit);
     visualViewport?.removeEventListener("scroll", this.#fit);
   }
@@ -107,7 +109,9 @@ export class View {
     setText(this.#status, statusLine(chat));
     this.#renderStrip();
     this.#renderBanner();
+    const left = closed && this.#composer.element.contains(this.#panel.getRootNode().activeElement);
     this.#composer.element.hidden = closed;
+    if (left) this.#transcript.focus();
     this.#composer.render(chat.status);
     this.#closing.render(chat);
     this.#renderBadge();
