@@ -16,7 +16,6 @@ from api.store.models import Rep, now
 
 COOKIE = "calmline_rep"
 HEADER = "X-Calmline"
-REPS = frozenset({"rep", "lead", "admin"})
 LEADS = frozenset({"lead", "admin"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -47,7 +46,7 @@ async def current_account(
 
 async def current_rep(rep: Annotated[Rep, Depends(current_account)]) -> Rep:
     """The rep who calls, a lead and an admin among them. Raises a 401 or a 403 problem."""
-    if rep.role not in REPS:
+    if rep.role not in service.REPS:
         raise forbidden("This is for reps.")
     return rep
 

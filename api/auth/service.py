@@ -15,6 +15,8 @@ from api.auth.passwords import hash_password, random_password
 from api.store.models import Rep, RepSession, now
 
 ROLES = ("rep", "lead", "editor", "approver", "admin")
+REPS = frozenset({"rep", "lead", "admin"})
+"""The roles that answer customers."""
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 """An e-mail address may be one, as a company's sign-in may know people by it."""
 NO_PASSWORD = "!"  # noqa: S105

@@ -160,7 +160,7 @@ def _gone(session: Session, *, rules: Rules, forbearing: bool) -> list[tuple[int
     at = now()
     held = sa.select(Ticket.id, Rep.id).join(Rep, Rep.id == Ticket.rep_id)
     held = held.where(Ticket.status == "claimed").order_by(Ticket.id).limit(AT_ONCE)
-    left = sa.or_(Rep.active.is_(False), Rep.seen_at.is_(None))
+    left = sa.or_(~presence.ANSWERS, Rep.seen_at.is_(None))
     unheard = at - max(timedelta(seconds=rules.offline_seconds), presence.HEARD_OF)
     is_gone = left if forbearing else sa.or_(left, Rep.seen_at < unheard)
     found: dict[int, tuple[int, int, Why]] = {
@@ -201,7 +201,7 @@ def _next_pair(session: Session, *, tried: frozenset[tuple[int, int]]) -> tuple[
     at, loads, served = now(), passing.loads(session), presence.memberships(session)
     free = [
         rep
-        for rep in session.scalars(sa.select(Rep).where(Rep.active))
+        for rep in session.scalars(sa.select(Rep).where(presence.ANSWERS))
         if presence.of(rep, at) == "online" and loads.get(rep.id, 0) < rep.capacity
     ]
     if not free:

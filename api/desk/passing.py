@@ -122,7 +122,7 @@ def _load(session: Session, rep_id: int) -> int:
 
 def _taker(session: Session, ticket: Ticket, rep_id: int) -> Rep:
     taker = session.get(Rep, rep_id)
-    if taker is None or not taker.active:
+    if taker is None or not presence.may_answer(taker):
         raise unprocessable("body.rep", "There is no such rep.")
     if ticket.rep_id == taker.id:
         raise conflict(f"{taker.name} has this ticket already.", kind="ticket-taken")

@@ -10,6 +10,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from api.auth.service import REPS
 from api.store.models import Membership, Queue, Rep, Ticket, now
 
 Chosen = Literal["online", "away", "break"]
@@ -22,6 +23,10 @@ AT_WORK = timedelta(minutes=45)
 """Whoever claimed or closed a ticket so lately is at work for the estimate of the wait, offline or not."""
 
 
+ANSWERS = sa.and_(Rep.active, Rep.role.in_(REPS))
+"""Who may answer customers: editors and approvers have an account, too, and are given none."""
+
+
 @dataclass(frozen=True)
 class People:
     """Those who serve a queue: how many are `at_work`, and all `queues` that they serve; None: every one."""
@@ -30,9 +35,14 @@ class People:
     queues: frozenset[str] | None
 
 
+def may_answer(rep: Rep) -> bool:
+    """ANSWERS, of a rep that was read."""
+    return rep.active and rep.role in REPS
+
+
 def of(rep: Rep, at: datetime) -> Presence:
     """A rep's presence at this moment."""
-    if not rep.active or rep.seen_at is None or at - rep.seen_at > HEARD_OF:
+    if not may_answer(rep) or rep.seen_at is None or at - rep.seen_at > HEARD_OF:
         return "offline"
     return rep.presence  # type: ignore[return-value]
 
@@ -72,7 +82,7 @@ def people_of(session: Session, queue: str | None) -> People:
     members = memberships(session)
     mine = [
         rep
-        for rep in session.scalars(sa.select(Rep).where(Rep.active))
+        for rep in session.scalars(sa.select(Rep).where(ANSWERS))
         if queue is None or queue in members.get(rep.id, (queue,))
     ]
     at = now()

@@ -12,9 +12,9 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from api import problems
 from api.auth import service as accounts
-from api.auth.access import COOKIE, REPS, from_own_pages
+from api.auth.access import COOKIE, from_own_pages
 from api.auth.schemas import RepOut
-from api.auth.service import rep_of
+from api.auth.service import REPS, rep_of
 from api.bus import (
     DESK,
     AnyEvent,
@@ -297,8 +297,11 @@ class DeskSocket:
     async def _watch_session(self) -> int:
         while True:
             await asyncio.sleep(SESSION_CHECK_SECONDS)
-            if await self._services.store.read(rep_of, self._token) is None:
+            rep = await self._services.store.read(rep_of, self._token)
+            if rep is None:
                 return UNAUTHORIZED
+            if rep.role not in REPS:
+                return FORBIDDEN
 
     async def _send(self, frame: Out) -> None:
         async with self._sending:

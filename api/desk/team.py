@@ -75,9 +75,9 @@ class QueueIn(Frozen):
 
 
 def team(session: Session) -> Team:
-    """Everyone with an active account, by name."""
+    """Everyone who answers customers, by name."""
     at, served, loads = now(), presence.memberships(session), passing.loads(session)
-    rows = session.scalars(sa.select(Rep).where(Rep.active).order_by(Rep.name, Rep.id))
+    rows = session.scalars(sa.select(Rep).where(presence.ANSWERS).order_by(Rep.name, Rep.id))
     return Team(
         members=tuple(
             MemberOut(

@@ -10,9 +10,10 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from api.store.models import Invitation, now
+from api.desk import passing, presence
+from api.store.models import Invitation, Rep, now
 from tests.api.conftest import Customer, Running, customer_of
-from tests.api.reps import HEADER, NAMES, Desk, add, claimed_ticket, desks
+from tests.api.reps import HEADER, NAMES, Desk, add, change, claimed_ticket, desks, id_of, set_rules
 
 PASSWORD = "another long enough one"
 ROLES = ("rep", "lead", "editor", "approver", "admin")
@@ -113,6 +114,44 @@ async def test_an_editor_hears_nothing_of_chats(service: Running) -> None:
         assert await socket.closed() == 4403
 
 
+async def test_who_is_made_an_editor_hears_nothing_more_of_chats(
+    service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.desk.socket.SESSION_CHECK_SECONDS", 0.1)
+    async with desks(service, "priya", "some-admin") as (priya, admin), priya.live() as socket:
+        await socket.next("ready")
+        demoted = await admin.http.patch(f"/api/desk/accounts/{await id_of(priya)}", json={"role": "editor"})
+        assert demoted.status_code == 200
+        assert await socket.closed() == 4403
+
+
+async def test_who_keeps_the_guide_is_given_no_customers(service: Running, customer: Customer) -> None:
+    names = ("priya", "lee", "some-editor", "some-approver")
+    async with desks(service, *names) as (priya, lee, editor, approver), customer_of(service) as second:
+        keepers = [await id_of(editor), await id_of(approver)]
+        path = await claimed_ticket(customer, priya)
+        assert {each["name"] for each in (await lee.get("team"))["members"]} == {"Priya", "Lee"}
+        for keeper in keepers:
+            assert (await priya.post(f"{path}/transfer", rep=keeper)).status_code == 422
+        # Both reps are full, so whatever is given out now would be given to one who keeps the guide.
+        for full in (await id_of(priya), await id_of(lee)):
+            answer = await lee.http.put(f"/api/desk/team/{full}", json={"queues": [], "capacity": 0})
+            assert answer.status_code == 200
+        await set_rules(lee, auto_assign=True)
+        await second.say("a person please")
+        await service.services.clock.tick()
+        assert (await second.get())["status"] == "waiting"
+        waiting = (await lee.tickets(status="waiting"))[0]["id"]
+        given = await service.services.store.write(passing.assign, ticket_id=waiting, rep_id=keepers[0])
+        assert given is None
+        people = await service.services.store.read(presence.people_of, "general")
+        assert people.at_work == 2
+        # One who is made an editor while a customer talks to her cannot answer: the customer waits again.
+        await change(service, Rep, Rep.username == "priya", role="editor")
+        await service.services.clock.tick()
+        assert (await customer.get())["status"] == "waiting"
+
+
 async def test_an_invited_rep_chooses_a_password_once(service: Running) -> None:
     async with desks(service, "some-admin") as (admin,), stranger(service) as new, stranger(service) as thief:
         invited = await admin.did("accounts", username="Nora", name="Nora  Lind", role="lead")
@@ -173,8 +212,8 @@ async def test_whoever_leaves_is_out_at_once_and_the_open_chats_wait_again(servi
 async def test_the_last_admin_stays(service: Running) -> None:
     async with desks(service, "some-admin") as (admin,):
         own = (await admin.get("me"))["id"]
-        for change in ({"role": "rep"}, {"active": False}):
-            answer = await admin.http.patch(f"/api/desk/accounts/{own}", json=change)
+        for changed in ({"role": "rep"}, {"active": False}):
+            answer = await admin.http.patch(f"/api/desk/accounts/{own}", json=changed)
             assert answer.status_code == 409 and "only admin" in answer.json()["detail"]
         await add(service, "some-lead")
         everyone = (await admin.get("accounts"))["accounts"]
