@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib.metadata import PackageNotFoundError, version
 
 import structlog
@@ -45,6 +45,9 @@ from api.store.engine import Store
 from bot.turn import ChoiceAction
 
 log = structlog.get_logger()
+
+AGAIN_SECONDS = 1.0
+"""The pause before work beside the requests that broke is begun again."""
 
 DESCRIPTION = """\
 Customers ask, the approved guide answers, a person takes over when the bot is unsure or the customer upset.
@@ -129,15 +132,29 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     await services.bus.start()
-    sweeping = asyncio.gather(services.chat.sweep(), services.clock.run(), services.sender.run())
+    works = {"sweep": services.chat.sweep, "desk clock": services.clock.run, "sender": services.sender.run}
+    beside = [asyncio.create_task(_kept_up(name, work)) for name, work in works.items()]
     try:
         yield
     finally:
-        sweeping.cancel()
-        await asyncio.gather(sweeping, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await services.chat.stop()
         await services.bus.stop()
         services.store.close()
+
+
+async def _kept_up(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Work beside the requests, begun again where it broke: the desk cannot do without."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("work_broke", work=name)
+            await asyncio.sleep(AGAIN_SECONDS)
+        else:
+            return
 
 
 async def _database_failed(request: Request, error: Exception) -> Response:

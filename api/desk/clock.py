@@ -77,13 +77,17 @@ class DeskClock:
                 while True:
                     try:
                         await self.tick()
+                        with contextlib.suppress(asyncio.TimeoutError):
+                            await asyncio.wait_for(self._something_changed(events), self._seconds)
+                        continue
+                    except Dropped:
+                        raise
                     except SQLAlchemyError as error:
                         log.error("desk_clock_failed", error=type(error).__name__)
                         self._forbear_as_ruled()  # who could write it down that reps were heard of?
                     except Exception:
                         log.exception("desk_clock_failed")
-                    with contextlib.suppress(asyncio.TimeoutError):
-                        await asyncio.wait_for(self._something_changed(events), self._seconds)
+                    await asyncio.sleep(self._seconds)
 
     async def _something_changed(self, events: Subscription) -> None:
         while True:
@@ -206,25 +210,28 @@ def _next_pair(session: Session, *, tried: frozenset[tuple[int, int]]) -> tuple[
     ]
     if not free:
         return None
-    last, never = _last_claims(session), datetime.min.replace(tzinfo=at.tzinfo)
+    waiting = sa.select(Ticket).where(Ticket.status == "waiting").order_by(*line.ORDER).limit(AT_ONCE)
+    if all(rep.id in served for rep in free):
+        queues = frozenset().union(*(served[rep.id] for rep in free))
+        waiting = waiting.where(Ticket.queue.in_(queues))
+    found = session.scalars(waiting).all()
+    if not found:
+        return None
+    last, never = _last_claims(session, [rep.id for rep in free]), datetime.min.replace(tzinfo=at.tzinfo)
     free.sort(key=lambda rep: (loads.get(rep.id, 0), last.get(rep.id, never), rep.id))
-    waiting = session.scalars(
-        sa.select(Ticket).where(Ticket.status == "waiting").order_by(*line.ORDER).limit(AT_ONCE)
-    )
-    for ticket in waiting:
+    for ticket in found:
         for rep in free:
             if ticket.queue in served.get(rep.id, (ticket.queue,)) and (ticket.id, rep.id) not in tried:
                 return ticket.id, rep.id
     return None
 
 
-def _last_claims(session: Session) -> dict[int, datetime]:
-    rows = session.execute(
-        sa.select(Ticket.rep_id, sa.func.max(Ticket.claimed_at).label("at"))
-        .where(Ticket.rep_id.is_not(None), Ticket.claimed_at.is_not(None))
-        .group_by(Ticket.rep_id)
-    )
-    return {row.rep_id: row.at for row in rows}
+def _last_claims(session: Session, reps: Sequence[int]) -> dict[int, datetime]:
+    """When each of these reps was given a ticket last."""
+    # A look-up in an index for each, where a GROUP BY would read every ticket there ever was.
+    last = sa.select(sa.func.max(Ticket.claimed_at)).where(Ticket.rep_id == Rep.id).scalar_subquery()
+    rows = session.execute(sa.select(Rep.id, last.label("at")).where(Rep.id.in_(reps)))
+    return {row.id: row.at for row in rows if row.at is not None}
 
 
 def _long_waits(session: Session, *, rules: Rules) -> list[int]:

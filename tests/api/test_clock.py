@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from api.bus import DeskChanged
 from api.desk.line import PAST_DUE, PER_POINT
 from api.settings import Settings
 from api.store.models import Conversation, Rep, Ticket, now
@@ -199,6 +200,92 @@ async def test_a_clock_that_missed_events_listens_anew_and_does_not_race(
     assert 2 <= ticks <= 4, (
         "one at the start, one after it was dropped, and as many of the service's own clock"
     )
+
+
+async def test_a_database_that_fails_while_the_clock_waits_does_not_stop_it(
+    quick: Running, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, rules = quick.services.clock, quick.services.rules
+    async with desks(quick, "priya") as (priya,):
+        await claimed_ticket(customer, priya)
+        monkeypatch.setattr(clock, "_seconds", 0.2)
+        renew, failed = rules.renew, asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        async def out() -> None:
+            loop.call_soon_threadsafe(failed.set)
+            raise sa.exc.OperationalError("the database is away", None, Exception())
+
+        async def tick() -> None:
+            """Nothing is due: only the wait after it asks the database."""
+
+        with monkeypatch.context() as away:
+            away.setattr(clock, "tick", tick)
+            await asyncio.sleep(0.3)
+            away.setattr(rules, "renew", out)
+            await quick.services.bus.publish(DeskChanged())
+            await asyncio.wait_for(failed.wait(), 3)
+        monkeypatch.setattr(rules, "renew", renew)
+        await priya.post("logout")
+
+        async def waits() -> bool:
+            return (await customer.get())["status"] == "waiting"
+
+        await eventually(waits)
+
+
+async def test_work_that_broke_is_begun_again_and_all_of_it_ends_with_the_service(
+    settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    ended: list[str] = []
+
+    async def clock(self: object) -> None:
+        begun.append("clock")
+        raise RuntimeError("broken")
+
+    async def sender(self: object) -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.1)
+            ended.append("sender")
+
+    monkeypatch.setattr("api.app.AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("api.desk.clock.DeskClock.run", clock)
+    monkeypatch.setattr("api.outbound.sender.Sender.run", sender)
+    with running(settings()):
+        await asyncio.sleep(0.4)
+    assert len(begun) > 2 and ended == ["sender"]
+
+
+async def test_the_many_before_hide_nobody_who_needs_the_desk(
+    quick: Running, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock looks at so many tickets at once: those it can do nothing for must not take all places."""
+    monkeypatch.setattr("api.desk.clock.AT_ONCE", 1)
+    async with desks(quick, "priya", "sam", "lee") as (priya, sam, lee), customer_of(quick) as his:
+        await claimed_ticket(customer, priya)
+        path = await claimed_ticket(his, sam)
+        await sam.post("logout")
+
+        async def waits() -> bool:
+            return (await his.get())["status"] == "waiting"
+
+        await eventually(waits)
+        async with customer_of(quick) as urgent:
+            await urgent.say("I am angry")
+            for rep, queues in ((priya, ["billing"]), (lee, ["billing"])):
+                body = {"queues": queues, "capacity": 5}
+                await lee.http.put(f"/api/desk/team/{await id_of(rep)}", json=body)
+            await change(quick, Ticket, Ticket.id == int(path.split("/")[1]), queue="billing")
+            await set_rules(lee, auto_assign=True)
+
+            async def served() -> bool:
+                return (await his.get())["status"] == "with_rep"
+
+            await eventually(served)
+            assert (await urgent.get())["status"] == "waiting", "nobody serves that queue now"
 
 
 # Given out
