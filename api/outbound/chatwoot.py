@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx
 from sqlalchemy.orm import Session
 
-from api.outbound import content, wire
+from api.outbound import content, deliveries, wire
 from api.outbound.content import REASONS, Line
 from api.outbound.deliveries import Job
 from api.outbound.wire import Undelivered
@@ -89,12 +89,15 @@ class Chatwoot:
 
     async def _hand_over(self, job: Job, link: Link, *, reopen: bool) -> None:
         """The reason and what was said so far, in one note."""
-        if job.seq <= link.upto:  # a try before this one came so far
-            return
-        if reopen:
+        after = link.upto
+        if job.seq <= link.upto:
+            if not job.retried:  # a try before this one came so far
+                return
+            after = await self._store.read(deliveries.sent_before, job=job)
+        elif reopen:
             await self._status(link, "open")
         lines = await self._store.read(
-            content.transcript, conversation=job.conversation, after=link.upto, upto=job.seq
+            content.transcript, conversation=job.conversation, after=after, upto=job.seq
         )
         said = "\n".join(f"[{line.at:%H:%M} UTC] {_who(line)}: {line.text}" for line in lines)
         head = [
@@ -107,7 +110,9 @@ class Chatwoot:
         await self._store.write(advance, conversation=job.conversation, upto=job.seq)
 
     async def _pass_on(self, job: Job, link: Link) -> None:
-        if job.seq <= link.upto:
+        # One that was given up, and passed by, is news unless the note of a hand-over had it.
+        passed_by = job.retried and job.seq > await self._store.read(deliveries.sent_before, job=job)
+        if job.seq <= link.upto and not passed_by:
             return
         line = await self._store.read(content.line, conversation=job.conversation, seq=job.seq)
         if line is not None and not (line.client_id or "").startswith(CLIENT_ID):
@@ -118,9 +123,9 @@ class Chatwoot:
         await self._store.write(advance, conversation=job.conversation, upto=job.seq)
 
     async def _find_or_open(self, job: Job) -> int:
-        contact, source = await self._contact(job.conversation)
+        contact, source, known = await self._contact(job.conversation)
         # A try whose answer got lost may have opened one.
-        found = await self._conversation_of(contact, job.conversation) if job.attempt > 1 else None
+        found = await self._conversation_of(contact, job.conversation) if known else None
         if found is not None:
             return found
         opened = await self._ask(
@@ -136,8 +141,10 @@ class Chatwoot:
         )
         return _number(opened, "id")
 
-    async def _contact(self, conversation: str) -> tuple[int, str]:
-        """The contact of this conversation, made where it is not, and its source id in the inbox."""
+    async def _contact(self, conversation: str) -> tuple[int, str, bool]:
+        """The contact of this conversation, made where it is not, its source id in the inbox, and whether it
+        was there.
+        """
         inbox = self._settings.chatwoot_inbox
         wanted = {"inbox_id": inbox, "name": f"Customer {conversation[2:8]}", "identifier": conversation}
         try:
@@ -150,11 +157,11 @@ class Chatwoot:
                 if contact.get("identifier") == conversation:
                     for place in _objects(contact, "contact_inboxes"):
                         if _object(place, "inbox").get("id") == inbox and place.get("source_id"):
-                            return _number(contact, "id"), str(place["source_id"])
-                    return _number(contact, "id"), conversation
+                            return _number(contact, "id"), str(place["source_id"]), True
+                    return _number(contact, "id"), conversation, True
             raise
         source = _object(made, "contact_inbox").get("source_id")
-        return _number(_object(made, "contact"), "id"), str(source or conversation)
+        return _number(_object(made, "contact"), "id"), str(source or conversation), False
 
     async def _conversation_of(self, contact: int, conversation: str) -> int | None:
         found = await self._ask("GET", f"/contacts/{contact}/conversations")

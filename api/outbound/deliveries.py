@@ -28,7 +28,7 @@ ERROR_CHARS = 200
 
 @dataclass(frozen=True)
 class Job:
-    """A row that one sender has for LEASE. `attempt` counts from 1."""
+    """A row that one sender has for LEASE. `attempt` counts from 1, anew where a lead had it `retried`."""
 
     id: int
     target: TargetName
@@ -38,6 +38,7 @@ class Job:
     seq: int
     attempt: int
     at: datetime
+    retried: bool = False
 
 
 class DeliveryOut(Frozen):
@@ -139,9 +140,23 @@ def retry(session: Session, *, delivery_id: int, rep: Rep) -> DeliveryOut:
     if row.leased_until is not None and row.leased_until > now():
         raise conflict("This delivery is being tried right now.", kind="delivery-under-way")
     row.state, row.attempts, row.next_try_at = "due", 0, now()
+    row.payload = {**row.payload, "retried": True}
     deeds.note(session, rep.id, "delivery.retry", f"delivery {row.id}", target=row.target)
     session.flush()
     return DeliveryOut.of(row)
+
+
+def sent_before(session: Session, *, job: Job) -> int:
+    """The last message of the conversation that the receiver was told of by what came before this job."""
+    before = session.scalar(
+        sa.select(sa.func.max(Delivery.payload["seq"].as_integer())).where(
+            Delivery.conversation_id == job.conversation,
+            Delivery.target == job.target,
+            Delivery.state == "sent",
+            Delivery.id < job.id,
+        )
+    )
+    return before or 0
 
 
 def forget(session: Session) -> None:
@@ -198,4 +213,5 @@ def _job(row: Delivery) -> Job:
         seq=payload.seq,
         attempt=row.attempts,
         at=row.created_at,
+        retried=payload.retried,
     )

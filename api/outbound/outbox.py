@@ -55,12 +55,16 @@ class TicketFacts(BaseModel):
 
 
 class Payload(BaseModel):
-    """What a row keeps: the ticket, and the number of the newest message or of the one that was added."""
+    """What a row keeps: the ticket, and the number of the newest message or of the one that was added.
+
+    `retried`: it was given up once, so that what came after it may have arrived before it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     ticket: TicketFacts
     seq: int
+    retried: bool = False
 
 
 def ticket_changed(session: Session, event: EventName, ticket: Ticket, conversation: Conversation) -> None:

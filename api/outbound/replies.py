@@ -114,6 +114,7 @@ def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Done[Taken]:
     message = history.append(
         session, conversation, sender="rep", kind="text", text=text, client_id=client_id, rep=rep
     )
+    ticket.seen_seq = conversation.last_seq  # who answers has read it: the bot need not, once it is back
     events.append(history.added(session, message, ticket))
     if ticket.first_response_at is None:
         ticket.first_response_at = now()

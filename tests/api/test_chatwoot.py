@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -15,7 +16,7 @@ import pytest
 
 from api.settings import Settings
 from tests.api.conftest import Customer, Running, customer_of, live, running
-from tests.api.receivers import FakeChatwoot, Receiver, receiver
+from tests.api.receivers import Answer, Call, FakeChatwoot, Receiver, receiver
 from tests.api.reps import desks, until, waiting_ticket
 from tests.api.test_outbound import SECRET, TOKEN, chatwooted, settled
 
@@ -121,6 +122,21 @@ async def test_a_reply_there_is_a_persons_answer_here_once(linked: Linked, ana: 
     assert "Mona here" not in str(linked.chatwoot.messages)  # it came from there
 
 
+async def test_the_bot_does_not_answer_again_what_a_person_there_has_answered(
+    linked: Linked, ana: Customer
+) -> None:
+    async with desks(linked.service, "lee") as (lee,):
+        await linked.reply("Hello, Mona here.", 501)
+        await ana.say("how do I change my card?")
+        await linked.reply("In your account, under Payments.", 502)
+        (ticket,) = await lee.tickets(status="claimed")
+        assert ticket["unread"] == 0
+        await lee.did(f"tickets/{ticket['id']}/return")
+        await asyncio.sleep(0.3)
+        last = (await ana.history())[-1]
+        assert last["text"].endswith("The assistant answers again."), last
+
+
 async def test_the_chat_ends_when_it_is_resolved_there(linked: Linked, ana: Customer) -> None:
     number = linked.chatwoot.conversations[0]["id"]
     resolved = {"event": "conversation_status_changed", "id": number, "status": "resolved"}
@@ -210,6 +226,54 @@ async def test_an_answer_that_got_lost_makes_no_second_conversation(linked: Link
         await settled(linked.service, "sent", 2)
     assert len(linked.chatwoot.contacts) == len(linked.chatwoot.conversations) == 1
     assert len(linked.chatwoot.messages) == 1
+
+
+async def test_what_was_given_up_arrives_when_a_lead_tries_it_again(
+    settings: Callable[..., Settings],
+) -> None:
+    """Chatwoot refuses the note of the hand-over and a message, then takes the next message."""
+    chatwoot = FakeChatwoot(TOKEN)
+    refusing = True
+
+    def answer(call: Call) -> Answer:
+        if refusing and call.path.endswith("/messages"):
+            return 503, {}
+        return chatwoot(call)
+
+    with receiver(answer) as it, running(settings(**{**chatwooted(it.url), "outbound_tries": 1})) as service:
+        async with customer_of(service) as customer, desks(service, "lee") as (lee,):
+            await customer.say("my card?")
+            await customer.say("a person please")
+            await settled(service, "dead", 2)
+            await customer.say("the first")
+            await settled(service, "dead", 3)
+            refusing = False
+            await customer.say("the second")
+            await settled(service, "sent", 1)
+            for dead in (await lee.get("deliveries"))["deliveries"]:
+                await lee.did(f"deliveries/{dead['id']}/retry")
+            await settled(service, "sent", 4)
+    told = [each["content"] for each in chatwoot.messages]
+    assert told.count("the first") == told.count("the second") == 1
+    assert sum("Customer: my card?" in each and "asked for a person" in each for each in told) == 1
+    assert len(chatwoot.conversations) == 1
+
+
+async def test_trying_again_makes_no_second_conversation(settings: Callable[..., Settings]) -> None:
+    """The answer to the opening got lost in the last try, so nobody here knows the conversation there."""
+    chatwoot = FakeChatwoot(TOKEN)
+    chatwoot.lose.add("/conversations")
+    server = receiver(chatwoot)
+    with server as it, running(settings(**{**chatwooted(it.url), "outbound_tries": 1})) as service:
+        async with customer_of(service) as customer, desks(service, "lee") as (lee,):
+            await customer.say("a person please")
+            await settled(service, "dead", 1)
+            await settled(service, "sent", 1)
+            (dead,) = (await lee.get("deliveries"))["deliveries"]
+            await lee.did(f"deliveries/{dead['id']}/retry")
+            await settled(service, "sent", 2)
+    assert len(chatwoot.conversations) == 1
+    assert sum("Customer: a person please" in each["content"] for each in chatwoot.messages) == 1
 
 
 async def test_a_wrong_token_is_an_error_that_a_lead_sees(settings: Callable[..., Settings]) -> None:
