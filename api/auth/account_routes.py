@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import structlog
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Request, Security
 from sqlalchemy.orm import Session
 
@@ -102,7 +101,7 @@ async def join(body: JoinIn, request: Request, services: ServicesDep) -> RepOut:
     """Sets the password of the invited account. It does not log in."""
     address = client_address(request, services.settings.trusted_proxies)
     await throttle.address(services.limits, address=address)
-    hashed = await to_thread.run_sync(accounts.hash_new, body.password, "body.password")
+    hashed = await passwords.aside(accounts.hash_new, body.password, "body.password")
 
     def work(session: Session) -> RepOut:
         rep = accounts.join(session, token=body.token, password_hash=hashed)
@@ -118,18 +117,22 @@ async def join(body: JoinIn, request: Request, services: ServicesDep) -> RepOut:
 async def change_password(
     body: PasswordIn, rep: CurrentAccount, request: Request, services: ServicesDep, token: Token = None
 ) -> None:
-    """Needs the old one. Every other session of the account ends."""
+    """Needs the old one. Every other session of the account ends, and an invitation that was not used."""
     address = client_address(request, services.settings.trusted_proxies)
     await throttle.login(services.limits, address=address, username=rep.username)
     account = await services.store.read(service.find_account, rep.username)
     known = account.password_hash if account else None
-    if not await to_thread.run_sync(passwords.matches, body.old, known):
+    if not await passwords.aside(passwords.matches, body.old, known):
         raise problems.unprocessable("body.old", "The old password is wrong.")
-    hashed = await to_thread.run_sync(accounts.hash_new, body.new, "body.new")
+    hashed = await passwords.aside(accounts.hash_new, body.new, "body.new")
 
     def work(session: Session) -> None:
-        session.get_one(Rep, rep.id).password_hash = hashed
+        row = session.get_one(Rep, rep.id, with_for_update=True, populate_existing=True)
+        if row.password_hash != known or not row.active:  # an admin's reset came first
+            raise problems.unprocessable("body.old", "The password was changed meanwhile. Log in again.")
+        row.password_hash = hashed
         accounts.revoke_all(session, rep.id, but=token or "")
+        service.expire_invitations(session, rep.id)
         deeds.note(session, rep.id, "account.password", f"rep {rep.username}")
 
     await services.store.write(work)

@@ -65,11 +65,7 @@ def invite_again(session: Session, rep_id: int) -> Invited:
     """A new invitation, for a first or a forgotten password; earlier ones open nothing any more."""
     rep = get(session, rep_id)
     moment = now()
-    session.execute(
-        sa.update(Invitation)
-        .where(Invitation.rep_id == rep.id, Invitation.used_at.is_(None))
-        .values(expires_at=moment)
-    )
+    service.expire_invitations(session, rep.id)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(token_hash=service.hashed(token), rep_id=rep.id, expires_at=moment + INVITATION)
     session.add(invitation)
@@ -107,6 +103,7 @@ def change(session: Session, *, admin: Rep, rep_id: int, body: AccountChange) ->
         rep.active = body.active
     if body.active is False:
         revoke_all(session, rep.id)
+        service.expire_invitations(session, rep.id)
     session.flush()
     return shown(session, rep)
 

@@ -82,10 +82,12 @@ async def come_back(
         if account is None:
             log.info("login_refused", way="oidc")
             raise SignInError("no-account")
+        lasts = timedelta(hours=settings.rep_session_hours)
+        token = await services.store.write(service.start_session, rep_id=account.rep_id, lasts=lasts)
     except SignInError as error:
         return _to_console(error.why)
-    lasts = timedelta(hours=settings.rep_session_hours)
-    token = await services.store.write(service.start_session, rep_id=account.rep_id, lasts=lasts)
+    except service.AccountError:  # deactivated this very moment
+        return _to_console("no-account")
     answer = RedirectResponse(CONSOLE, 303)
     set_session(answer, token, lasts=lasts, secure=_secure(request, services))
     answer.delete_cookie(COOKIE, path=PATH)

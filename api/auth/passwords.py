@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from threading import BoundedSemaphore
+from typing import ParamSpec, TypeVar
 
 from argon2 import PasswordHasher, profiles
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,10 +15,14 @@ from argon2.exceptions import InvalidHashError, VerificationError
 MIN_LENGTH = 10
 MAX_LENGTH = 200
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 # RFC 9106, section 4, second recommended option: 64 MiB, 3 passes. Each check holds that memory, so a burst
-# of log-ins is queued two at a time instead of being allowed to fill the machine.
+# of log-ins is queued two at a time instead of being allowed to fill the machine. They have threads of their
+# own: those that wait would otherwise take the threads which send the pages.
 _hasher = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
-_at_once = BoundedSemaphore(2)
+_two = ThreadPoolExecutor(2, thread_name_prefix="passwords")
 
 # No 0/O or 1/l/I: the password is read off a terminal and typed by hand.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -23,6 +30,11 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 class WeakPassword(ValueError):
     """The password is too short or too long; str() says which and what to do."""
+
+
+async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """`work(…)` of this module's slow kind, away from the event loop, two at a time."""
+    return await asyncio.get_running_loop().run_in_executor(_two, lambda: work(*args, **kwargs))
 
 
 def hash_password(password: str) -> str:
@@ -36,19 +48,20 @@ def hash_password(password: str) -> str:
 
 def hash_again(password: str) -> str:
     """The hash of a password in use, whatever its length, with today's parameters."""
-    with _at_once:
-        return _hasher.hash(password)
+    return _hasher.hash(password)
 
 
 def matches(password: str, hashed: str | None) -> bool:
-    """Whether the password belongs to the hash. None (no such account) costs the same time and is False."""
-    with _at_once:
-        nobody = _nobody()  # made on the first call whoever asks, so that the first unknown name is no slower
-        try:
-            _hasher.verify(nobody if hashed is None else hashed, password)
-        except (VerificationError, InvalidHashError):
-            return False
-    return hashed is not None
+    """Whether the password belongs to the hash. None (no such account) costs the same time and is False; so
+    does what is no hash (an account without a password).
+    """
+    nobody = _nobody()  # made on the first call whoever asks, so that the first unknown name is no slower
+    fits = hashed is not None and hashed.startswith("$")
+    try:
+        _hasher.verify(hashed if hashed is not None and fits else nobody, password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return fits
 
 
 def outdated(hashed: str) -> bool:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Annotated
 
 import structlog
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response, Security
 
 from api import problems
@@ -32,19 +31,25 @@ async def login(body: LoginIn, request: Request, response: Response, services: S
     address = client_address(request, settings.trusted_proxies)
     await throttle.login(services.limits, address=address, username=body.username)
     account = await services.store.read(service.find_account, body.username)
-    right = await to_thread.run_sync(
+    right = await passwords.aside(
         passwords.matches, body.password, account.password_hash if account else None
     )
     if account is None or not right:
         log.info("login_refused", address=address)
         raise problems.unauthorized("The username or the password is wrong.")
-    if passwords.outdated(account.password_hash):
-        renewed = await to_thread.run_sync(passwords.hash_again, body.password)
-        await services.store.write(service.renew_hash, rep_id=account.rep_id, password_hash=renewed)
     lasts = timedelta(hours=settings.rep_session_hours)
-    token = await services.store.write(service.start_session, rep_id=account.rep_id, lasts=lasts)
+    known = account.password_hash
+    try:
+        token = await services.store.write(
+            service.start_session, rep_id=account.rep_id, lasts=lasts, password_hash=known
+        )
+    except service.AccountError:  # deactivated, or given another password, this very moment
+        raise problems.unauthorized("The username or the password is wrong.") from None
+    if passwords.outdated(known):
+        renewed = await passwords.aside(passwords.hash_again, body.password)
+        await services.store.write(service.renew_hash, rep_id=account.rep_id, old=known, new=renewed)
     rep = await services.store.read(service.rep_of, token)
-    if rep is None:  # deactivated this very moment
+    if rep is None:
         raise problems.unauthorized("The username or the password is wrong.")
     secure = settings.cookie_secure or request.url.scheme == "https"
     set_session(response, token, lasts=lasts, secure=secure)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.auth.passwords import hash_password, random_password
-from api.store.models import Rep, RepSession, now
+from api.store.models import Invitation, Rep, RepSession, now
 
 ROLES = ("rep", "lead", "editor", "approver", "admin")
 REPS = frozenset({"rep", "lead", "admin"})
@@ -46,8 +46,17 @@ def find_account(session: Session, username: str) -> Account | None:
     return Account(rep.id, rep.password_hash) if rep is not None and rep.active else None
 
 
-def start_session(session: Session, *, rep_id: int, lasts: timedelta) -> str:
-    """A new session's token. Only its hash is stored, so a copy of the database opens nothing."""
+def start_session(
+    session: Session, *, rep_id: int, lasts: timedelta, password_hash: str | None = None
+) -> str:
+    """A new session's token. Only its hash is stored, so a copy of the database opens nothing.
+
+    Raises AccountError where the account may not log in any more, or no longer has the password of that hash:
+    it may have been changed while the one that was given was being checked.
+    """
+    rep = session.get(Rep, rep_id, with_for_update=True, populate_existing=True)
+    if rep is None or not rep.active or password_hash not in (None, rep.password_hash):
+        raise AccountError("the account was changed meanwhile — log in again")
     token = secrets.token_urlsafe(32)
     moment = now()
     session.execute(sa.delete(RepSession).where(RepSession.expires_at < moment))
@@ -78,15 +87,28 @@ def heard(session: Session, rep_id: int) -> None:
 
 
 def left(session: Session, token: str) -> None:
-    """Whoever's session that is has gone, and says so."""
+    """Whoever's session that is has gone, and says so; one who is logged in elsewhere, too, has not."""
     row = session.get(RepSession, hashed(token))
-    if row is not None:
+    if row is None or row.revoked_at is not None or row.expires_at <= now():
+        return
+    elsewhere = sa.select(RepSession.token_hash).where(
+        RepSession.rep_id == row.rep_id,
+        RepSession.token_hash != row.token_hash,
+        RepSession.revoked_at.is_(None),
+        RepSession.expires_at > now(),
+    )
+    if session.scalar(elsewhere.limit(1)) is None:
         row.rep.seen_at = None
 
 
-def renew_hash(session: Session, *, rep_id: int, password_hash: str) -> None:
-    """Store a hash of the same password, made with today's parameters."""
-    session.get_one(Rep, rep_id).password_hash = password_hash
+def renew_hash(session: Session, *, rep_id: int, old: str, new: str) -> None:
+    """Store a hash of the same password, made with today's parameters, unless it was changed meanwhile."""
+    session.execute(
+        sa.update(Rep)
+        .where(Rep.id == rep_id, Rep.password_hash == old, Rep.active)
+        .values(password_hash=new)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def list_reps(session: Session) -> list[Rep]:
@@ -122,15 +144,28 @@ def new_rep(session: Session, *, username: str, name: str, role: str, password_h
 
 
 def set_password(session: Session, *, username: str, password: str) -> None:
-    """A new password, and the end of every session of that rep. Raises AccountError, or WeakPassword."""
+    """A new password, and the end of every session and invitation of that rep.
+
+    Raises AccountError, or WeakPassword.
+    """
     rep = find_rep(session, username)
     if rep is None:
         raise AccountError(f"there is no rep called {username} — calmline rep list shows all")
     rep.password_hash = hash_password(password)
+    expire_invitations(session, rep.id)
     session.execute(
         sa.update(RepSession)
         .where(RepSession.rep_id == rep.id, RepSession.revoked_at.is_(None))
         .values(revoked_at=now())
+    )
+
+
+def expire_invitations(session: Session, rep_id: int) -> None:
+    """Invitations that the rep has not used open nothing any more."""
+    session.execute(
+        sa.update(Invitation)
+        .where(Invitation.rep_id == rep_id, Invitation.used_at.is_(None), Invitation.expires_at > now())
+        .values(expires_at=now())
     )
 
 
