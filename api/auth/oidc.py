@@ -32,6 +32,9 @@ SECONDS = 10.0
 KNOWN_FOR_SECONDS = 3600.0
 """After it the provider's addresses and keys are read again; its keys also where a token names another."""
 
+LEEWAY_SECONDS = 60
+"""So far the provider's clock may be from this machine's."""
+
 LEAVING_SECONDS = 600
 _AUDIENCE = "calmline-oidc"
 
@@ -104,11 +107,14 @@ class SignIn:
             raise SignInError("silent") from None
         claims = await self._claims(str(token.get("id_token", "")), kept["nonce"])
         name = claims.get(self._settings.oidc_claim)
-        # An address that nobody has checked could be anybody's.
+        # An address could be anybody's until the provider says, and not in a string, that it was checked.
         if not isinstance(name, str) or (
-            self._settings.oidc_claim == "email" and claims.get("email_verified") is False
+            self._settings.oidc_claim == "email" and claims.get("email_verified") is not True
         ):
             raise SignInError("unnamed")
+        # In small letters some become those of another's name: the Kelvin sign is a k.
+        if not (name.isascii() and name.isprintable()):
+            raise SignInError("no-account")
         return name.strip().lower()
 
     def _kept(self, cookie: str) -> dict[str, str]:
@@ -129,6 +135,7 @@ class SignIn:
         from joserfc.errors import JoseError
 
         registry = signed.JWTClaimsRegistry(
+            leeway=LEEWAY_SECONDS,
             iss={"essential": True, "value": self._issuer},
             aud={"essential": True, "value": self._settings.oidc_client_id},
             nonce={"essential": True, "value": nonce},

@@ -21,8 +21,9 @@ from pydantic import ValidationError
 from starlette.responses import RedirectResponse
 
 from api.settings import Settings
+from api.store.models import Rep
 from tests.api.conftest import Running, running
-from tests.api.reps import HEADER, PASSWORD, add
+from tests.api.reps import HEADER, PASSWORD, add, change
 
 CLIENT, SECRET = "calmline", "the client's secret"
 
@@ -187,9 +188,30 @@ async def test_an_address_that_nobody_checked_is_nobodys(
         await add(service, "priya")
         provider.who = {"email": "priya", "email_verified": False}
         async with browser(service) as http:
-            assert problem_in(await signed_in(http)) == "unnamed"
+            for said in (False, "false", "true", None):  # none of them says that it was checked
+                provider.who["email_verified"] = said
+                assert problem_in(await signed_in(http)) == "unnamed", said
             provider.who["email_verified"] = True
             assert problem_in(await signed_in(http)) == ""
+
+
+async def test_a_name_in_look_alike_letters_is_nobodys(desk: Running, provider: Provider) -> None:
+    await add(desk, "lee")
+    await change(desk, Rep, Rep.username == "lee", username="mike")
+    provider.who = {"preferred_username": "Mi\N{KELVIN SIGN}e"}
+    async with browser(desk) as http:
+        assert problem_in(await signed_in(http)) == "no-account"
+
+
+async def test_a_provider_whose_clock_is_a_little_off_is_believed(desk: Running, provider: Provider) -> None:
+    await add(desk, "priya")
+    at = int(time.time())
+    async with browser(desk) as http:
+        for off in ({"iat": at + 30, "nbf": at + 30}, {"exp": at - 30}):
+            provider.claims = off
+            assert problem_in(await signed_in(http)) == "", off
+        provider.claims = {"exp": at - 300}
+        assert problem_in(await signed_in(http)) == "again"
 
 
 async def test_a_provider_that_does_not_answer_is_told_of(desk: Running, provider: Provider) -> None:
