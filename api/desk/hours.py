@@ -47,8 +47,6 @@ class Calendar:
         start = self.opens_next(at)
         if start is None:
             return None
-        if self.week is None:
-            return start + timedelta(days=1)
         day = start.astimezone(self.zone).date()
         for number in range(1, LOOK_AHEAD_DAYS):
             spans = list(self._of(day + timedelta(days=number)))
@@ -59,13 +57,14 @@ class Calendar:
 
     def after_open_time(self, at: datetime, wanted: timedelta) -> datetime:
         """The moment by which the desk has been open for so long; plain time later where it hardly opens."""
-        left = wanted
+        left, counted = wanted, at
         for opens, closes in self._spans(at, days=LOOK_AHEAD_DAYS):
-            opens = max(opens, at)
+            opens = max(opens, counted)  # two spans may overlap, as a night shift and the next morning
             if closes > opens:
                 if closes - opens >= left:
                     return opens + left
                 left -= closes - opens
+                counted = closes
         return at + wanted
 
     def _spans(self, at: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:

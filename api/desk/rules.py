@@ -38,6 +38,13 @@ class SpanOut(Frozen):
     opens: time = Field(examples=["09:00"])
     closes: time = Field(examples=["17:00"])
 
+    @field_validator("opens", "closes")
+    @classmethod
+    def _local(cls, value: time) -> time:
+        if value.tzinfo is not None:
+            raise ValueError("The hours are local ones: give them without a zone, as 09:00")
+        return value
+
 
 Spans = Annotated[tuple[SpanOut, ...], Field(max_length=MAX_SPANS)]
 

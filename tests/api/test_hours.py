@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.desk.hours import Calendar, Span
+from tests.api.conftest import Customer, Running
+from tests.api.reps import desks
 
 NEW_YORK = ZoneInfo("America/New_York")
 DAY = Span(time(9), time(17))
@@ -77,6 +79,31 @@ def test_targets_count_open_hours_only() -> None:
     assert WEEKDAYS.after_open_time(at("2026-11-25T10:00"), hour) == at("2026-11-25T11:00")
     assert WEEKDAYS.after_open_time(at("2026-11-25T16:30"), hour) == at("2026-11-26T09:30")
     assert WEEKDAYS.after_open_time(at("2026-11-28T12:00"), 9 * hour) == at("2026-12-01T10:00")
+
+
+def test_hours_that_overlap_count_once() -> None:
+    both = Calendar(NEW_YORK, [[Span(time(9), time(13)), Span(time(12), time(17))]] * 7, {})
+    assert both.after_open_time(at("2026-11-25T09:00"), timedelta(hours=6)) == at("2026-11-25T15:00")
+    nights = Calendar(NEW_YORK, [[Span(time(22), time(6)), Span(time(5), time(9))]] * 7, {})
+    assert nights.after_open_time(at("2026-11-25T22:00"), timedelta(hours=10)) == at("2026-11-26T08:00")
+
+
+def test_a_desk_that_is_always_open_keeps_its_holidays_in_what_it_promises() -> None:
+    holiday, short = date(2026, 11, 26), date(2026, 11, 28)
+    always = Calendar(NEW_YORK, None, {holiday: [], short: [Span(time(9), time(12))]})
+    assert always.in_one_business_day(at("2026-11-25T10:00")) == at("2026-11-27T10:00")
+    assert always.in_one_business_day(at("2026-11-27T15:00")) == at("2026-11-28T12:00")
+
+
+async def test_hours_with_a_zone_are_refused_and_chats_go_on(service: Running, customer: Customer) -> None:
+    async with desks(service, "lee") as (lee,):
+        had = await lee.get("rules")
+        for opens in ("09:00Z", "09:00+02:00"):
+            week = [[{"opens": opens, "closes": "17:00"}]] + [[]] * 6
+            body = {"version": had["version"], "rules": {**had["rules"], "week": week}}
+            refused = await lee.http.put("/api/desk/rules", json=body)
+            assert refused.status_code == 422 and "without a zone" in refused.text
+        assert (await customer.say("how do I change my card?"))[-1]["kind"] == "answer"
 
 
 def test_a_desk_that_never_opens_promises_nothing() -> None:
