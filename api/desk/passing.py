@@ -32,7 +32,7 @@ GONE = {
 class TransferIn(Frozen):
     """Where to: a queue, or a rep by id. The note is for reps only."""
 
-    queue: Annotated[str, Field(max_length=40)] | None = Field(None, examples=["billing"])
+    queue: Annotated[StorableText, Field(max_length=40)] | None = Field(None, examples=["billing"])
     rep: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     note: Annotated[StorableText, Field(max_length=NOTE_CHARS)] = Field(
         "", examples=["Wants a refund of the fee."]

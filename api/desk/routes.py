@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api import problems
 from api.auth.access import CurrentRep, current_account, same_site_call
-from api.chat.schemas import DeskMessageOut
+from api.chat.schemas import DeskMessageOut, StorableText
 from api.desk import notes, passing, past, service
 from api.desk.commit import commit
 from api.desk.passing import TransferIn
@@ -59,7 +59,7 @@ async def list_tickets(
     services: ServicesDep,
     status: TicketStatus | None = None,
     mine: Annotated[bool, Query(description="only tickets that I have or had")] = False,
-    queue: Annotated[str | None, Query(max_length=40, description="only that queue's")] = None,
+    queue: Annotated[StorableText | None, Query(max_length=40, description="only that queue's")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Tickets:

@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from api.bus import AnyEvent, DeskChanged, TeamChanged
-from api.chat.schemas import Frozen, SaidText
+from api.chat.schemas import Frozen, SaidText, StorableText
 from api.desk import deeds, passing, presence
 from api.desk.done import Done
 from api.desk.presence import Chosen, Presence
@@ -45,7 +45,7 @@ class PresenceIn(Frozen):
 class MemberIn(Frozen):
     """What a lead sets of a rep: the queues served (none: all), and the capacity."""
 
-    queues: Annotated[tuple[Annotated[str, Field(max_length=40)], ...], Field(max_length=100)] = ()
+    queues: Annotated[tuple[Annotated[StorableText, Field(max_length=40)], ...], Field(max_length=100)] = ()
     capacity: int = Field(ge=0, le=100)
 
 

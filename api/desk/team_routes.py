@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api import problems
 from api.auth.access import CurrentKeeper, CurrentLead, CurrentRep, current_account, same_site_call
+from api.chat.schemas import StorableText
 from api.desk import deeds, edits, rules, team
 from api.desk.commit import commit
 from api.desk.deeds import Deeds
@@ -81,7 +82,7 @@ async def set_rules(body: DeskRulesIn, lead: CurrentLead, services: ServicesDep)
 async def get_edits(
     keeper: CurrentKeeper,
     services: ServicesDep,
-    entry: Annotated[str | None, Query(max_length=100)] = None,
+    entry: Annotated[StorableText | None, Query(max_length=100)] = None,
     before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Edits:

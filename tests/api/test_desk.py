@@ -16,7 +16,7 @@ from api.desk.tickets import preview_of
 from api.store.models import Conversation, Message, Rep, Ticket, now
 from bot.turn import Reason
 from tests.api.conftest import CHANGE_CARD, Customer, Running, customer_of, live
-from tests.api.reps import claimed_ticket, desks, until, waiting_ticket
+from tests.api.reps import claimed_ticket, desks, id_of, until, waiting_ticket
 
 REP_ONLY = ("Reps only.", "Ask for the account number first.", "fraud-desk-script")
 
@@ -396,6 +396,19 @@ async def test_bad_requests_are_problems(service: Running, customer: Customer) -
             assert (await priya.post(f"{path}/close", **body)).status_code == 422
         assert (await customer.get())["status"] == "with_rep"
         assert (await priya.post(f"{path}/messages", client_id="a", text="x" * 4000)).status_code == 201
+
+
+async def test_text_that_a_database_does_not_take_is_refused_in_words(
+    service: Running, customer: Customer
+) -> None:
+    async with desks(service, "lee") as (lee,):
+        path = await claimed_ticket(customer, lee)
+        for address in ("tickets?queue=%00", "edits?entry=%00"):
+            answer = await lee.http.get(f"/api/desk/{address}")
+            assert answer.status_code == 422 and "NUL" in answer.text, address
+        assert (await lee.post(f"{path}/transfer", queue="\0")).status_code == 422
+        serving = {"queues": ["\0"], "capacity": 1}
+        assert (await lee.http.put(f"/api/desk/team/{await id_of(lee)}", json=serving)).status_code == 422
 
 
 async def test_every_desk_route_needs_a_session(service: Running) -> None:
