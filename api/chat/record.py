@@ -276,6 +276,12 @@ def _say(
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=ticket.id)]
     if hand_over is not None:
         events.append(LineMoved())
+    if (
+        ticket is not None
+        and turn.action is ChoiceAction.CANCEL
+        and tickets.end_unwanted(session, ticket, row)
+    ):
+        events.append(LineMoved())
     return tuple(events)
 
 

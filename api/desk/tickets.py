@@ -103,6 +103,16 @@ def leave_line(session: Session, *, conversation: Conversation) -> Ticket | None
     return ticket
 
 
+def end_unwanted(session: Session, ticket: Ticket, conversation: Conversation) -> bool:
+    """End a ticket that waits for nobody: its customer is with the bot, and will not be called back."""
+    wanted = conversation.status != "bot" or ticket.callback_contact is not None
+    if wanted or ticket.status != "waiting":
+        return False
+    _end(session, ticket, conversation)
+    session.flush()
+    return True
+
+
 def claim(session: Session, *, ticket_id: int, rep: Rep) -> tuple[Ticket, bool]:
     """Give the ticket to the rep; the second value is False when the rep had it already.
 

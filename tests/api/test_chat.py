@@ -229,6 +229,19 @@ async def test_a_callback_that_is_not_wanted_any_more_is_off_the_ticket(customer
     assert (conversation["status"], conversation["callback"]) == ("waiting", False)
 
 
+async def test_who_left_the_line_and_wants_no_call_either_is_waited_for_by_nobody(
+    service: Running, customer: Customer
+) -> None:
+    await _with_callback(customer)
+    await customer.say(action="continue")
+    await customer.say(action="callback")
+    await customer.say(action="cancel")
+    assert (await customer.get())["status"] == "bot"
+    ticket = await service.services.store.read(lambda session: session.scalars(sa.select(Ticket)).one())
+    assert ticket.status == "closed"
+    assert (await customer.say("how do I change my card?"))[-1]["kind"] == "answer"
+
+
 async def test_cancelling_a_callback_asked_of_the_bot_leaves_the_customer_in_line(customer: Customer) -> None:
     await customer.say(action="callback")
     assert (await customer.say(action="cancel"))[-1]["sender"] == "bot"
