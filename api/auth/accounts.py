@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from api.auth import service
 from api.auth.passwords import WeakPassword, hash_password
 from api.auth.schemas import AccountChange, AccountIn, AccountOut, Accounts, Invited, SessionOut, Sessions
-from api.auth.service import AccountError
+from api.auth.service import AccountError, AccountTaken
 from api.problems import conflict, not_found, unauthorized, unprocessable
 from api.store.models import Invitation, Rep, RepSession, now
 
@@ -54,9 +54,9 @@ def invite(session: Session, body: AccountIn) -> Invited:
             role=body.role,
             password_hash=service.NO_PASSWORD,
         )
+    except AccountTaken as error:
+        raise conflict(f"There is an account {body.username.strip().lower()} already.") from error
     except AccountError as error:
-        if service.find_rep(session, body.username) is not None:
-            raise conflict(f"There is an account {body.username.strip().lower()} already.") from error
         raise unprocessable("body.username", str(error)) from error
     return invite_again(session, rep.id)
 
@@ -170,5 +170,7 @@ def hash_new(password: str, field: str) -> str:
 
 
 def _other_admin(session: Session, rep_id: int) -> bool:
-    query = sa.select(Rep.id).where(Rep.role == "admin", Rep.active, Rep.id != rep_id)
-    return session.scalar(query.limit(1)) is not None
+    # Held until the end: of two admins who demote each other at once the second finds the first one's deed.
+    query = sa.select(Rep).where(Rep.role == "admin", Rep.active).order_by(Rep.id).with_for_update()
+    admins = session.scalars(query.execution_options(populate_existing=True)).all()
+    return any(admin.id != rep_id for admin in admins)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.auth.passwords import hash_password, random_password
@@ -30,6 +31,10 @@ HEARD_AGAIN = timedelta(seconds=20)
 
 class AccountError(ValueError):
     """An account cannot be made or changed so; str() says why and what to do."""
+
+
+class AccountTaken(AccountError):
+    """There is an account of that username."""
 
 
 @dataclass(frozen=True)
@@ -133,13 +138,17 @@ def new_rep(session: Session, *, username: str, name: str, role: str, password_h
         raise AccountError("the name that customers see is needed, at most 100 characters")
     if role not in ROLES:
         raise AccountError(f"{role!r} is no role — use {', '.join(ROLES)}")
+    taken = AccountTaken(
+        f"there is a rep called {username} already — calmline rep password {username} sets a new password"
+    )
     if find_rep(session, username) is not None:
-        raise AccountError(
-            f"there is a rep called {username} already — calmline rep password {username} sets a new password"
-        )
+        raise taken
     rep = Rep(username=username, name=name, role=role, password_hash=password_hash)
     session.add(rep)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:  # made by another at this very moment
+        raise taken from None
     return rep
 
 

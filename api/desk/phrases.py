@@ -10,13 +10,14 @@ from typing import Annotated
 
 import sqlalchemy as sa
 from pydantic import Field, field_validator
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.bus import DeskChanged
 from api.chat.schemas import Frozen, SaidText
 from api.desk import deeds
 from api.desk.done import Done
-from api.problems import conflict, not_found
+from api.problems import ProblemError, conflict, not_found
 from api.store.models import Phrase, Rep
 
 VARIABLES = ("rep", "company", "queue", "ticket", "customer")
@@ -75,7 +76,10 @@ def add(session: Session, *, rep: Rep, body: PhraseIn) -> Done[int]:
     _must_be_free(session, body.title, None)
     row = Phrase(title=body.title, text=body.text)
     session.add(row)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        raise _taken(body.title) from None
     deeds.note(session, rep.id, "phrase.set", f"phrase {body.title}")
     return Done(row.id, (DeskChanged(),))
 
@@ -83,13 +87,16 @@ def add(session: Session, *, rep: Rep, body: PhraseIn) -> Done[int]:
 def change(session: Session, *, rep: Rep, phrase_id: int, body: PhraseIn) -> Done[int]:
     """Raises a 404 problem, or a 409 where another changed it since it was read, or its title is taken."""
     _must_be_free(session, body.title, phrase_id)
-    changed = session.execute(
-        sa.update(Phrase)
-        .where(Phrase.id == phrase_id, Phrase.version == body.version)
-        .values(title=body.title, text=body.text, version=body.version + 1)
-        .returning(Phrase.id)
-        .execution_options(synchronize_session=False)
-    ).first()
+    try:
+        changed = session.execute(
+            sa.update(Phrase)
+            .where(Phrase.id == phrase_id, Phrase.version == body.version)
+            .values(title=body.title, text=body.text, version=body.version + 1)
+            .returning(Phrase.id)
+            .execution_options(synchronize_session=False)
+        ).first()
+    except IntegrityError:
+        raise _taken(body.title) from None
     if changed is None:
         get(session, phrase_id)
         raise conflict(
@@ -119,4 +126,8 @@ def get(session: Session, phrase_id: int) -> Phrase:
 def _must_be_free(session: Session, title: str, own: int | None) -> None:
     other = session.scalar(sa.select(Phrase.id).where(Phrase.title == title, Phrase.id != (own or 0)))
     if other is not None:
-        raise conflict(f"There is a phrase {title!r} already.", kind="title-taken")
+        raise _taken(title)
+
+
+def _taken(title: str) -> ProblemError:
+    return conflict(f"There is a phrase {title!r} already.", kind="title-taken")

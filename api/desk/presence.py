@@ -68,6 +68,7 @@ def memberships(session: Session) -> dict[int, frozenset[str]]:
 
 def serve(session: Session, rep_id: int, queues: Iterable[str]) -> None:
     """The rep serves these queues from now on; none: all of them. The queues must exist."""
+    session.get_one(Rep, rep_id, with_for_update=True)  # two leads at once take turns, or both would insert
     session.execute(sa.delete(Membership).where(Membership.rep_id == rep_id))
     session.add_all(Membership(rep_id=rep_id, queue=queue) for queue in sorted(set(queues)))
     session.flush()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import sqlalchemy as sa
 from pydantic import Field
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.bus import AnyEvent, DeskChanged, TeamChanged
@@ -138,6 +139,10 @@ def queues(session: Session) -> Queues:
 def set_queue(session: Session, *, rep: Rep, name: str, body: QueueIn) -> Done[Queues]:
     """Make or change a queue. Raises a 409 problem where another changed it since it was read."""
     row = session.get(Queue, name)
+    meanwhile = conflict(
+        "Somebody has changed this queue meanwhile. Load it again, then make your change.",
+        kind="changed-meanwhile",
+    )
     values = {
         "title": body.title,
         "first_response_minutes": body.first_response_minutes,
@@ -149,7 +154,10 @@ def set_queue(session: Session, *, rep: Rep, name: str, body: QueueIn) -> Done[Q
         raise unprocessable("body.resolution_minutes", "The end cannot be due before the first answer.")
     if row is None and body.version == 0:
         session.add(Queue(name=name, **values))
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError:
+            raise meanwhile from None
     else:
         changed = session.execute(
             sa.update(Queue)
@@ -160,10 +168,7 @@ def set_queue(session: Session, *, rep: Rep, name: str, body: QueueIn) -> Done[Q
         ).first()
         session.expire_all()
         if changed is None:
-            raise conflict(
-                "Somebody has changed this queue meanwhile. Load it again, then make your change.",
-                kind="changed-meanwhile",
-            )
+            raise meanwhile
     deeds.note(session, rep.id, "queue.set", f"queue {name}", **body.model_dump(exclude={"version"}))
     return Done(queues(session), _desk_changed())
 
