@@ -30,6 +30,8 @@ export function composerView(desk) {
   const noteButton = h("button", { type: "button", class: "icon-button", "aria-pressed": "false", data: { testid: "note-mode" }, on: { click: toggleNote } }, icon("note"));
   /** Whether what is written is a note for reps instead. */
   let noting = false;
+  /** Keys of notes on their way. */
+  const keeping = new Set();
   const element = h(
     "form",
     { class: "composer", on: { submit: (event) => (event.preventDefault(), submit()) } },
@@ -98,15 +100,22 @@ export function composerView(desk) {
   async function keepNote() {
     const [id, where] = [shown, key()];
     const text = desk.drafts.get(where).text.trim();
-    if (!text || text.length > LONGEST_NOTE || send.disabled) return;
-    send.disabled = true;
+    if (!text || text.length > LONGEST_NOTE || keeping.has(where)) return;
+    keeping.add(where);
+    paint();
+    let kept = false;
     try {
       await desk.addNote(id, text);
-      desk.drafts.remove(where);
-      noting = false;
+      kept = true;
+      if (desk.drafts.get(where).text.trim() === text) desk.drafts.remove(where);
     } catch (problem) {
-      desk.notice(`The note is not kept yet. ${problem.message}`, true);
+      desk.notice(`The note to ticket #${id} is not kept yet. ${problem.message}`, true);
     }
+    keeping.delete(where);
+    // What is open by now may be another chat, or the answer to the customer: neither is this note's to change.
+    if (key() !== where) return;
+    if (!kept || desk.drafts.get(where).text) return paint();
+    noting = false;
     load();
     field.focus();
   }
@@ -134,7 +143,7 @@ export function composerView(desk) {
   function paint() {
     const { text, entry, approved } = shown === null ? { text: "", entry: null, approved: null } : desk.drafts.get(key());
     const over = text.trim().length - (noting ? LONGEST_NOTE : LONGEST);
-    send.disabled = !text.trim() || over > 0;
+    send.disabled = !text.trim() || over > 0 || keeping.has(key());
     limit.hidden = over <= 0;
     limit.textContent = `${over} characters too many for one message.`;
     source.hidden = !entry;
@@ -149,6 +158,9 @@ export function composerView(desk) {
   function paintChips() {
     const list = (state.suggestions.get(shown)?.list ?? []).filter((entry) => entry.audience !== "rep").slice(0, 3);
     const all = state.suggestions.get(shown)?.list ?? [];
+    const looks = JSON.stringify([shown, list]);
+    if (chips.looks === looks) return;
+    chips.looks = looks;
     refill(chips, list.map((entry) => h("button", { type: "button", class: "chip", title: entry.question, on: { click: () => desk.insert(entry) } }, h("kbd", {}, all.indexOf(entry) + 1), h("span", {}, entry.question))));
     chips.hidden = !list.length;
   }
