@@ -44,6 +44,8 @@ export function guideView(desk, { back }) {
     rest,
   );
   let entries = [];
+  /** What the entries found were asked with. */
+  let answered = "";
   let active = 0;
   let timer = 0;
   let asking = null;
@@ -54,8 +56,14 @@ export function guideView(desk, { back }) {
     timer = setTimeout(search, PAUSE_MS);
   }
 
+  function asked() {
+    return `${topic.value} ${field.value.trim()}`;
+  }
+
   async function search() {
     const query = field.value.trim();
+    const words = asked();
+    clearTimeout(timer);
     asking?.abort();
     found.hidden = !query;
     rest.hidden = Boolean(query);
@@ -64,14 +72,15 @@ export function guideView(desk, { back }) {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      display(await api.guide(query, signal, topic.value), `Nothing in the guide for “${query}”. Try other words.`);
+      display(await api.guide(query, signal, topic.value), `Nothing in the guide for “${query}”. Try other words.`, words);
     } catch (problem) {
-      if (!signal.aborted) display([], `The guide could not be searched. ${problem.message}`);
+      if (!signal.aborted) display([], `The guide could not be searched. ${problem.message}`, words);
     }
   }
 
-  function display(list, otherwise) {
+  function display(list, otherwise, words) {
     entries = list;
+    answered = words;
     told.hidden = entries.length > 0;
     told.textContent = entries.length ? "" : otherwise;
     keyed(results, entries, (entry) => entry.entry, (entry) => h("li", { id: `result-${entry.entry}`, role: "option", class: "result", on: { mousedown: (event) => event.preventDefault(), click: () => mark(entries.findIndex((one) => one.entry === entry.entry)) } }), (node, entry) => {
@@ -103,8 +112,16 @@ export function guideView(desk, { back }) {
 
   function clear() {
     field.value = "";
-    clearTimeout(timer);
+    entries = [];
     search();
+  }
+
+  /** Inserts what the words in the field find, which may be on its way. */
+  async function enter() {
+    const [words, ticket] = [asked(), state.selected];
+    if (!field.value.trim()) return;
+    if (answered !== words) await search();
+    if (asked() === words && answered === words && state.selected === ticket && entries[active]) use(entries[active]);
   }
 
   function press(event) {
@@ -114,7 +131,7 @@ export function guideView(desk, { back }) {
       mark(active + (event.key === "ArrowDown" ? 1 : -1));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (field.value.trim() && entries[active]) use(entries[active]);
+      enter();
     } else if (event.key === "Escape") {
       event.preventDefault();
       if (field.value) clear();
@@ -208,7 +225,7 @@ export function guideView(desk, { back }) {
     found.hidden = false;
     rest.hidden = true;
     field.setAttribute("aria-expanded", "true");
-    display([entry], "");
+    display([entry], "", asked());
     desk.dispatchEvent(new CustomEvent("guide-shown"));
     field.focus();
     field.select();
