@@ -56,7 +56,9 @@ function invitation(desk, again) {
 function row(desk, account, again) {
   const own = account.id === desk.state.rep.id;
   const role = roles(account.role, `role-${account.username}`);
-  role.addEventListener("change", () => change({ role: role.value }, `${account.name} is now: ${ROLES[role.value]}.`));
+  // Arrow keys in the list choose one role after the other: none of them is given before it is saved.
+  const save = h("button", { type: "button", class: "primary small", hidden: true, data: { testid: `save-role-${account.username}` }, on: { click: () => change({ role: role.value }, `${account.name} is now: ${ROLES[role.value]}.`) } }, "Save the role");
+  role.addEventListener("change", () => (save.hidden = role.value === account.role));
 
   async function change(what, words) {
     try {
@@ -87,6 +89,7 @@ function row(desk, account, again) {
     { class: `account ${account.active ? "" : "gone"}`, data: { testid: `account-${account.username}` } },
     h("span", { class: "account-name" }, h("b", {}, account.name), h("span", { class: "hint" }, ` ${account.username}${own ? " · you" : ""}${account.active ? (account.invited ? " · invited" : "") : " · closed"}`)),
     role,
+    save,
     account.active && h("button", { type: "button", class: "small", data: { testid: `reset-${account.username}` }, on: { click: reset } }, "New password"),
     account.active ? h("button", { type: "button", class: "quiet small", disabled: own, data: { testid: `close-${account.username}` }, on: { click: leave } }, "Close") : h("button", { type: "button", class: "small", on: { click: () => change({ active: true }, `${account.name} may log in again.`) } }, "Open again"),
   );

@@ -62,6 +62,7 @@ export function boardView() {
       refill(problem, h("span", {}, error.message), h("button", { type: "button", class: "small", on: { click: load } }, "Try again"));
       problem.hidden = false;
     }
+    asking = null;
     loading.hidden = true;
     element.removeAttribute("aria-busy");
   }
@@ -80,7 +81,7 @@ export function boardView() {
     if (!element.isConnected) {
       asking?.abort();
       ended.abort();
-    } else if (element.checkVisibility() && document.visibilityState === "visible") load();
+    } else if (!asking && element.checkVisibility() && document.visibilityState === "visible") load();
   }
 
   every(REFRESH_MS, look, signal);

@@ -10,13 +10,21 @@ import { h, refill } from "../dom.js";
  */
 export function loaded(title, load, show) {
   const body = h("div", { class: "lead-body" });
-  const section = h("section", { class: "lead-section", "aria-label": title }, h("h2", {}, title), body);
+  const section = h("section", { class: "lead-section", "aria-label": title, tabIndex: -1 }, h("h2", {}, title), body);
+  let filled = false;
   async function start() {
-    refill(body, h("p", { class: "state" }, h("span", { class: "spinner", "aria-hidden": "true" }), "Loading…"));
+    // What is there stays until the new is there, untouched meanwhile, and the focus is where it was.
+    const focused = body.contains(document.activeElement) ? document.activeElement.dataset.testid ?? "" : null;
+    body.inert = filled;
+    if (!filled) refill(body, h("p", { class: "state" }, h("span", { class: "spinner", "aria-hidden": "true" }), "Loading…"));
     try {
       refill(body, show(await load(), start));
+      filled = true;
+      body.inert = false;
+      if (focused !== null) (body.querySelector(`[data-testid="${CSS.escape(focused)}"]`) ?? section).focus({ preventScroll: true });
     } catch (problem) {
       refill(body, h("p", { class: "form-problem", role: "alert" }, problem.message), h("button", { type: "button", on: { click: start } }, "Try again"));
+      body.inert = filled = false;
     }
   }
   start();
@@ -31,6 +39,8 @@ export function loaded(title, load, show) {
 export function savingForm({ fields, save, words = "Save", testid }) {
   const problem = h("p", { class: "form-problem", role: "alert", hidden: true, data: { testid: `${testid}-problem` } });
   const submit = h("button", { class: "primary", data: { testid: `${testid}-save` } }, words);
+  // The button is not disabled while it saves: it would lose the focus.
+  let saving = false;
   const form = h(
     "form",
     {
@@ -39,8 +49,8 @@ export function savingForm({ fields, save, words = "Save", testid }) {
       on: {
         async submit(event) {
           event.preventDefault();
-          if (submit.disabled) return;
-          submit.disabled = true;
+          if (saving) return;
+          saving = true;
           problem.hidden = true;
           try {
             await save(form);
@@ -49,7 +59,7 @@ export function savingForm({ fields, save, words = "Save", testid }) {
             problem.hidden = false;
             problem.scrollIntoView({ block: "nearest" });
           }
-          submit.disabled = false;
+          saving = false;
         },
       },
     },

@@ -10,11 +10,11 @@ export function queuesView(desk) {
     h("p", { class: "hint" }, "Targets count open hours, from the moment the customer was handed over. A ticket past its target moves up in the line."),
     queues.filter((queue) => queue.active).map((queue) => row(desk, queue, again)),
     h("h3", {}, "Another queue"),
-    row(desk, { name: "", title: "", first_response_minutes: 15, resolution_minutes: 240, version: 0, waiting: 0 }, again),
+    row(desk, { name: "", title: "", first_response_minutes: 15, resolution_minutes: 240, version: 0, waiting: 0 }, again, queues),
   ]);
 }
 
-function row(desk, queue, again) {
+function row(desk, queue, again, all = []) {
   const isNew = queue.version === 0;
   const title = h("input", { type: "text", value: queue.title, maxlength: 80, required: true, "aria-label": "Title", placeholder: "Title, as Refunds", data: { testid: `queue-title-${queue.name || "new"}` } });
 
@@ -22,7 +22,10 @@ function row(desk, queue, again) {
     const field = (name) => Number(form.elements[name].value);
     const name = queue.name || slug(title.value);
     if (!name) throw new Error("Give the queue a title with letters in it.");
-    await api.setQueue(name, { title: title.value.trim(), first_response_minutes: field("first"), resolution_minutes: field("resolution"), version: queue.version });
+    // A queue that was removed keeps its name, and is made again under it.
+    const known = isNew ? all.find((one) => one.name === name) : queue;
+    if (isNew && known?.active) throw new Error(`There is such a queue already: ${known.title}.`);
+    await api.setQueue(name, { title: title.value.trim(), first_response_minutes: field("first"), resolution_minutes: field("resolution"), version: known?.version ?? 0 });
     desk.notice(isNew ? `Made the queue ${title.value.trim()}.` : "Saved.");
     again();
   }
