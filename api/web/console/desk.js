@@ -2,9 +2,11 @@
 import * as api from "./api.js";
 import { Drafts } from "./drafts.js";
 import { Outbox } from "./outbox.js";
+import { Suggestions } from "./suggestions.js";
 
 const TYPING_SHOWN_MS = 6000;
 const TYPING_TOLD_EVERY_MS = 3000;
+const LOAD_AGAIN_MS = 10000;
 
 /**
  * Events: "new-ticket" (detail: ticket), "customer-message" (detail: {ticket, message}), "notice" (detail: {text, bad}),
@@ -14,7 +16,9 @@ const TYPING_TOLD_EVERY_MS = 3000;
 export class Desk extends EventTarget {
   #during = null;
   #typingTold = 0;
-  #asking = null;
+  #again = 0;
+  /** How often a frame or an action has told a ticket anew: what a request before brings is older. */
+  #told = new Map();
 
   /** @param {import("./state.js").State} state @param {import("./desk-socket.js").DeskSocket} socket */
   constructor(state, socket) {
@@ -27,8 +31,10 @@ export class Desk extends EventTarget {
     this.outbox = new Outbox(state.rep.id, {
       send: api.send,
       sent: (id, message) => this.#message(id, message),
-      changed: (id) => state.selected === id && state.changed("chat"),
+      changed: (id) => state.changed("tickets", ...(state.selected === id ? ["chat"] : [])),
+      failed: ({ ticket, problem }) => state.onScreen(ticket) || this.notice(`Chat #${ticket}: your message was not sent. ${problem ?? ""}`, true),
     });
+    this.suggestions = new Suggestions(state);
     socket.addEventListener("frame", (event) => this.#frame(event.detail));
     socket.addEventListener("state", (event) => {
       state.connection = event.detail;
@@ -51,17 +57,19 @@ export class Desk extends EventTarget {
   stop() {
     this.socket.stop();
     this.outbox.stop();
-    this.#asking?.abort();
+    this.suggestions.stop();
   }
 
   /** Loads the lists and the rep's own conversations anew. */
   async reload() {
     const { state } = this;
     const during = (this.#during = new Set());
+    for (const chat of state.chats.values()) Object.assign(chat, { stale: true, loading: null });
     try {
       const [waiting, mine] = await Promise.all([api.tickets("waiting"), api.tickets("claimed", true)]);
+      if (this.#during !== during) return;
       const listed = new Map([...waiting, ...mine].map((ticket) => [ticket.id, ticket]));
-      const before = state.lists.status === "ready" ? new Set(state.tickets.keys()) : null;
+      const before = state.lists.status === "ready" ? new Map(state.tickets) : null;
       for (const id of [...state.tickets.keys()]) {
         if (!listed.has(id) && !during.has(id) && id !== state.selected) state.tickets.delete(id);
       }
@@ -69,13 +77,14 @@ export class Desk extends EventTarget {
       for (const [id, ticket] of listed) if (!during.has(id)) state.putTicket(ticket);
       state.lists = { status: "ready", problem: null };
       if (before) for (const ticket of waiting) if (!before.has(ticket.id)) this.#fresh(ticket);
-      // Conversations out of sight are loaded when they are opened: loading one tells the server that it was read.
-      for (const [id, chat] of state.chats) if (id !== state.selected) chat.stale = true;
-      if (state.selected !== null) this.#load(state.selected);
+      if (before) for (const ticket of mine) if (ticket.unread > (before.get(ticket.id)?.unread ?? 0) && !state.onScreen(ticket.id)) this.#heard(ticket, { text: ticket.preview });
+      // Conversations out of sight are loaded when they are seen: loading one tells the server that it was read.
+      this.seen();
     } catch (problem) {
+      if (this.#during !== during) return;
       state.lists = { status: state.lists.status === "ready" ? "ready" : "error", problem: problem.message };
     }
-    if (this.#during === during) this.#during = null;
+    this.#during = null;
     state.changed("tickets");
   }
 
@@ -142,7 +151,7 @@ export class Desk extends EventTarget {
     this.seen();
     const chat = state.chats.get(id);
     // The messages of a ticket that nobody has are not pushed to everyone, so it is loaded each time.
-    if (!chat || chat.stale || chat.status === "error" || !state.isMine(state.tickets.get(id))) this.#load(id);
+    if (!chat || (!chat.loading && (chat.stale || chat.status === "error" || !state.isMine(state.tickets.get(id))))) this.#load(id);
     else this.suggest(id);
   }
 
@@ -156,10 +165,12 @@ export class Desk extends EventTarget {
     this.dispatchEvent(new CustomEvent("opened", { detail: { id: null, write: false } }));
   }
 
-  /** Notes the open conversation as read if the rep can see it. */
+  /** Notes the open conversation as read if the rep can see it, and loads it where messages may have been missed. */
   seen() {
-    const { current } = this.state;
-    if (document.visibilityState !== "visible" || !this.state.isMine(current)) return;
+    const { current, chat, selected } = this.state;
+    if (selected === null || !this.state.onScreen(selected)) return;
+    if (chat?.stale && !chat.loading) this.#load(selected);
+    if (!this.state.isMine(current)) return;
     if (current.unread) this.socket.send({ type: "seen", ticket: current.id });
     this.state.markSeen(current.id);
   }
@@ -225,23 +236,8 @@ export class Desk extends EventTarget {
   }
 
   /** Asks for suggested answers to the customer's last message, unless they are here. @param {number} id @param {boolean} [again] */
-  async suggest(id, again = false) {
-    const { state } = this;
-    const last = state.lastFromCustomer(id)?.id ?? 0;
-    const known = state.suggestions.get(id);
-    if (!state.isMine(state.tickets.get(id)) || (!again && known && known.status !== "error" && known.message >= last)) return;
-    this.#asking?.abort();
-    const asking = (this.#asking = new AbortController());
-    state.suggestions.set(id, { status: "loading", problem: null, message: last, about: known?.about ?? null, list: known?.list ?? [] });
-    state.changed("suggestions");
-    try {
-      const answer = await api.suggestions(id, asking.signal);
-      state.suggestions.set(id, { status: "ready", problem: null, message: Math.max(last, answer.message ?? 0), about: answer.message, list: answer.suggestions });
-    } catch (problem) {
-      if (asking.signal.aborted) state.suggestions.delete(id);
-      else state.suggestions.set(id, { status: "error", problem: problem.message, message: last, about: null, list: [] });
-    }
-    state.changed("suggestions");
+  suggest(id, again = false) {
+    return this.suggestions.ask(id, again);
   }
 
   /** Shows a passing notice. @param {string} text @param {boolean} [bad] */
@@ -260,22 +256,30 @@ export class Desk extends EventTarget {
     const { state } = this;
     if (!state.chats.has(id)) state.chats.set(id, { status: "loading", problem: null, messages: new Map(), notes: [], earlier: false, stale: false, typingUntil: 0, ticket: null, conversation: null });
     const chat = state.chats.get(id);
+    const told = this.#told.get(id);
+    const had = new Set(chat.notes);
+    const load = (chat.loading = {});
     if (chat.status === "error") chat.status = "loading";
     if (state.selected === id) state.changed("chat");
     try {
       const { ticket, conversation, messages, notes = [], earlier_tickets: before = [], delivered = 0, seen = 0, earlier = false } = await api.ticket(id);
       const last = Math.max(0, ...chat.messages.keys());
-      Object.assign(chat, { status: "ready", problem: null, conversation, notes, before: before.filter((one) => one.id !== id), delivered: Math.max(delivered, chat.delivered ?? 0), seen: Math.max(seen, chat.seen ?? 0), earlier, stale: false });
+      const written = chat.notes.filter((note) => !had.has(note) && !notes.some((other) => other.id === note.id));
+      Object.assign(chat, { status: "ready", problem: null, conversation, notes: [...notes, ...written], before: before.filter((one) => one.id !== id), delivered: Math.max(delivered, chat.delivered ?? 0), seen: Math.max(seen, chat.seen ?? 0), earlier });
       for (const message of messages) {
         chat.messages.set(message.id, message);
         this.outbox.acknowledge(message.client_id);
         if (last && message.id > last && message.sender === "customer" && state.isMine(ticket)) this.#heard(ticket, message);
       }
-      state.putTicket(ticket);
+      if (this.#told.get(id) === told) state.putTicket(ticket);
+      if (chat.loading === load) Object.assign(chat, { stale: false, loading: null });
       this.seen();
       if (state.selected === id) this.suggest(id);
     } catch (problem) {
-      if (chat.messages.size === 0) Object.assign(chat, { status: "error", problem: problem.message });
+      if (chat.loading === load) chat.loading = null;
+      Object.assign(chat, chat.messages.size ? { stale: true, problem: problem.message } : { status: "error", stale: false, problem: problem.message });
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => this.seen(), LOAD_AGAIN_MS);
     }
     state.changed("chat", "tickets");
   }
@@ -305,13 +309,12 @@ export class Desk extends EventTarget {
   #ticket(ticket, byMe = false) {
     const { state } = this;
     const ready = !byMe && state.lists.status === "ready";
-    this.#during?.add(ticket.id);
     const before = state.tickets.get(ticket.id);
-    state.putTicket(ticket);
+    this.#put(ticket);
     if (ticket.id === state.selected) this.seen();
     if (ticket.status === "waiting" && before?.status !== "waiting") this.#fresh(ticket);
     if (state.isMine(ticket) && ready && !state.isMine(before ?? null)) this.#given(ticket);
-    if (before && before.due !== ticket.due && ticket.due !== "later" && (ticket.status === "waiting" || state.isMine(ticket))) this.dispatchEvent(new CustomEvent("due", { detail: ticket }));
+    if (before && before.due !== ticket.due && ticket.due !== "later" && (ticket.status === "waiting" ? state.serves(ticket) : state.isMine(ticket))) this.dispatchEvent(new CustomEvent("due", { detail: ticket }));
     if (ticket.id !== state.selected || !before || ticket.status === "closed") return;
     if (before.status === "waiting" && ticket.rep && ticket.rep.id !== state.rep.id) this.notice(`${ticket.rep.name} has taken ticket #${ticket.id}.`);
   }
@@ -334,6 +337,7 @@ export class Desk extends EventTarget {
   }
 
   #fresh(ticket) {
+    if (!this.state.serves(ticket)) return;
     this.state.fresh.add(ticket.id);
     this.dispatchEvent(new CustomEvent("new-ticket", { detail: ticket }));
   }
@@ -346,8 +350,8 @@ export class Desk extends EventTarget {
     if (ticket && message.sender === "customer") state.tickets.set(id, { ...ticket, preview: message.text.slice(0, 140) });
     const how = state.putMessage(id, message);
     if (how === "known") return;
-    if (how === "gap" && state.selected === id) this.#load(id);
-    else if (how === "gap" && state.chats.has(id)) state.chats.get(id).stale = true;
+    if (how === "gap" && state.onScreen(id)) this.#load(id);
+    else if (how === "gap" && state.chats.has(id)) Object.assign(state.chats.get(id), { stale: true, loading: null });
     if (message.sender === "customer" && state.isMine(ticket)) {
       if (state.countUnread(id)) this.socket.send({ type: "seen", ticket: id });
       this.#heard(ticket, message);
@@ -379,7 +383,13 @@ export class Desk extends EventTarget {
     this.drafts.remove(ticket.id);
     this.drafts.remove(`wrap-up-${ticket.id}`);
     if (state.selected === ticket.id) this.leave();
+    this.#put(ticket);
+  }
+
+  /** Takes in a ticket as a frame or an answer to an action tells it. */
+  #put(ticket) {
     this.#during?.add(ticket.id);
-    state.putTicket(ticket);
+    this.#told.set(ticket.id, (this.#told.get(ticket.id) ?? 0) + 1);
+    this.state.putTicket(ticket);
   }
 }

@@ -131,7 +131,7 @@ function showDesk(rep) {
     window.history.replaceState(null, "", detail.id === null ? window.location.pathname : `#ticket-${detail.id}`);
   });
   document.addEventListener("visibilitychange", () => desk.seen(), { signal });
-  window.addEventListener("focus", () => desk.seen(), { signal });
+  for (const event of ["focus", "resize"]) window.addEventListener(event, () => desk.seen(), { signal });
   desk.start(ticketInAddress());
 }
 
@@ -159,8 +159,8 @@ function tellNews({ desk, signal }) {
     announce(`New ticket: ${reasonWords(detail)}. ${counted(state.waiting().length, "customer is", "customers are")} waiting.`);
   });
   desk.addEventListener("customer-message", ({ detail: { ticket, message } }) => {
-    const here = state.selected === ticket.id;
-    if (!here || document.hidden) sound("message");
+    const here = state.onScreen(ticket.id);
+    if (!here) sound("message");
     notifyOutside(`The customer of chat #${ticket.id} has written`, `chat-${ticket.id}`, () => desk.open(ticket.id));
     announce(here ? `Customer: ${message.text}` : `New message in chat #${ticket.id}`);
   });

@@ -25,12 +25,14 @@ export class Outbox {
    * @param {function(number, Object): Promise<Object>} send
    * @param {function(number, Object): void} sent called with the ticket and the stored message
    * @param {function(number): void} changed called with the ticket whose items changed
+   * @param {function(Item): void} failed called with a message that is not tried any more
    */
-  constructor(rep, { send, sent, changed }) {
+  constructor(rep, { send, sent, changed, failed }) {
     this.key = `outbox:${rep}`;
     this.send = send;
     this.sent = sent;
     this.changed = changed;
+    this.failed = failed;
     this.#items = session.get(this.key, []).map((item) => (item.state === "failed" ? item : { ...item, state: "retrying" }));
   }
 
@@ -123,7 +125,10 @@ export class Outbox {
       item.problem = problem.message;
       item.state = problem.passing ? "retrying" : "failed";
       this.#keep(item.ticket);
-      if (item.state === "failed") return true;
+      if (item.state === "failed") {
+        this.failed(item);
+        return true;
+      }
       const pause = problem.retryAfter ? problem.retryAfter * 1000 : PAUSES_MS[Math.min(item.tries, PAUSES_MS.length) - 1];
       this.#timers.set(item.ticket, setTimeout(() => this.#run(item.ticket), pause));
       return false;

@@ -5,7 +5,7 @@
  * `queue` is the one that the list of waiting tickets is narrowed to, null for all.
  *
  * A chat is `{status: "loading"|"ready"|"error", problem, conversation, messages: Map<number, Object>, notes: Object[], earlier,
- * stale, typingUntil}`, stale when messages may have been missed;
+ * stale, loading, typingUntil}`, stale when messages may have been missed, loading while they are asked for;
  * the suggestions of a ticket are `{status, problem, message, about, list}`, about being the number of the message they answer.
  */
 export class State {
@@ -28,6 +28,8 @@ export class State {
     this.connection = "connecting";
     this.selected = null;
     this.fresh = new Set();
+    /** Whether the conversation's pane can be seen: the frame knows. */
+    this.paneShown = () => false;
   }
 
   /** Calls `listener` after changes of a topic, once for all changes made in one go. */
@@ -60,11 +62,16 @@ export class State {
 
   /** Tickets that nobody has and that this rep serves, in the order of the line. @returns {Object[]} */
   waiting() {
-    const served = this.me?.queues ?? [];
-    const shown = (ticket) => (this.queue === null ? !served.length || served.includes(ticket.queue) : ticket.queue === this.queue);
+    const shown = (ticket) => (this.queue === null ? this.serves(ticket) : ticket.queue === this.queue);
     return [...this.tickets.values()]
       .filter((ticket) => ticket.status === "waiting" && shown(ticket))
       .sort((a, b) => Date.parse(a.rank_at) - Date.parse(b.rank_at) || a.id - b.id);
+  }
+
+  /** Whether the ticket's queue is one of this rep's; whoever has none serves all. @param {Object} ticket */
+  serves(ticket) {
+    const served = this.me?.queues ?? [];
+    return !served.length || served.includes(ticket.queue);
   }
 
   /** @returns {Object|null} this rep as the team sees it */
@@ -95,9 +102,18 @@ export class State {
     return this.messages(id).findLast((message) => message.sender === "customer") ?? null;
   }
 
-  /** Since when the customer waits for the rep's answer. @param {number} id @returns {string|null} ISO time */
+  /** Whether the messages of a ticket are here. @param {number} id */
+  knows(id) {
+    return this.chats.get(id)?.status === "ready";
+  }
+
+  /** Since when the customer waits for the rep's answer, as far as is known. @param {number} id @returns {string|null} ISO time */
   unansweredSince(id) {
     let since = null;
+    if (!this.knows(id)) {
+      const ticket = this.tickets.get(id);
+      return ticket && !ticket.first_response_at ? ticket.claimed_at : null;
+    }
     for (const message of this.messages(id)) {
       if (message.sender === "rep" || message.kind === "answer") since = null;
       else if (message.sender === "customer" && since === null) since = message.at;
@@ -107,7 +123,7 @@ export class State {
 
   /** Customer messages that the rep has not had on screen. @param {number} id @returns {number} */
   unread(id) {
-    return this.#onScreen(id) ? 0 : this.tickets.get(id)?.unread ?? 0;
+    return this.onScreen(id) ? 0 : this.tickets.get(id)?.unread ?? 0;
   }
 
   /** @returns {number} of all own chats */
@@ -118,7 +134,7 @@ export class State {
   /** Counts a new message as unread, unless it is on screen. @param {number} id ticket @returns {boolean} whether it was seen at once */
   countUnread(id) {
     const ticket = this.tickets.get(id);
-    const seen = this.#onScreen(id);
+    const seen = this.onScreen(id);
     if (ticket) this.tickets.set(id, { ...ticket, unread: seen ? 0 : (ticket.unread ?? 0) + 1 });
     this.changed("tickets");
     return seen;
@@ -132,8 +148,9 @@ export class State {
     this.changed("tickets");
   }
 
-  #onScreen(id) {
-    return this.selected === id && document.visibilityState === "visible";
+  /** Whether the rep has that conversation before the eyes. @param {number} id */
+  onScreen(id) {
+    return this.selected === id && document.visibilityState === "visible" && this.paneShown();
   }
 
   /** Takes a ticket in, as the server has it now. @param {Object} ticket */

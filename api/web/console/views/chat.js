@@ -11,7 +11,7 @@ import { transcriptView } from "./transcript.js";
 /**
  * @param {import("../desk.js").Desk} desk
  * @param {{focusQueue: function(): void}} options
- * @returns {{element: HTMLElement, write: function(): void, giveBack: function(): Promise<void>, wrapUp: function(): void, passOn: function(): void, note: function(): void}}
+ * @returns {{element: HTMLElement, write: function(): void, giveBack: function(): Promise<void>, wrapUp: function(): void, passOn: function(): Promise<void>, note: function(): void}}
  */
 export function chatView(desk, { focusQueue }) {
   const { state } = desk;
@@ -20,9 +20,10 @@ export function chatView(desk, { focusQueue }) {
   const transcript = transcriptView(desk, { show, edit: composer.take });
   const head = h("header", { class: "chat-head", data: { testid: "chat-head" } });
   const card = h("details", { class: "handover", data: { testid: "handover" } });
+  const behind = h("div", { class: "form-problem behind", role: "alert", hidden: true, data: { testid: "chat-behind" } });
   const foot = h("div", { class: "chat-foot", data: { testid: "chat-foot" } });
   const away = h("div", { class: "state", data: { testid: "chat-empty" } });
-  const element = h("section", { class: "pane chat", "aria-label": "Conversation", data: { testid: "chat" } }, away, head, card, transcript.element, composer.element, foot);
+  const element = h("section", { class: "pane chat", "aria-label": "Conversation", data: { testid: "chat" } }, away, head, card, transcript.element, behind, composer.element, foot);
   /** Whether the card is unfolded, per ticket: closed by itself once the rep has answered, unless the rep chose. */
   const unfolded = new Map();
   let writeNext = false;
@@ -41,12 +42,14 @@ export function chatView(desk, { focusQueue }) {
     away.hidden = Boolean(ready);
     composer.element.hidden = !ready || !state.isMine(ticket);
     foot.hidden = !ready || state.isMine(ticket);
+    behind.hidden = !ready || !chat.problem;
     if (ready) {
       paintHead(ticket);
       paintCard(ticket);
       transcript.render();
       composer.render();
       paintFoot(ticket, chat);
+      paintBehind(chat);
     } else paintAway(chat);
     if (writeNext && !composer.element.hidden) {
       writeNext = false;
@@ -55,9 +58,12 @@ export function chatView(desk, { focusQueue }) {
   }
 
   function paintAway(chat) {
+    const calm = !state.waiting().length && !state.mine().length && state.lists.status === "ready";
+    // Every tick comes by here: what is read aloud or has the focus stays.
+    const looks = JSON.stringify([state.selected, chat?.status, chat?.problem, state.selected === null && calm]);
+    if (away.looks === looks) return;
+    away.looks = looks;
     if (state.selected === null) {
-      const waiting = state.waiting().length;
-      const calm = !waiting && !state.mine().length && state.lists.status === "ready";
       if (calm) refill(away, icon("done"), h("h2", {}, "Nobody is waiting."), h("p", {}, "Have a look at the guide, or take a breath. You will hear it when somebody needs you."));
       else refill(away, h("h2", {}, "No conversation is open"), h("p", {}, "Choose a ticket on the left, or press ", h("kbd", {}, "Alt+N"), " to claim the next one."));
     } else if (chat?.status === "error") {
@@ -84,10 +90,13 @@ export function chatView(desk, { focusQueue }) {
     const messages = state.messages(ticket.id);
     const answered = messages.some((message) => message.sender === "rep");
     card.open = unfolded.get(ticket.id) ?? !answered;
-    const looks = JSON.stringify([ticket, messages.length, state.guide.entries.size, state.chat?.before]);
+    const told = messages.filter((message) => message.sender === "customer" || message.sender === "bot").length;
+    const looks = JSON.stringify([{ ...ticket, preview: "", unread: 0 }, told, state.guide.entries.size, state.chat?.before]);
     if (looks === cardLooks) return;
     cardLooks = looks;
+    const focused = card.contains(document.activeElement) ? document.activeElement.textContent : null;
     refill(card, handoverCard(ticket, messages, state.guide.entries, show), earlierChats(state.chat?.before ?? [], (id) => desk.open(id, { write: false })));
+    if (focused !== null) ([...card.querySelectorAll("button")].find((one) => one.textContent === focused) ?? card.querySelector("summary")).focus({ preventScroll: true });
   }
 
   function paintFoot(ticket, chat) {
@@ -103,6 +112,12 @@ export function chatView(desk, { focusQueue }) {
       const stars = chat.conversation?.csat;
       refill(foot, h("p", {}, "This ticket is closed.", wrapUp ? ` ${outcomeWords(wrapUp.outcome)}${wrapUp.note ? `: ${wrapUp.note}` : ""}.` : "", stars ? ` The customer gave ${stars} of 5.` : ""));
     }
+  }
+
+  function paintBehind({ problem }) {
+    if (behind.looks === problem) return;
+    behind.looks = problem;
+    refill(behind, problem && [h("span", {}, `The newest messages may be missing here. ${problem}`), h("button", { type: "button", class: "small", on: { click: () => desk.seen() } }, "Try again")]);
   }
 
   async function giveBack() {
@@ -123,9 +138,12 @@ export function chatView(desk, { focusQueue }) {
     }
   }
 
-  function passOn() {
+  async function passOn() {
+    const { selected } = state;
+    if (!state.isMine(state.current)) return;
+    await desk.loadTeam();
     const ticket = state.current;
-    if (state.isMine(ticket)) passingDialog({ desk, ticket, done: focusQueue });
+    if (state.selected === selected && state.isMine(ticket) && !document.querySelector("dialog[open]")) passingDialog({ desk, ticket, done: focusQueue });
   }
 
   function wrapUp() {

@@ -40,12 +40,15 @@ export function frameView({ desk, keys, signal, logout }) {
   const mayLead = ["lead", "admin"].includes(state.rep.role);
   const leadButton = h("button", { type: "button", class: "small", hidden: !mayLead, "aria-pressed": "false", title: "Board, hours, queues, team (Alt+D)", data: { testid: "lead-open" }, on: { click: () => showLead(lead.element.hidden) } }, "Desk");
 
+  state.paneShown = () => chat.element.checkVisibility();
+
   function showLead(on) {
     if (!mayLead) return;
     lead.element.hidden = !on;
     panes.hidden = on;
     leadButton.setAttribute("aria-pressed", String(on));
     if (on) lead.show();
+    else desk.seen();
   }
   const tabs = ["queue", "chat", "guide"].map((name) =>
     h("button", { type: "button", class: `pane-tab tab-${name}`, data: { testid: `tab-${name}` }, on: { click: () => show(name) } }, { queue: "Tickets", chat: "Conversation", guide: "Guide" }[name]),
@@ -54,6 +57,7 @@ export function frameView({ desk, keys, signal, logout }) {
   function show(name) {
     panes.dataset.pane = name;
     tabs.forEach((tab, n) => tab.setAttribute("aria-pressed", String(["queue", "chat", "guide"][n] === name)));
+    desk.seen();
   }
 
   const soundButton = h("button", { type: "button", class: "icon-button", data: { testid: "mute" }, on: { click: toggleSound } });

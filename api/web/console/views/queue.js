@@ -48,7 +48,9 @@ export function queueView(desk) {
     const waitingSince = own ? state.unansweredSince(ticket.id) : ticket.opened_at;
     const typing = (state.chats.get(ticket.id)?.typingUntil ?? 0) > Date.now();
     const waited = since(waitingSince);
-    const looks = JSON.stringify([ticket, unread, typing, waitingSince && span(waited), waitLevel(waited), state.selected === ticket.id, state.fresh.has(ticket.id), tabbed() === ticket.id]);
+    const answered = own && state.knows(ticket.id) && !waitingSince;
+    const unsent = own && desk.outbox.of(ticket.id).some((item) => item.state === "failed");
+    const looks = JSON.stringify([ticket, unread, typing, answered, unsent, waitingSince && span(waited), waitLevel(waited), state.selected === ticket.id, state.fresh.has(ticket.id), tabbed() === ticket.id]);
     if (node.looks === looks) return;
     node.looks = looks;
     node.classList.toggle("open", state.selected === ticket.id);
@@ -59,7 +61,7 @@ export function queueView(desk) {
     open.tabIndex = claim.tabIndex = tabbed() === ticket.id ? 0 : -1;
     if (state.selected === ticket.id) open.setAttribute("aria-current", "true");
     else open.removeAttribute("aria-current");
-    open.title = own ? (waitingSince ? `The customer has waited ${span(waited)} for your answer` : "Answered") : `Waiting ${span(waited)}, priority ${Math.round(ticket.priority)} of 100`;
+    open.title = own ? (waitingSince ? `The customer has waited ${span(waited)} for your answer` : answered ? "Answered" : "") : `Waiting ${span(waited)}, priority ${Math.round(ticket.priority)} of 100`;
     refill(
       open,
       h(
@@ -77,6 +79,7 @@ export function queueView(desk) {
         h("span", { class: "number" }, `#${ticket.id}`),
         ticket.reason !== "route" && h("span", { class: "tag", data: { testid: "ticket-queue" } }, queueWords(ticket.queue)),
         ticket.due !== "later" && h("span", { class: `tag due-${ticket.due}`, title: dueWords(ticket), data: { testid: "due" } }, ticket.due === "past" ? "Overdue" : "Due soon"),
+        unsent && h("span", { class: "tag due-past", data: { testid: "unsent" } }, "Not sent"),
         ticket.callback && h("span", { class: "tag callback", data: { testid: "callback-mark" } }, icon("phone"), "Callback"),
         !own && h("span", { class: `priority ${priorityLevel(ticket.priority)}`, data: { testid: "priority" } }, h("span", { class: "visually-hidden" }, "priority "), Math.round(ticket.priority)),
       ),
@@ -137,6 +140,8 @@ export function queueView(desk) {
 
   element.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
+    // In the pane's fields the arrows are the fields' own.
+    if (![mine.rows, waiting.rows].includes(event.target.closest(".rows"))) return;
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
     move(event.key === "ArrowDown" ? 1 : -1);
