@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Route, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Route, WebSocket, WebSocketRoute, expect
 
 from bot.guide.entry import EntryId, Guide
 from tests.browser.pages import Chat, Desk
@@ -20,6 +20,13 @@ FULL = """() => {
     }
 }"""
 """The site's own things take all that the browser grants the site."""
+SHOW = """shown => {
+    const say = (name, value) => Object.defineProperty(document, name, { value, configurable: true });
+    say("hidden", !shown);
+    say("visibilityState", shown ? "visible" : "hidden");
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+"""As if the reader came from another tab, or went to one."""
 
 
 def test_without_websockets_the_chat_goes_on_after_the_next_try_for_one(
@@ -77,16 +84,22 @@ def test_two_tabs_that_start_at_once_have_one_chat(
     held: list[Route] = []
     context.route("**/api/chat/conversations", lambda route: held.append(route))
     one, two = (Chat(context.new_page()).open() for _ in range(2))
-    for chat, words in ((one, "one wolf"), (two, "two wolves")):
+    sockets: dict[Chat, list[WebSocket]] = {one: [], two: []}
+    for chat, words in ((one, "did you pay the ransom"), (two, "i want to use a different card")):
+        chat.page.on("websocket", lambda socket, mine=sockets[chat]: mine.append(socket))
         with chat.page.expect_request("**/api/chat/conversations"):
             chat.say(words)
-    for route in held:
-        route.continue_()
+    held[0].continue_()
+    two.is_answered()  # in the chat that the other tab has started
+    with two.page.expect_response("**/api/chat/conversations"):
+        held[1].continue_()
+    one.say("and which card")
 
     for chat in (one, two):
-        chat.has("one wolf")
-        chat.has("two wolves")
+        for words in ("did you pay the ransom", "i want to use a different card", "and which card"):
+            chat.has(words)
         chat.is_answered()
+        assert len(sockets[chat]) == 1
     assert one.transcript() == two.transcript()
 
 
@@ -107,3 +120,22 @@ def test_the_focus_stays_in_the_chat_when_it_ends_and_when_it_is_rated(
     chat.panel.get_by_role("radio", name="5, Very good").check()
     chat.press("Send rating")
     expect(chat.button("Start a new chat")).to_be_focused()
+
+
+def test_what_a_rep_wrote_while_the_page_was_out_of_sight_is_seen_when_it_is_back(
+    customer: Callable[..., Chat], rep: Callable[..., Desk]
+) -> None:
+    chat = customer()
+    chat.say("the rook again - can I talk to a person")
+    expect(chat.status).to_have_text("Waiting for a person")
+    desk = rep("sam")
+    desk.claim("the rook")
+    expect(chat.status).to_have_text("You are talking to Sam")
+    chat.page.evaluate(SHOW, False)
+    desk.write("Which rook is it?")
+    receipt = desk.page.get_by_test_id("receipt")
+    expect(receipt).to_have_text("Delivered")
+    chat.page.evaluate(SHOW, True)
+
+    expect(receipt).to_have_text("Seen")
+    desk.give_back()
