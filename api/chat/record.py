@@ -216,7 +216,11 @@ def all_owed(session: Session, *, older_than: timedelta) -> list[str]:
     return list(
         session.scalars(
             sa.select(Conversation.id)
-            .where(Conversation.status.in_(("bot", "waiting")), unanswered)
+            .where(
+                Conversation.last_seq > Conversation.answered_seq,  # few are, and an index holds just these
+                Conversation.status.in_(("bot", "waiting")),
+                unanswered,
+            )
             .order_by(Conversation.updated_at)
         )
     )

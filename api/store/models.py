@@ -46,6 +46,11 @@ def now() -> datetime:
     return datetime.now(timezone.utc)
 
 
+def only(where: str) -> dict[str, Any]:
+    """An index that holds only such rows. A query must have the very same words to be served by it."""
+    return {"sqlite_where": text(where), "postgresql_where": text(where)}
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -175,6 +180,7 @@ class Conversation(Base):
         CheckConstraint("status in ('bot', 'waiting', 'with_rep', 'closed')", name="status"),
         CheckConstraint("csat between 1 and 5", name="csat"),
         Index("ix_conversation_status", "status"),
+        Index("ix_conversation_owed", "updated_at", **only("last_seq > answered_seq")),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -209,6 +215,8 @@ class Message(Base):
         UniqueConstraint("conversation_id", "client_id"),
         CheckConstraint("sender in ('customer', 'bot', 'rep', 'system')", name="sender"),
         CheckConstraint("rating in ('helpful', 'unhelpful')", name="rating"),
+        Index("ix_message_used", "used_entry", "id", **only("used_entry IS NOT NULL")),
+        Index("ix_message_edited", "id", **only("approved IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -247,13 +255,9 @@ class Ticket(Base):
         CheckConstraint("due in ('later', 'near', 'past')", name="due"),
         Index("ix_ticket_status", "status", "queue"),
         Index("ix_ticket_line", "status", "rank_at"),
-        Index(
-            "uq_ticket_open",
-            "conversation_id",
-            unique=True,
-            sqlite_where=text("status <> 'closed'"),
-            postgresql_where=text("status <> 'closed'"),
-        ),
+        Index("ix_ticket_handled", "status", "closed_at"),
+        Index("ix_ticket_last_claim", "rep_id", "claimed_at"),
+        Index("uq_ticket_open", "conversation_id", unique=True, **only("status <> 'closed'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -273,8 +277,8 @@ class Ticket(Base):
     wrap_up_outcome: Mapped[str | None] = mapped_column(String(20))
     wrap_up_note: Mapped[str | None] = mapped_column(Text)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
-    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     rank_at: Mapped[datetime] = mapped_column(
         UtcDateTime, default=now, server_default=text("'1970-01-01 00:00:00'")
     )
@@ -335,6 +339,7 @@ class Delivery(Base):
         CheckConstraint("state in ('due', 'sent', 'dead')", name="state"),
         Index("ix_delivery_due", "target", "state", "next_try_at"),
         Index("ix_delivery_order", "conversation_id", "target", "state"),
+        Index("ix_delivery_unsent", "id", **only("state <> 'sent'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
