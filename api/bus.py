@@ -164,8 +164,14 @@ class Subscription:
     def __init__(self) -> None:
         self._queue: asyncio.Queue[AnyEvent | None] = asyncio.Queue(QUEUE_SIZE)
         self._dropped = asyncio.Event()
+        self._line_moves = False
 
     def put(self, event: AnyEvent) -> None:
+        if isinstance(event, LineMoved):
+            # Whoever hears of it looks at the line as it is then: one that was not heard of yet says it all.
+            if self._line_moves:
+                return
+            self._line_moves = True
         try:
             self._queue.put_nowait(event)
         except asyncio.QueueFull:
@@ -180,6 +186,8 @@ class Subscription:
     async def get(self) -> AnyEvent:
         if not self._dropped.is_set():
             event = await self._queue.get()
+            if isinstance(event, LineMoved):
+                self._line_moves = False
             if event is not None:
                 return event
         raise Dropped

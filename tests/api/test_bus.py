@@ -137,3 +137,18 @@ async def test_a_customer_on_one_worker_is_answered_by_another(settings, redis_u
                 await customer.say("my card")
                 assert [message["sender"] for message in await socket.messages(2)] == ["customer", "bot"]
     assert len(here.brain.heard) + len(there.brain.heard) == 1
+
+
+async def test_a_line_that_moves_often_is_looked_at_once_by_who_is_slow() -> None:
+    bus = LocalBus()
+    with bus.subscribe(LINE, of_conversation("c_1")) as customer:
+        for _ in range(2000):  # more than a queue holds: it would have been dropped
+            await bus.publish(LineMoved())
+        await bus.publish(ConversationChanged(conversation="c_1"))
+        await bus.publish(LineMoved())
+        assert [await customer.get() for _ in range(2)] == [
+            LineMoved(),
+            ConversationChanged(conversation="c_1"),
+        ]
+        await bus.publish(LineMoved())
+        assert await customer.get() == LineMoved(), "a move after it was heard of is news again"
