@@ -143,7 +143,6 @@ def _check_options(
             "--fine-tune is for public sets here: name their folder with --public, or tune your bot with "
             "`calmline train --fine-tune`",
         ),
-        (fine_tune and shots, "few examples are not tuned on: leave out --shots or --fine-tune"),
         (shots and robust, "--shots and --robust are measured apart: leave one of them out"),
     ):
         if wrong:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.evaluation.messages import MessagesError
-from bot.evaluation.outcomes import figures
-from bot.evaluation.public import PublicSet, fitted
-from bot.reading import Encode
+from bot.evaluation.outcomes import Read, figures
+from bot.evaluation.public import PublicSet
 
 DRAWS = 5
 
@@ -29,18 +28,11 @@ def draw(public: PublicSet, shots: int, seed: int) -> PublicSet:
     return replace(public, examples=drawn)
 
 
-def measure(
-    public: PublicSet,
-    shots: int,
-    encode: Encode,
-    say: Callable[[str], None],
-    language: Collection[str] = (),
-) -> Iterator[float]:
-    """The share of test messages with the right intent first, for each of DRAWS draws.
+def draws(public: PublicSet, shots: int) -> Iterator[PublicSet]:
+    """DRAWS sets of `shots` examples an intent, always the same ones. Raises MessagesError as `draw`."""
+    return (draw(public, shots, seed) for seed in range(DRAWS))
 
-    Raises MessagesError where an intent has fewer than `shots` examples.
-    """
-    inside = [each for each in public.test if each.entry is not None]
-    for seed in range(DRAWS):
-        fewer = draw(public, shots, seed)
-        yield figures(fitted(fewer, encode, say, language)(inside)).first or 0.0
+
+def right_first(read: Read, public: PublicSet) -> float:
+    """The share of the test messages that ask for an intent whose right one comes first."""
+    return figures(read([each for each in public.test if each.entry is not None])).first or 0.0

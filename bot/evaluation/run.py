@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from bot.calibration import Calibration
     from bot.embedding import SentenceEncoder
     from bot.evaluation.public import PublicSet
+    from bot.reading import Encode
 
 Say = Callable[[str], None]
+
+_TUNED = ", encoder tuned"
 
 
 @dataclass(frozen=True)
@@ -108,13 +112,26 @@ def _on_public_sets(
     for each in sets:
         place = out / each.name.lower() if out is not None else None
         if shots is not None:
-            _draw(each, shots, encoder, place, say)
+            _draw(each, shots, encoder, place, say, fine_tune=fine_tune)
             continue
-        with tempfile.TemporaryDirectory() as work:
-            own, calibration = _tuned_on(each, Path(work), encoder, say) if fine_tune else (encoder, None)
-            parts = [(public.fitted(each, own.encode, say, own.words, calibration), each.test)]
-            title = f"{each.name}: its test split{', encoder tuned' if fine_tune else ''}"
-            _measure(Subject(title, each.guide(), parts, place), say, spoilt=spoilt)
+        with _reader(each, encoder, encoder.encode, say, fine_tune=fine_tune) as read:
+            title = f"{each.name}: its test split{_TUNED if fine_tune else ''}"
+            _measure(Subject(title, each.guide(), [(read, each.test)], place), say, spoilt=spoilt)
+
+
+@contextlib.contextmanager
+def _reader(
+    each: PublicSet, encoder: SentenceEncoder, encode: Encode, say: Say, *, fine_tune: bool
+) -> Iterator[Read]:
+    """A bot fitted on a set's training split: with `encode`, `encoder`'s own, or with one tuned on it."""
+    from bot.evaluation import public
+
+    with tempfile.TemporaryDirectory() as work:
+        calibration = None
+        if fine_tune:
+            encoder, calibration = _tuned_on(each, Path(work), encoder, say)
+            encode = encoder.encode
+        yield public.fitted(each, encode, say, encoder.words, calibration)
 
 
 def _tuned_on(
@@ -130,12 +147,19 @@ def _tuned_on(
     return encoder, tuned.calibration
 
 
-def _draw(public: PublicSet, shots: int, encoder: SentenceEncoder, out: Path | None, say: Say) -> None:
+def _draw(
+    public: PublicSet, shots: int, encoder: SentenceEncoder, out: Path | None, say: Say, *, fine_tune: bool
+) -> None:
     from bot.embedding import Remembered
     from bot.evaluation import few_shot
 
-    draws = list(few_shot.measure(public, shots, Remembered(encoder.encode), say, encoder.words))
-    title = f"{public.name}: {shots} examples an intent"
+    encode = Remembered(encoder.encode)
+    draws = []
+    for drawn in few_shot.draws(public, shots):
+        with _reader(drawn, encoder, encode, say, fine_tune=fine_tune) as read:
+            draws.append(few_shot.right_first(read, drawn))
+        say(f"{public.name}: draw {len(draws)} of {few_shot.DRAWS}: {draws[-1] * 100:.1f} % right first")
+    title = f"{public.name}: {shots} examples an intent{_TUNED if fine_tune else ''}"
     report.show_draws(title, draws)
     if out is not None:
         report.write_data(out / "shots.json", {"title": title, "shots": shots, "first": draws}, say)
