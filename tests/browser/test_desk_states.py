@@ -248,3 +248,77 @@ def test_after_a_reload_of_the_page_a_chat_without_an_answer_still_waits(
         _mine(desk, words)
         expect(desk.composer).to_be_visible()
         desk.give_back()
+
+
+def test_the_way_to_try_again_keeps_the_focus_while_others_come(
+    in_line: Callable[[str], Chat], rep: Callable[..., Desk]
+) -> None:
+    desk = rep("sam")
+    in_line("It is about my stoat")
+    expect(desk.ticket("my stoat")).to_be_visible()
+    desk.page.route("**/api/desk/tickets/*", lambda route: route.abort())
+    desk.ticket("my stoat").locator(".row-open").click()
+    again = desk.page.get_by_test_id("chat-empty").get_by_role("button", name="Try again")
+    again.focus()
+    in_line("It is about my shrew")
+    expect(desk.ticket("my shrew")).to_be_visible()
+    expect(again).to_be_focused()
+    desk.page.unroute_all(behavior="ignoreErrors")
+    again.press("Enter")
+
+    expect(desk.page.get_by_test_id("chat-status")).to_contain_text("Waiting")
+
+
+def test_a_ticket_of_a_queue_that_a_rep_does_not_serve_makes_no_noise(
+    in_line: Callable[[str], Chat], rep: Callable[..., Desk]
+) -> None:
+    lee, sam = rep("lee"), rep("sam")
+    members = lee.page.request.get("/api/desk/team").json()["members"]
+    had = next(member for member in members if member["username"] == "sam")
+
+    def serve(queues: list[str]) -> None:
+        body = {"queues": queues, "capacity": had["capacity"]}
+        answer = lee.page.request.put(f"/api/desk/team/{had['id']}", data=body, headers={"X-Calmline": "1"})
+        assert answer.ok, answer.text()
+
+    serve(["legal"])
+    try:
+        expect(sam.page.get_by_test_id("queue-filter")).to_contain_text("My queues")
+        in_line("It is about my dormouse")
+        expect(lee.page.locator("html")).to_have_attribute("data-last-sound", "ticket")
+        sam.page.get_by_test_id("queue-filter").select_option("general")
+        expect(sam.ticket("my dormouse")).to_be_visible()
+        expect(sam.page).to_have_title("Calmline")
+        assert sam.page.locator("html").get_attribute("data-last-sound") is None
+    finally:
+        serve(had["queues"])
+
+
+def test_arrow_keys_in_the_list_of_queues_choose_a_queue(rep: Callable[..., Desk]) -> None:
+    desk = rep("sam")
+    queues = desk.page.get_by_test_id("queue-filter")
+    expect(queues.get_by_role("option")).not_to_have_count(1)
+    queues.focus()
+    queues.press("ArrowDown")
+
+    expect(queues).not_to_have_value("")
+    expect(queues).to_be_focused()
+
+
+def test_a_slow_board_is_waited_for(rep: Callable[..., Desk]) -> None:
+    desk = rep("lee")
+    held: list[Route] = []
+    desk.page.route("**/api/desk/board?*", lambda route: held.append(route))
+    desk.page.clock.install()
+    with desk.page.expect_request("**/api/desk/board?*"):
+        desk.page.get_by_test_id("lead-open").click()
+    desk.page.clock.fast_forward(15_500)
+    desk.page.wait_for_timeout(300)
+    assert len(held) == 1, "it is asked for again while it is on its way"
+    held[0].continue_()
+
+    # By the page's clock it is just too late: either way there is something to read.
+    board = desk.page.get_by_test_id("board")
+    expect(board.get_by_text("Loading…")).to_be_hidden()
+    shown = board.get_by_test_id("tile-waiting").or_(board.get_by_test_id("board-problem"))
+    expect(shown.filter(visible=True)).to_have_count(1)

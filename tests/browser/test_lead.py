@@ -22,6 +22,7 @@ def test_a_lead_sets_hours_makes_a_queue_and_finds_both_in_the_log(rep: Callable
     desk.page.get_by_test_id("rules-save").click()
     expect(desk.notices).to_contain_text("Saved")
     expect(desk.page.get_by_test_id("lead")).to_contain_text("Last changed by Lee")
+    expect(desk.page.get_by_test_id("rules-save")).to_be_focused()
 
     other.page.get_by_test_id("silent_minutes").fill("30")
     other.page.get_by_test_id("rules-save").click()

@@ -276,7 +276,8 @@ export class Desk extends EventTarget {
       this.seen();
       if (state.selected === id) this.suggest(id);
     } catch (problem) {
-      if (chat.loading === load) chat.loading = null;
+      if (chat.loading !== load) return; // it is asked for anew, or will be
+      chat.loading = null;
       Object.assign(chat, chat.messages.size ? { stale: true, problem: problem.message } : { status: "error", stale: false, problem: problem.message });
       clearTimeout(this.#again);
       this.#again = setTimeout(() => this.seen(), LOAD_AGAIN_MS);
