@@ -93,9 +93,9 @@ async def test_a_restart_hands_no_chat_back_before_consoles_had_the_time_to_retu
 
 
 async def test_while_the_database_was_out_nobody_could_be_heard_of(
-    quick: Running, customer: Customer, monkeypatch: pytest.MonkeyPatch
+    quick: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with desks(quick, "priya") as (priya,):
+    async with desks(quick, "priya") as (priya,), customer_of(quick) as customer:
         await claimed_ticket(customer, priya)
 
         async def out(*_: object, **__: object) -> None:
@@ -203,10 +203,10 @@ async def test_a_clock_that_missed_events_listens_anew_and_does_not_race(
 
 
 async def test_a_database_that_fails_while_the_clock_waits_does_not_stop_it(
-    quick: Running, customer: Customer, monkeypatch: pytest.MonkeyPatch
+    quick: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, rules = quick.services.clock, quick.services.rules
-    async with desks(quick, "priya") as (priya,):
+    async with desks(quick, "priya") as (priya,), customer_of(quick) as customer:
         await claimed_ticket(customer, priya)
         monkeypatch.setattr(clock, "_seconds", 0.2)
         renew, failed = rules.renew, asyncio.Event()
@@ -260,12 +260,14 @@ async def test_work_that_broke_is_begun_again_and_all_of_it_ends_with_the_servic
 
 
 async def test_the_many_before_hide_nobody_who_needs_the_desk(
-    quick: Running, customer: Customer, monkeypatch: pytest.MonkeyPatch
+    quick: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The clock looks at so many tickets at once: those it can do nothing for must not take all places."""
     monkeypatch.setattr("api.desk.clock.AT_ONCE", 1)
-    async with desks(quick, "priya", "sam", "lee") as (priya, sam, lee), customer_of(quick) as his:
-        await claimed_ticket(customer, priya)
+    names = ("priya", "sam", "lee")
+    async with desks(quick, *names) as (priya, sam, lee), customer_of(quick) as his:
+        async with customer_of(quick) as hers:
+            await claimed_ticket(hers, priya)
         path = await claimed_ticket(his, sam)
         await sam.post("logout")
 
