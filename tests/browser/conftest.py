@@ -106,6 +106,26 @@ def customer(service: Service, profile: Profile) -> Callable[..., Chat]:
 
 
 @pytest.fixture
+def in_line(customer: Callable[..., Chat]) -> Iterator[Callable[[str], Chat]]:
+    """A customer who said that and asked for a person; whoever still waits at the end leaves the line."""
+    chats: list[Chat] = []
+
+    def make(words: str) -> Chat:
+        chat = customer()
+        chats.append(chat)
+        chat.say(f"{words} - can I talk to a person")
+        expect(chat.status).to_have_text("Waiting for a person")
+        return chat
+
+    yield make
+    for chat in chats:
+        leave = chat.panel.get_by_role("button", name="Leave the line")
+        if leave.is_visible():
+            leave.click()
+            expect(leave).to_be_hidden()
+
+
+@pytest.fixture
 def rep(service: Service, profile: Profile) -> Callable[..., Desk]:
     """A rep of that username at the console, logged in already; keywords are Playwright's."""
 

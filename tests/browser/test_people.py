@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import BrowserContext, Locator, Route, expect
 
 from bot.guide.entry import EntryId, Guide
@@ -14,26 +13,6 @@ from tests.browser.serving import Service
 
 CHANGE_CARD = EntryId("change-my-card")
 DID_YOU_PAY = EntryId("did-you-pay")
-
-
-@pytest.fixture
-def in_line(customer: Callable[..., Chat]) -> Iterator[Callable[[str], Chat]]:
-    """A customer who said that and asked for a person; whoever still waits at the end leaves the line."""
-    chats: list[Chat] = []
-
-    def make(words: str) -> Chat:
-        chat = customer()
-        chats.append(chat)
-        chat.say(f"{words} - can I talk to a person")
-        expect(chat.status).to_have_text("Waiting for a person")
-        return chat
-
-    yield make
-    for chat in chats:
-        leave = chat.panel.get_by_role("button", name="Leave the line")
-        if leave.is_visible():
-            leave.click()
-            expect(leave).to_be_hidden()
 
 
 def test_an_angry_customer_gets_to_a_rep_and_back_to_the_bot(
