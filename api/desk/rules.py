@@ -25,6 +25,7 @@ from api.desk.hours import Calendar, Span
 from api.problems import conflict
 from api.store.engine import Store
 from api.store.models import Desk, Rep, now
+from bot.day import reckon_in
 
 log = structlog.get_logger()
 
@@ -159,7 +160,7 @@ class RuleBook:
         """Raises SQLAlchemyError when the database cannot be read."""
         self._store = store
         with store.transaction() as session:
-            self._rules = read(session).rules
+            self._take(read(session).rules)
 
     @property
     def now(self) -> Rules:
@@ -168,7 +169,11 @@ class RuleBook:
 
     async def renew(self) -> None:
         """Read them again."""
-        self._rules = (await self._store.read(read)).rules
+        self._take((await self._store.read(read)).rules)
+
+    def _take(self, rules: Rules) -> None:
+        self._rules = rules
+        reckon_in(ZoneInfo(rules.timezone))  # an entry is in effect from midnight where the desk is
 
 
 def _change(session: Session, rep: Rep, body: DeskRulesIn) -> DeskRules:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.desk.hours import Calendar, Span
+from bot.day import reckon_in, today
 from tests.api.conftest import Customer, Running
 from tests.api.reps import desks
 
@@ -126,3 +128,22 @@ def test_when_it_opens_next_it_is_open_and_not_before(moment: datetime) -> None:
     assert opens is not None and opens >= moment and WEEKDAYS.is_open(opens)
     if opens > moment:
         assert not WEEKDAYS.is_open(moment) and not WEEKDAYS.is_open(opens - timedelta(seconds=1))
+
+
+@pytest.fixture
+def days_in_utc() -> Iterator[None]:
+    """Other stories reckon in UTC again."""
+    yield
+    reckon_in(timezone.utc)
+
+
+@pytest.mark.usefixtures("days_in_utc")
+async def test_an_entry_is_in_effect_from_midnight_where_the_desk_is(service: Running) -> None:
+    # Whatever the hour, it is another day on the one side of the date line than on the other.
+    async with desks(service, "lee") as (lee,):
+        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+            had = await lee.get("rules")
+            body = {"version": had["version"], "rules": {**had["rules"], "timezone": zone}}
+            changed = await lee.http.put("/api/desk/rules", json=body)
+            assert changed.status_code == 200, changed.text
+            assert today() == datetime.now(ZoneInfo(zone)).date()
