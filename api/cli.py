@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
@@ -140,6 +141,14 @@ def _settings(database_url: str) -> Settings:
     from api.settings import Settings
 
     given: dict[str, Any] = {"database_url": database_url} if database_url else {}
+    known = {*Settings.model_fields, "encoder_cache"}
+    for name in sorted(os.environ):
+        if name.startswith("CALMLINE_") and name.removeprefix("CALMLINE_").lower() not in known:
+            typer.echo(
+                f"calmline: {name} is no setting and does nothing (docs/deployment.md lists them; opening "
+                "hours and callbacks are set in the console, under Desk)",
+                err=True,
+            )
     try:
         return Settings(**given)
     except ValidationError as error:

@@ -90,6 +90,13 @@ def test_a_setting_that_is_wrong_is_named(database: str, monkeypatch: pytest.Mon
     assert "CALMLINE_REP_SESSION_HOURS" in call("rep", "list", code=1)
 
 
+def test_a_setting_that_does_nothing_is_named(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALMLINE_DESK_OPENS", "09:00")
+    monkeypatch.setenv("CALMLINE_LOG_LEVEL", "info")
+    said = call("rep", "list", "--database-url", database)
+    assert "CALMLINE_DESK_OPENS is no setting" in said and "CALMLINE_LOG_LEVEL" not in said
+
+
 def test_reps_are_added_listed_and_given_new_passwords(database: str) -> None:
     url = ("--database-url", database)
     assert "no rep yet" in call("rep", "list", *url)
