@@ -1,6 +1,6 @@
 """What runs an encoder: a session made from a sentence-transformers model, checked against it.
 
-Making exports the model, then turns its weights into eight-bit integers, which take a quarter of the time.
+Making exports the model, then turns its weights into eight-bit integers, which take a third of the time.
 Eight bits are used only where they are near enough to the source on this very machine (older processors
 saturate where newer ones do not); else the exported model runs as it is. A model whose shape the export does
 not know runs through sentence-transformers itself, slower and just as right.
