@@ -98,6 +98,13 @@ def evaluate(
         bool,
         typer.Option("--fine-tune", help="With --public: an encoder tuned on each set first (many minutes)."),
     ] = False,
+    encoder: Annotated[
+        str | None,
+        typer.Option(
+            help="Another encoder than config.yml's: a sentence-transformers model's name or folder.",
+            show_default="config.yml's",
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the figures: JSON, and HTML.")] = None,
 ) -> None:
     """Measure how good the answers are: accuracy, coverage, wrong answers, calibration, confusions."""
@@ -107,7 +114,7 @@ def evaluate(
     from bot.guide.problem import GuideError
     from bot.model import ModelError
 
-    _check_options(messages, public, robust, shots, fine_tune)
+    _check_options(messages, public, robust, shots, fine_tune, encoder)
     try:
         run(
             guide,
@@ -119,6 +126,7 @@ def evaluate(
             spoilt=robust,
             shots=shots,
             fine_tune=fine_tune,
+            encoder=encoder,
         )
     except GuideError as error:
         typer.echo(str(error), err=True)
@@ -132,7 +140,12 @@ def evaluate(
 
 
 def _check_options(
-    messages: Path | None, public: Path | None, robust: bool, shots: int | None, fine_tune: bool
+    messages: Path | None,
+    public: Path | None,
+    robust: bool,
+    shots: int | None,
+    fine_tune: bool,
+    encoder: str | None,
 ) -> None:
     """Ends with a line where options of `eval` exclude each other: none is passed over in silence."""
     for wrong, said in (
@@ -142,6 +155,11 @@ def _check_options(
             fine_tune and public is None,
             "--fine-tune is for public sets here: name their folder with --public, or tune your bot with "
             "`calmline train --fine-tune`",
+        ),
+        (
+            messages and encoder,
+            f"{messages} is read by the trained bot, which has its own encoder: leave --encoder out, or name "
+            f"the encoder in config.yml and train",
         ),
         (shots and robust, "--shots and --robust are measured apart: leave one of them out"),
     ):

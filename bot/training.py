@@ -15,15 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from bot import project
-from bot.embedding import DEFAULT_MODEL, EncoderError, looked_for_in
+from bot.embedding import COMPONENT, EncoderError, looked_for_in
 from bot.guide.entry import Guide
 from bot.guide.load import load
 from bot.tuning import Tuned
 
 Say = Callable[[str], None]
-
-ENCODER = "bot.nlu.encoder.Encoder"
-"""The encoder's name in config.yml."""
 
 FEW_EXAMPLES = 5
 """Below this an entry is hard to recognise in other words than its own."""
@@ -159,17 +156,12 @@ def _tune(guide_dir: Path, guide: Guide, folder: Path, say: Say) -> Tuned:
 
     lean.quiet()
     lean.start()
-    from rasa.shared.utils.io import read_config_file
-
     from bot.embedding import SentenceEncoder
     from bot.importer import intents_beside
     from bot.tuning import tune
 
-    pipeline = read_config_file(str(project.CONFIG)).get("pipeline", [])
-    source = next((part.get("model") for part in pipeline if part["name"] == ENCODER), None)
-    source = source or DEFAULT_MODEL
-    words = SentenceEncoder.open(source).words
-    return tune(source, guide, intents_beside(guide_dir), folder, say, language=words)
+    encoder = SentenceEncoder.configured()
+    return tune(encoder.name, guide, intents_beside(guide_dir), folder, say, language=encoder.words)
 
 
 def _train(guide_dir: Path, model: Path, say: Say, encoder: Path | None = None) -> None:
@@ -213,7 +205,7 @@ def _with_encoder(config: dict[str, Any], encoder: Path | None) -> dict[str, Any
     if encoder is None:
         return config
     own = {"model": encoder.name}
-    parts = [{**part, **own} if part["name"] == ENCODER else part for part in config["pipeline"]]
+    parts = [{**part, **own} if part["name"] == COMPONENT else part for part in config["pipeline"]]
     return {**config, "pipeline": parts}
 
 

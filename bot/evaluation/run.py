@@ -51,17 +51,20 @@ def run(
     spoilt: bool = False,
     shots: int | None = None,
     fine_tune: bool = False,
+    encoder: str | None = None,
 ) -> None:
     """Measures, prints, and writes what was asked for.
 
     `spoilt`: misspelt, terse, run-on and shouted messages beside the clean ones. `shots`: the public sets
-    with so many examples an intent. `fine_tune`: with an encoder tuned on each public set first. Raises
-    GuideError, EncoderError, ModelError, MessagesError, and OSError where `out` cannot be written.
+    with so many examples an intent. `fine_tune`: with an encoder tuned on each public set first. `encoder`:
+    another than config.yml's, where no trained bot brings its own.
+
+    Raises GuideError, EncoderError, ModelError, MessagesError, and OSError where `out` cannot be written.
     """
     if public is not None:
-        _on_public_sets(public, out, say, spoilt=spoilt, shots=shots, fine_tune=fine_tune)
+        _on_public_sets(public, out, say, spoilt=spoilt, shots=shots, fine_tune=fine_tune, name=encoder)
         if shots is None and not fine_tune:
-            _on_conversations(public, guide_dir, out, say)
+            _on_conversations(public, guide_dir, out, say, encoder)
         return
     guide = load(guide_dir)
     if file is None and not any(entry.examples for entry in guide):
@@ -75,7 +78,7 @@ def run(
     lean.start()
     if file is None:
         title = f"{_short(guide_dir)}: examples that the bot has not seen"
-        subject = Subject(title, guide, _on_itself(guide_dir, guide, say), out, held_out.WHY_A_FIFTH)
+        subject = Subject(title, guide, _on_itself(guide_dir, guide, say, encoder), out, held_out.WHY_A_FIFTH)
     else:
         title = f"{file.name}: messages of which the right entry is known"
         subject = Subject(title, guide, [(_trained(model, guide, say), labelled)], out)
@@ -102,13 +105,20 @@ def _measure_spoilt(subject: Subject, say: Say) -> None:
 
 
 def _on_public_sets(
-    folder: Path, out: Path | None, say: Say, *, spoilt: bool, shots: int | None, fine_tune: bool
+    folder: Path,
+    out: Path | None,
+    say: Say,
+    *,
+    spoilt: bool,
+    shots: int | None,
+    fine_tune: bool,
+    name: str | None,
 ) -> None:
     from bot.embedding import SentenceEncoder
     from bot.evaluation import public
 
     sets = public.find(folder)
-    encoder = SentenceEncoder.open(threads=2)
+    encoder = SentenceEncoder.configured(name, threads=2)
     for each in sets:
         place = out / each.name.lower() if out is not None else None
         if shots is not None:
@@ -138,12 +148,14 @@ def _tuned_on(
     public: PublicSet, work: Path, source: SentenceEncoder, say: Say
 ) -> tuple[SentenceEncoder, Calibration]:
     """An encoder tuned on a set's training split, and what was learned of its bot meanwhile."""
-    from bot.embedding import DEFAULT_MODEL, SentenceEncoder
+    from bot.embedding import SentenceEncoder
     from bot.tuning import tune
 
     folder = work / "encoder"
-    tuned = tune(DEFAULT_MODEL, public.guide(), public.intents(), folder, say, language=source.words)
-    encoder = SentenceEncoder.open(str(work / "encoder"), cache=work / "sessions", threads=2)
+    tuned = tune(source.name, public.guide(), public.intents(), folder, say, language=source.words)
+    encoder = SentenceEncoder.open(
+        str(folder), cache=work / "sessions", threads=2, precision=source.precision
+    )
     return encoder, tuned.calibration
 
 
@@ -165,17 +177,19 @@ def _draw(
         report.write_data(out / "shots.json", {"title": title, "shots": shots, "first": draws}, say)
 
 
-def _on_itself(guide_dir: Path, guide: Guide, say: Say) -> Iterator[tuple[Read, tuple[Labelled, ...]]]:
+def _on_itself(
+    guide_dir: Path, guide: Guide, say: Say, name: str | None
+) -> Iterator[tuple[Read, tuple[Labelled, ...]]]:
     from bot.embedding import SentenceEncoder
     from bot.importer import intents_beside
 
     say("Reading the examples …")
     intents = intents_beside(guide_dir)
-    encoder = SentenceEncoder.open(threads=2)
+    encoder = SentenceEncoder.configured(name, threads=2)
     return held_out.folds(guide, intents, encoder.encode, language=encoder.words, say=say)
 
 
-def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say) -> None:
+def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say, name: str | None) -> None:
     """The upset detector, on the rated conversations of a folder of public sets, where it has them."""
     from bot.evaluation import satisfaction, transcripts
 
@@ -191,7 +205,7 @@ def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say)
     from bot.nlu import upset_detector
 
     say("USS: fitting the upset detector on the examples of data/nlu and the guide …")
-    encode = SentenceEncoder.open(threads=2).encode
+    encode = SentenceEncoder.configured(name, threads=2).encode
     model = upset_detector.fitted(training_data(guide_dir), encode)
     if model is None:
         say("USS: data/nlu holds too few examples of upset: nothing is measured")

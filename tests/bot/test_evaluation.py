@@ -215,14 +215,16 @@ def test_a_young_guide_is_measured_in_five_draws(public_sets: Path, tmp_path: Pa
 def test_an_encoder_is_tuned_on_a_set_before_it_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.tuning.load_source", lambda name: tiny_encoders.make(tmp_path / "tiny"))
+    monkeypatch.setenv("CALMLINE_ENCODER_CACHE", str(tmp_path / "cache"))
+    encoder = tiny_encoders.save(tmp_path / "tiny")
     (tmp_path / "banking77").mkdir()
     rows = {"card": "where is my {} card", "rate": "which exchange rate has {} today"}
     for split, numbers in (("train", range(40)), ("test", range(40, 50))):
         lines = [f"{text.format(number)},{intent}" for intent, text in rows.items() for number in numbers]
         text = "\n".join(["text,category", *lines])
         (tmp_path / "banking77" / f"{split}.csv").write_text(text + "\n", encoding="utf-8")
-    asked = ["eval", "--public", str(tmp_path), "--fine-tune", "--out", str(tmp_path / "out")]
+    asked = ["eval", "--public", str(tmp_path), "--fine-tune", "--encoder", str(encoder)]
+    asked += ["--out", str(tmp_path / "out")]
     done = CliRunner().invoke(app, asked)
     assert done.exit_code == 0, done.output
     assert "Fine-tuning on" in done.output and "encoder tuned" in done.output
@@ -261,6 +263,7 @@ def test_a_guide_is_measured_on_its_examples_misspelt(small_folder: Path) -> Non
     ("options", "said"),
     [
         (["messages.csv", "--public", "."], "leave one of them out"),
+        (["messages.csv", "--encoder", "other"], "leave --encoder out"),
         (["--shots", "10"], "--public"),
         (["--fine-tune"], "calmline train --fine-tune"),
         (["--public", ".", "--shots", "10", "--robust"], "leave one of them out"),

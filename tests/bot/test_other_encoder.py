@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot import project
 from bot.cli import app
-from bot.embedding import DEFAULT_MODEL
+from bot.embedding import DEFAULT_MODEL, EncoderError, SentenceEncoder
 from bot.model import ModelError, open_bot
 from bot.training import train
 from tests import tiny_encoders
@@ -58,9 +58,46 @@ def test_a_folder_that_holds_no_encoder_is_refused_in_a_line(
     assert f"{own} holds no sentence-transformers model" in refused.output.splitlines()[-1]
 
 
+def test_a_guide_is_measured_with_the_encoder_of_the_settings_or_with_one_that_is_named(
+    own: Path, small_folder: Path, tmp_path: Path
+) -> None:
+    other = tiny_encoders.save(tmp_path / "other")
+    (own / "model.safetensors").unlink()
+    asked = ["eval", "--guide", str(small_folder)]
+    refused = CliRunner().invoke(app, asked)
+    assert refused.exit_code == 1 and f"{own} holds no sentence-transformers model" in refused.output
+    done = CliRunner().invoke(app, [*asked, "--encoder", str(other)])
+    assert done.exit_code == 0 and "right entry first" in done.output, done.output
+
+
+def test_a_model_that_was_fetched_from_a_hub_runs_as_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = tmp_path / "hub"
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(hub))
+    kept = hub / "models--somebody--tiny"
+    (kept / "refs").mkdir(parents=True)
+    (kept / "refs" / "main").write_text("abc")
+    source = tiny_encoders.save(kept / "snapshots" / "abc")
+    by_name = SentenceEncoder.open("somebody/tiny", cache=tmp_path / "cache")
+    by_folder = SentenceEncoder.open(str(source), cache=tmp_path / "cache")
+    assert by_name.sha256 == by_folder.sha256 and by_name.precision == by_folder.precision == "int8"
+    assert (by_name.encode(["hello"]) == by_folder.encode(["hello"])).all()
+
+
+def test_a_model_that_no_hub_gives_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(EncoderError, match="the encoder somebody/none cannot be loaded") as error:
+        SentenceEncoder.open("somebody/none")
+    assert len(str(error.value).splitlines()) == 1
+
+
 def test_a_slip_in_the_settings_is_told_in_a_line(own: Path, small_folder: Path, tmp_path: Path) -> None:
     project.CONFIG.write_text(project.CONFIG.read_text(encoding="utf-8") + "  - a: [", encoding="utf-8")
     asked = ["train", "--guide", str(small_folder), "--out", str(tmp_path / "own.tar.gz")]
     refused = CliRunner().invoke(app, asked)
     said = refused.output.splitlines()[-1]
     assert refused.exit_code == 1 and said.startswith(f"calmline: Rasa cannot train with {project.CONFIG}")
+    measured = CliRunner().invoke(app, ["eval", "--guide", str(small_folder)])
+    assert measured.exit_code == 1
+    assert measured.output.splitlines()[-1].startswith(f"calmline: {project.CONFIG} names no encoder")
