@@ -44,12 +44,10 @@ class SentenceEncoder:
     `sha256` is the weights', `precision` what they run in: both must be what a bot was trained with.
     """
 
-    def __init__(
-        self, backend: session.Backend, *, name: str, sha256: str, folder: Path | None = None
-    ) -> None:
+    def __init__(self, backend: session.Backend, *, name: str, sha256: str, folder: Path) -> None:
         self._backend = backend
         self.folder = folder
-        """The folder of the weights, where they have one."""
+        """The folder of the weights."""
         self.name = name
         self.sha256 = sha256
         self.precision: Precision = backend.precision
@@ -69,11 +67,8 @@ class SentenceEncoder:
         `threads` is what one encoding may use. `precision` is the wish: int8 runs where it is near enough to
         the source (session.INT8_COSINE), fp32 otherwise. Raises EncoderError with one clear line.
         """
-        source = _locate(name)
-        sha256 = _weights_sha256(source)
-        if sha256 is None:
-            source, sha256 = _from_hub(name)
-        if name == DEFAULT_MODEL and sha256 is not None and sha256 != DEFAULT_MODEL_SHA256:
+        source, sha256 = _weights_of(name)
+        if name == DEFAULT_MODEL and sha256 != DEFAULT_MODEL_SHA256:
             raise EncoderError(
                 f"the weights of {name} at {source} are not the published ones "
                 f"(sha256 {sha256[:12]}…, expected {DEFAULT_MODEL_SHA256[:12]}…): "
@@ -90,7 +85,7 @@ class SentenceEncoder:
         """Opens the encoder of config.yml, or `name` in its place. Raises EncoderError."""
         part = _settings()
         return cls.open(
-            name or str(part.get("model", DEFAULT_MODEL)),
+            name or str(part.get("model") or DEFAULT_MODEL),
             threads=threads,
             precision="fp32" if part.get("precision") == "fp32" else "int8",
         )
@@ -98,7 +93,8 @@ class SentenceEncoder:
     @classmethod
     def source(cls, name: str = DEFAULT_MODEL) -> SentenceEncoder:
         """The sentence-transformers model itself, which sessions are held against. Raises EncoderError."""
-        return cls(session.TorchBackend(_load_source(str(_locate(name)))), name=name, sha256=f"name:{name}")
+        source, sha256 = _weights_of(name)
+        return cls(session.TorchBackend(_load_source(str(source))), name=name, sha256=sha256, folder=source)
 
     def encode(self, texts: Sequence[str]) -> Embeddings:
         """Embeddings of `texts`: float32, shape (len(texts), dimension), each of unit length."""
@@ -157,7 +153,8 @@ def looked_for_in(folder: Path) -> Iterator[None]:
 
 def load_source(name: str) -> Any:
     """The sentence-transformers model itself, on the best processor there is. Raises EncoderError."""
-    return _load_source(str(_locate(name)), device=None)
+    source, _ = _weights_of(name)
+    return _load_source(str(source), device=None)
 
 
 def _settings() -> dict[str, Any]:
@@ -168,6 +165,13 @@ def _settings() -> dict[str, Any]:
     except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError) as error:
         said = " ".join(str(error).split())
         raise EncoderError(f"{project.CONFIG} names no encoder that can be read ({said})") from error
+
+
+def _weights_of(name: str) -> tuple[Path, str]:
+    """The folder and sha256 of the weights that a name or folder stands for. Raises EncoderError."""
+    source = _locate(name)
+    sha256 = _weights_sha256(source)
+    return (source, sha256) if sha256 is not None else _from_hub(name)
 
 
 def _from_hub(name: str) -> tuple[Path, str]:

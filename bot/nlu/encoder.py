@@ -37,7 +37,7 @@ class EncoderModel:
     @cached_property
     def calibration(self) -> Calibration | None:
         """What was learned while the encoder was fine-tuned; None where it is as its authors made it."""
-        tuned = Tuned.of(self.encoder.folder) if self.encoder.folder is not None else None
+        tuned = Tuned.of(self.encoder.folder)
         return tuned.calibration if tuned is not None else None
 
     def fingerprint(self) -> str:
