@@ -211,7 +211,7 @@ def _with_encoder(config: dict[str, Any], encoder: Path | None) -> dict[str, Any
 
 def _refusal(error: BaseException) -> Exception:
     """What Rasa has wrapped: an EncoderError as it is, anything else in a line."""
-    while error.__cause__ is not None:
+    while error.__cause__ is not None and not isinstance(error, EncoderError):
         error = error.__cause__
     if isinstance(error, EncoderError):
         return error

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot import project
 from bot.cli import app
-from bot.embedding import DEFAULT_MODEL, EncoderError, SentenceEncoder
+from bot.embedding import DEFAULT_MODEL, SentenceEncoder
 from bot.model import ModelError, open_bot
 from bot.training import train
 from tests import tiny_encoders
@@ -85,11 +85,16 @@ def test_a_model_that_was_fetched_from_a_hub_runs_as_any_other(
     assert (by_name.encode(["hello"]) == by_folder.encode(["hello"])).all()
 
 
-def test_a_model_that_no_hub_gives_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_no_hub_gives_is_told_in_a_line(
+    own: Path, small_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    with pytest.raises(EncoderError, match="the encoder somebody/none cannot be loaded") as error:
-        SentenceEncoder.open("somebody/none")
-    assert len(str(error.value).splitlines()) == 1
+    settings = project.CONFIG.read_text(encoding="utf-8")
+    project.CONFIG.write_text(settings.replace(str(own), "somebody/none"), encoding="utf-8")
+    asked = ["train", "--guide", str(small_folder), "--out", str(tmp_path / "own.tar.gz")]
+    refused = CliRunner().invoke(app, asked)
+    said = refused.output.splitlines()[-1]
+    assert refused.exit_code == 1 and said.startswith("calmline: the encoder somebody/none cannot be loaded")
 
 
 def test_a_slip_in_the_settings_is_told_in_a_line(own: Path, small_folder: Path, tmp_path: Path) -> None:
