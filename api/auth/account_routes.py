@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Request, Security
 from sqlalchemy.orm import Session
 
 from api import problems
-from api.auth import accounts, passwords, service, throttle
+from api.auth import accounts, company, passwords, service, throttle
 from api.auth.access import CurrentAccount, CurrentAdmin, cookie, same_site_call
 from api.auth.schemas import (
     AccountChange,
@@ -94,6 +94,19 @@ async def change(
     account = await services.store.write(work)
     await services.bus.publish(TeamChanged())
     return account
+
+
+@router.delete(
+    "/accounts/{rep_id}/company",
+    status_code=204,
+    summary="Unlink the company sign-in",
+    responses=problems.responses(404),
+)
+async def unlink(rep_id: RepId, admin: CurrentAdmin, services: ServicesDep) -> None:
+    """Ends the account's sessions. Whoever has its username at the company's provider may sign in next, and
+    the account is linked to that person. Where nothing is linked, nothing happens.
+    """
+    await services.store.write(company.unlink, admin=admin, rep_id=rep_id)
 
 
 @router.post("/join", summary="Use an invitation", responses=problems.responses(422, 429))

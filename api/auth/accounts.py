@@ -40,6 +40,7 @@ def shown(session: Session, rep: Rep) -> AccountOut:
         role=rep.role,  # type: ignore[arg-type]
         active=rep.active,
         invited=session.scalar(waiting.limit(1)) is not None,
+        company=rep.company_id is not None,
         last_seen=rep.seen_at,
     )
 

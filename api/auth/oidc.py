@@ -8,6 +8,7 @@ The libraries are imported where they are used: few desks have a provider, and n
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ LEEWAY_SECONDS = 60
 LEAVING_SECONDS = 600
 _AUDIENCE = "calmline-oidc"
 
+SUBJECT_CHARS = 255
+"""OpenID Connect allows a subject no more, and ASCII only."""
 
 Why = Literal["again", "silent", "unnamed", "no-account"]
 
@@ -58,6 +61,31 @@ class Leaving:
 
     address: str
     cookie: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom the provider vouches for. `company_id` stays that person's; a username may be somebody else's
+    tomorrow. `named` is what the provider tells of it, `checked` whether that may be relied on.
+    """
+
+    company_id: str
+    named: object
+    checked: bool = True
+
+    def username(self) -> str:
+        """In small letters. Raises SignInError."""
+        if not isinstance(self.named, str) or not self.checked:
+            raise SignInError("unnamed")
+        # In small letters some become those of another's name: the Kelvin sign is a k.
+        if not (self.named.isascii() and self.named.isprintable()):
+            raise SignInError("no-account")
+        return self.named.strip().lower()
+
+
+def company_id(issuer: str, subject: str) -> str:
+    """What is kept of who somebody is there: of one length, and telling nothing by itself."""
+    return hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
 
 
 class SignIn:
@@ -88,8 +116,8 @@ class SignIn:
         }
         return Leaving(address, jwt.encode(kept, self._settings.signing_key, algorithm="HS256"))
 
-    async def username(self, *, back: str, cookie: str, state: str, code: str) -> str:
-        """Whose account the provider has vouched for, in small letters. Raises SignInError."""
+    async def person(self, *, back: str, cookie: str, state: str, code: str) -> Person:
+        """Whom the provider has vouched for. Raises SignInError."""
         from authlib.integrations.base_client import OAuthError
 
         kept = self._kept(cookie)
@@ -106,16 +134,15 @@ class SignIn:
         except httpx.HTTPError:
             raise SignInError("silent") from None
         claims = await self._claims(str(token.get("id_token", "")), kept["nonce"])
-        name = claims.get(self._settings.oidc_claim)
-        # An address could be anybody's until the provider says, and not in a string, that it was checked.
-        if not isinstance(name, str) or (
-            self._settings.oidc_claim == "email" and claims.get("email_verified") is not True
-        ):
-            raise SignInError("unnamed")
-        # In small letters some become those of another's name: the Kelvin sign is a k.
-        if not (name.isascii() and name.isprintable()):
-            raise SignInError("no-account")
-        return name.strip().lower()
+        subject, claim = claims.get("sub"), self._settings.oidc_claim
+        if not (isinstance(subject, str) and 1 <= len(subject) <= SUBJECT_CHARS and subject.isascii()):
+            raise SignInError("again")
+        return Person(
+            company_id(self._issuer, subject),
+            claims.get(claim),
+            # An address could be anybody's until the provider says, and not in a string, that it was checked.
+            checked=claim != "email" or claims.get("email_verified") is True,
+        )
 
     def _kept(self, cookie: str) -> dict[str, str]:
         try:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Cookie, Query, Request
 from starlette.responses import RedirectResponse
 
 from api import problems
-from api.auth import service, throttle
+from api.auth import company, service, throttle
 from api.auth.oidc import SignInError, Why
 from api.auth.session_cookie import set_session
 from api.chat.schemas import Frozen
@@ -75,23 +75,22 @@ async def come_back(
     await _counted(request, services)
     settings = services.settings
     try:
-        username = await services.sign_in.username(
+        person = await services.sign_in.person(
             back=_back(request, services), cookie=kept, state=state, code=code
         )
-        account = await services.store.read(service.find_account, username)
-        if account is None:
-            log.info("login_refused", way="oidc")
-            raise SignInError("no-account")
         lasts = timedelta(hours=settings.rep_session_hours)
-        token = await services.store.write(service.start_session, rep_id=account.rep_id, lasts=lasts)
+        entered = await services.store.write(company.enter, person, lasts=lasts)
     except SignInError as error:
         return _to_console(error.why)
+    except company.NoAccountError as error:
+        log.info("login_refused", way="oidc", why=str(error), rep=error.rep_id)
+        return _to_console("no-account")  # and no more: whose accounts there are is not for strangers
     except service.AccountError:  # deactivated this very moment
         return _to_console("no-account")
     answer = RedirectResponse(CONSOLE, 303)
-    set_session(answer, token, lasts=lasts, secure=_secure(request, services))
+    set_session(answer, entered.token, lasts=lasts, secure=_secure(request, services))
     answer.delete_cookie(COOKIE, path=PATH)
-    log.info("login", rep=account.rep_id, way="oidc")
+    log.info("login", rep=entered.rep_id, way="oidc")
     return answer
 
 

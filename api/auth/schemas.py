@@ -40,6 +40,7 @@ class AccountOut(RepOut):
 
     active: bool
     invited: bool = Field(description="an invitation waits for its first password, or for a new one")
+    company: bool = Field(description="linked to one person at the company's sign-in")
     last_seen: datetime | None = None
 
 

@@ -67,7 +67,9 @@ class Rep(Base):
     """A person with an account: rep, lead, editor, approver or admin. `username` is kept in lower case.
 
     `presence` is what the rep chose: online, away or break. Who was not heard of since `seen_at` for a while
-    is offline, whatever was chosen. `capacity` is how many chats are given to the rep unasked.
+    is offline, whatever was chosen. `capacity` is how many chats are given to the rep unasked. `company_id`
+    says who the rep is at the company's sign-in, once it was used: the SHA-256 (hex) of the provider's
+    issuer, a newline and the subject.
     """
 
     __tablename__ = "rep"
@@ -75,6 +77,7 @@ class Rep(Base):
         CheckConstraint("role in ('rep', 'lead', 'editor', 'approver', 'admin')", name="role"),
         CheckConstraint("presence in ('online', 'away', 'break')", name="presence"),
         CheckConstraint("capacity between 0 and 100", name="capacity"),
+        Index("ix_rep_company_id", "company_id", unique=True, **only("company_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -82,6 +85,7 @@ class Rep(Base):
     name: Mapped[str] = mapped_column(String(100))
     role: Mapped[str] = mapped_column(String(10), default="rep")
     password_hash: Mapped[str] = mapped_column(String(255))
+    company_id: Mapped[str | None] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(default=True)
     presence: Mapped[str] = mapped_column(String(10), default="online", server_default="online")
     capacity: Mapped[int] = mapped_column(default=4, server_default="4")

@@ -58,6 +58,7 @@ MAY = {
     "POST /api/desk/accounts": ADMINS,
     "POST /api/desk/accounts/{rep_id}/invitation": ADMINS,
     "PATCH /api/desk/accounts/{rep_id}": ADMINS,
+    "DELETE /api/desk/accounts/{rep_id}/company": ADMINS,
 }
 OPEN = {
     "POST /api/desk/login",

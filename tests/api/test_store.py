@@ -69,11 +69,14 @@ def test_a_database_with_chats_in_it_is_brought_up_to_date_and_back(database_url
         ticket = session.scalars(sa.select(Ticket)).one()
         assert ticket.rank_at == ticket.opened_at and ticket.due == "later" and ticket.rep.name == "Ann"
         assert ticket.rep.presence == "online" and ticket.rep.capacity == 4
+        assert ticket.rep.company_id is None, "the next company sign-in links it"
+        ticket.rep.company_id = "a" * 64
     with changing(store.engine) as connection:
         command.downgrade(configured(connection), "0001")
     store.upgrade()
     with store.transaction() as session:
-        assert session.scalars(sa.select(Ticket)).one().conversation_id == "c_1"
+        ticket = session.scalars(sa.select(Ticket)).one()
+        assert ticket.conversation_id == "c_1" and ticket.rep.company_id is None
     store.close()
 
 
@@ -108,6 +111,16 @@ async def test_a_moment_comes_back_as_it_went_in(store: Store) -> None:
     await store.write(work)
     rep = await store.read(lambda session: session.scalars(sa.select(Rep)).one())
     assert rep.created_at == moment and rep.created_at.tzinfo is timezone.utc
+
+
+async def test_one_person_at_the_company_has_one_account_and_many_have_none(store: Store) -> None:
+    def work(session, **linked: str | None) -> None:
+        for name, id_ in linked.items():
+            session.add(Rep(username=name, name=name, password_hash="x", company_id=id_))
+
+    await store.write(work, ann="a" * 64, bob=None, cleo=None)
+    with pytest.raises(sa.exc.IntegrityError):
+        await store.write(work, dora="a" * 64)
 
 
 async def test_one_client_id_one_message_even_past_the_service(store: Store) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 from playwright.sync_api import BrowserContext, expect
 
@@ -165,6 +167,14 @@ def test_an_editor_is_invited_chooses_a_password_and_finds_the_guide_alone(
     dana.page.get_by_test_id("save-role-erin").click()
     expect(dana.notices.filter(has_text="Erin is now: Approver")).to_be_visible()
     expect(dana.page.get_by_test_id("save-role-erin")).to_be_hidden()
+    expect(dana.page.get_by_test_id("unlink-erin")).to_have_count(0)
+    with closing(sqlite3.connect(service.folder / "calmline.db")) as database, database:
+        database.execute("UPDATE rep SET company_id = 'as a sign-in does' WHERE username = 'erin'")
+    dana.page.get_by_test_id("lead-accounts").click()
+    dana.page.get_by_test_id("unlink-erin").click()
+    dana.page.get_by_test_id("confirm-yes").click()
+    expect(dana.notices.filter(has_text="Erin's company sign-in is unlinked.")).to_be_visible()
+    expect(dana.page.get_by_test_id("unlink-erin")).to_have_count(0)
     dana.page.get_by_test_id("close-erin").click()
     dana.page.get_by_test_id("confirm-yes").click()
     expect(dana.page.get_by_test_id("account-erin")).to_contain_text("closed")

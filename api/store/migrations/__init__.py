@@ -12,7 +12,7 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision in `versions`. A database that has it is let be without importing Alembic."""
 
 ADVISORY_LOCK = 0xCA1

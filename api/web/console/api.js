@@ -203,6 +203,11 @@ export function changeAccount(rep, change) {
   return call("PATCH", `/api/desk/accounts/${rep}`, { body: change });
 }
 
+/** @param {number} rep whoever has its username at the company's sign-in may come in next; its sessions end */
+export function unlinkCompany(rep) {
+  return call("DELETE", `/api/desk/accounts/${rep}/company`);
+}
+
 /** @param {number|null} before @returns {Promise<{deliveries: Object[], before: number|null}>} notices to other systems that have not arrived, newest first */
 export function deliveries(before = null) {
   return call("GET", `/api/desk/deliveries?limit=50${before === null ? "" : `&before=${before}`}`);

@@ -84,6 +84,17 @@ function row(desk, account, again) {
     change({ active: false }, `${account.name} can no longer log in.`);
   }
 
+  async function unlink() {
+    if (!(await ask({ title: `Unlink ${account.name}'s company sign-in?`, text: `Every session of the account ends at once. Whoever signs in next as ${account.username} at the company gets the account.`, yes: "Unlink", careful: true }))) return;
+    try {
+      await api.unlinkCompany(account.id);
+      desk.notice(`${account.name}'s company sign-in is unlinked.`);
+    } catch (problem) {
+      desk.notice(problem.message, true);
+    }
+    again();
+  }
+
   return h(
     "li",
     { class: `account ${account.active ? "" : "gone"}`, data: { testid: `account-${account.username}` } },
@@ -91,6 +102,7 @@ function row(desk, account, again) {
     role,
     save,
     account.active && h("button", { type: "button", class: "small", data: { testid: `reset-${account.username}` }, on: { click: reset } }, "New password"),
+    account.company && h("button", { type: "button", class: "quiet small", data: { testid: `unlink-${account.username}` }, on: { click: unlink } }, "Unlink company sign-in"),
     account.active ? h("button", { type: "button", class: "quiet small", disabled: own, data: { testid: `close-${account.username}` }, on: { click: leave } }, "Close") : h("button", { type: "button", class: "small", on: { click: () => change({ active: true }, `${account.name} may log in again.`) } }, "Open again"),
   );
 }

@@ -20,6 +20,8 @@ const ACTIONS = {
   "account.join": "chose a first password:",
   "account.password": "changed a password:",
   "account.session": "ended a session of",
+  "account.company": "signed in with the company account from now on:",
+  "account.unlink": "unlinked the company sign-in of",
   "delivery.retry": "tried again",
   "phrase.set": "wrote",
   "phrase.remove": "removed",
