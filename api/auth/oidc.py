@@ -88,6 +88,18 @@ def company_id(issuer: str, subject: str) -> str:
     return hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
 
 
+def _failures() -> tuple[type[Exception], ...]:
+    """What the client raises for no answer, an error, or one that is no JSON.
+
+    Authlib speaks through httpx2 where some package brought it, and else through httpx.
+    """
+    try:
+        from httpx2 import HTTPError
+    except ImportError:
+        return (httpx.HTTPError, ValueError)
+    return (httpx.HTTPError, HTTPError, ValueError)
+
+
 class SignIn:
     """The provider that CALMLINE_OIDC_… name."""
 
@@ -131,7 +143,7 @@ class SignIn:
                 )
         except OAuthError:
             raise SignInError("again") from None
-        except httpx.HTTPError:
+        except _failures():
             raise SignInError("silent") from None
         claims = await self._claims(str(token.get("id_token", "")), kept["nonce"])
         subject, claim = claims.get("sub"), self._settings.oidc_claim

@@ -44,6 +44,7 @@ class Provider:
     signing: RSAKey | None = None
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
     down: bool = False
+    token_says: Response | None = None
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -67,6 +68,8 @@ class Provider:
 
         @app.post("/token")
         async def token(request: Request) -> Any:
+            if self.token_says is not None:
+                return self.token_says
             said = dict(parse_qsl((await request.body()).decode()))
             asked = self.asked.pop(said["code"], {})
             digest = hashlib.sha256(said["code_verifier"].encode()).digest()
@@ -375,6 +378,19 @@ async def test_a_provider_that_does_not_answer_is_told_of(desk: Running, provide
     provider.down = True
     async with browser(desk) as http:
         assert problem_in(await signed_in(http)) == "silent"
+
+
+async def test_a_provider_that_fails_on_the_way_back_is_told_of(desk: Running, provider: Provider) -> None:
+    await add(desk, "priya")
+    async with browser(desk) as http:
+        for said in (Response(status_code=500), Response("<p>Sorry</p>", media_type="text/html")):
+            provider.token_says = said
+            assert problem_in(await signed_in(http)) == "silent"
+        provider.token_says = None
+        leaving = await http.get("/api/desk/oidc/login")
+        back = (await http.get(leaving.headers["location"])).headers["location"]
+        desk.services.sign_in._known["token_endpoint"] = "http://127.0.0.1:1/token"
+        assert problem_in(await http.get(back)) == "silent"
 
 
 async def test_without_passwords_only_the_provider_opens(
