@@ -38,7 +38,7 @@ function logIn(desk, { id, rep, started_at: since, this: own }, again) {
 }
 
 function invitation(desk, again) {
-  const name = h("input", { type: "text", required: true, maxlength: 100, placeholder: "Name, as customers see it", "aria-label": "Name", data: { testid: "invite-name" } });
+  const name = h("input", { type: "text", required: true, maxlength: 100, placeholder: "Name for customers", "aria-label": "Name for customers", data: { testid: "invite-name" } });
   const username = h("input", { type: "text", required: true, maxlength: 64, placeholder: "Username", "aria-label": "Username", autocapitalize: "none", spellcheck: "false", data: { testid: "invite-username" } });
   const role = roles("rep", "invite-role");
   return savingForm({
@@ -98,11 +98,11 @@ function row(desk, account, again) {
   return h(
     "li",
     { class: `account ${account.active ? "" : "gone"}`, data: { testid: `account-${account.username}` } },
-    h("span", { class: "account-name" }, h("b", {}, account.name), h("span", { class: "hint" }, ` ${account.username}${own ? " · you" : ""}${account.active ? (account.invited ? " · invited" : "") : " · closed"}`)),
+    h("span", { class: "account-name" }, h("b", {}, account.name), h("span", { class: "hint" }, ` ${account.username}${own ? " · you" : ""}${account.company ? " · company sign-in" : ""}${account.active ? (account.invited ? " · invited" : "") : " · closed"}`)),
     role,
     save,
     account.active && h("button", { type: "button", class: "small", data: { testid: `reset-${account.username}` }, on: { click: reset } }, "New password"),
-    account.company && h("button", { type: "button", class: "quiet small", data: { testid: `unlink-${account.username}` }, on: { click: unlink } }, "Unlink company sign-in"),
+    account.company && h("button", { type: "button", class: "quiet small", "aria-label": `Unlink ${account.name}'s company sign-in`, data: { testid: `unlink-${account.username}` }, on: { click: unlink } }, "Unlink"),
     account.active ? h("button", { type: "button", class: "quiet small", disabled: own, data: { testid: `close-${account.username}` }, on: { click: leave } }, "Close") : h("button", { type: "button", class: "small", on: { click: () => change({ active: true }, `${account.name} may log in again.`) } }, "Open again"),
   );
 }
