@@ -23,6 +23,9 @@ Indices = NDArray[np.int64]
 _CHARACTERS = "\0"
 """Stands before a run of characters, so that it is not taken for a word."""
 
+MANY = 256
+"""From so many texts on they are multiplied together, so many at a time: it takes half the time."""
+
 _WORD = re.compile(r"\b\w\w+\b")
 _RUNS = (2, 3, 4)
 
@@ -65,9 +68,26 @@ class Lexicon:
 
     def similarity(self, texts: Sequence[str]) -> Floats:
         """Similarity of `texts` to the lexicon's examples, 0 to 1: shape (len(texts), examples)."""
-        return (
-            np.stack([self._to(text) for text in texts]) if texts else np.zeros((0, self.count), np.float32)
+        found = np.zeros((len(texts), self.count), np.float32)
+        if len(texts) < MANY:
+            for row, text in enumerate(texts):
+                found[row] = self._to(text)
+            return found
+        # scipy is imported for a guide's training only: no customer's message should wait for it.
+        from scipy.sparse import csr_array
+
+        examples = csr_array(
+            (self.weights.astype(np.float64), self.rows, self.starts), (len(self.pieces), self.count)
         )
+        for begin in range(0, len(texts), MANY):
+            counted = [_counts(text) for text in texts[begin : begin + MANY]]
+            weighted = [_weighted(counts, self._number, self.idf, self.unseen) for counts in counted]
+            ends = np.cumsum([0, *(len(columns) for columns, _ in weighted)])
+            columns = np.concatenate([columns for columns, _ in weighted])
+            weights = np.concatenate([row for _, row in weighted]).astype(np.float64)
+            asked = csr_array((weights, columns, ends), (len(counted), len(self.pieces)))
+            found[begin : begin + MANY] = (asked @ examples).toarray()
+        return found
 
     def _to(self, text: str) -> Floats:
         columns, weights = _weighted(_counts(text), self._number, self.idf, self.unseen)

@@ -62,3 +62,11 @@ def test_its_pieces_are_the_ones_of_the_field(text: str) -> None:
     words = CountVectorizer(analyzer="word", ngram_range=(1, 2)).build_analyzer()(text)
     runs = CountVectorizer(analyzer="char_wb", ngram_range=(2, 4)).build_analyzer()(text)
     assert _counts(text) == Counter([*words, *("\0" + run for run in runs)])
+
+
+def test_many_texts_are_as_similar_as_each_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["where is my card", "cards, cards!", "", "no such words", "my cat's card"] * 2
+    lexicon = Lexicon.of(texts[:3])
+    one_by_one = lexicon.similarity(texts)
+    monkeypatch.setattr("bot.lexical.MANY", 4)
+    np.testing.assert_allclose(lexicon.similarity(texts), one_by_one, atol=1e-6)
