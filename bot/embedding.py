@@ -83,12 +83,8 @@ class SentenceEncoder:
     @classmethod
     def configured(cls, name: str | None = None, *, threads: int = 1) -> SentenceEncoder:
         """Opens the encoder of config.yml, or `name` in its place. Raises EncoderError."""
-        part = _settings()
-        return cls.open(
-            name or str(part.get("model") or DEFAULT_MODEL),
-            threads=threads,
-            precision="fp32" if part.get("precision") == "fp32" else "int8",
-        )
+        precision: Precision = "fp32" if _settings().get("precision") == "fp32" else "int8"
+        return cls.open(name or configured_name(), threads=threads, precision=precision)
 
     @classmethod
     def source(cls, name: str = DEFAULT_MODEL) -> SentenceEncoder:
@@ -155,6 +151,14 @@ def load_source(name: str) -> Any:
     """The sentence-transformers model itself, on the best processor there is. Raises EncoderError."""
     source, _ = _weights_of(name)
     return _load_source(str(source), device=None)
+
+
+def configured_name() -> str:
+    """The encoder that config.yml names, variables of the environment filled in as Rasa does.
+
+    Raises EncoderError.
+    """
+    return os.path.expandvars(str(_settings().get("model") or DEFAULT_MODEL))
 
 
 def _settings() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import project
-from bot.embedding import COMPONENT, EncoderError, looked_for_in
+from bot.embedding import COMPONENT, EncoderError, configured_name, looked_for_in
 from bot.guide.entry import Guide
 from bot.guide.load import load
 from bot.tuning import Tuned
@@ -53,7 +53,8 @@ def train(
 
     With `fine_tune` its encoder is tuned on the guide first, which takes minutes, and kept beside the model;
     False goes back to the encoder as it is. None keeps what the model has: after an edit of the guide a tuned
-    encoder is still a good one, and the edit is live in seconds.
+    encoder is still a good one, and the edit is live in seconds. One that was tuned from another encoder than
+    config.yml names by now is not kept.
 
     Raises GuideError for a guide that cannot be read, EncoderError, and TrainingError.
     """
@@ -62,6 +63,9 @@ def train(
     warnings = _warnings(guide)
     encoder = encoder_of(model)
     has_tuned = _has_tuned_encoder(model)
+    if has_tuned and _noted(model).get("source", configured_name()) != configured_name():
+        say(f"{encoder.name} was tuned from another encoder than {project.CONFIG.name} names: it is left out")
+        has_tuned = False
     if fine_tune is None:
         fine_tune = has_tuned
         tune_anew = False
@@ -84,6 +88,7 @@ def train(
         "guide": guide.digest,
         "sha256": _sha256(model),
         "encoder": tuned.weights if tuned is not None else None,
+        "source": configured_name(),
     }
     _note(model).write_text(json.dumps(note))
     seconds = time.perf_counter() - started

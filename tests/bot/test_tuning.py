@@ -130,6 +130,16 @@ def test_a_broken_note_says_how_to_mend_it(tmp_path: Path) -> None:
         Tuned.of(tmp_path)
 
 
+def with_examples(guide: Path, place: Path) -> Path:
+    """A copy of the small guide that has enough examples to tune on."""
+    folder = Path(shutil.copytree(guide, place))
+    days = ", ".join(f"are you open on the {day}th" for day in range(1, 31))
+    seats = ", ".join(f"a table for {count} people" for count in range(1, 31))
+    file = folder / "cafe.yml"
+    file.write_text(file.read_text().replace("open on sundays", days).replace("hold us a place", seats))
+    return folder
+
+
 def test_a_bot_keeps_its_tuned_encoder_through_an_edit_and_a_move(
     source: Path, small_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,12 +147,9 @@ def test_a_bot_keeps_its_tuned_encoder_through_an_edit_and_a_move(
     monkeypatch.setattr(project, "CONFIG", tmp_path / "config.yml")
     monkeypatch.setattr(learning, "LEARNING_RATE", 5e-3)
     project.CONFIG.write_text(config)
-    folder, model = Path(shutil.copytree(small_folder, tmp_path / "faq")), tmp_path / "here" / "bot.tar.gz"
+    folder, model = with_examples(small_folder, tmp_path / "faq"), tmp_path / "here" / "bot.tar.gz"
     file = folder / "cafe.yml"
-    days = ", ".join(f"are you open on the {day}th" for day in range(1, 31))
-    seats = ", ".join(f"a table for {count} people" for count in range(1, 31))
-    text = file.read_text().replace("open on sundays", days).replace("hold us a place", seats)
-    file.write_text(text)
+    text = file.read_text()
     assert train(folder, model, quiet, fine_tune=True).trained
     assert not train(folder, model, quiet).trained and not train(folder, model, quiet, fine_tune=True).trained
     weights = json.loads((encoder_of(model) / NOTE).read_text())["weights"]
@@ -155,3 +162,24 @@ def test_a_bot_keeps_its_tuned_encoder_through_an_edit_and_a_move(
 
     assert train(folder, moved, quiet, fine_tune=False).trained
     assert open_bot(moved, load(folder)).encoder.sha256 != weights
+
+
+def test_another_encoder_in_the_settings_takes_the_place_of_a_tuned_one(
+    source: Path, small_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, config = project.CONFIG.read_text(), tmp_path / "config.yml"
+    monkeypatch.setattr(project, "CONFIG", config)
+    monkeypatch.setenv("OUR_ENCODER", str(source))
+    config.write_text(settings.replace(DEFAULT_MODEL, "${OUR_ENCODER}"))
+    folder, model = with_examples(small_folder, tmp_path / "faq"), tmp_path / "bot.tar.gz"
+    assert train(folder, model, quiet, fine_tune=True).tuned
+    assert train(folder, model, quiet).tuned
+
+    other = tiny_encoders.save(tmp_path / "other", dimension=64)
+    config.write_text(settings.replace(DEFAULT_MODEL, str(other)))
+    said: list[str] = []
+    result = train(folder, model, said.append)
+    assert result.trained and not result.tuned and "tuned from another encoder" in said[0]
+    assert open_bot(model, load(folder)).encoder.dimension == 64
+    assert train(folder, model, quiet, fine_tune=True).tuned
+    assert open_bot(model, load(folder)).encoder.dimension == 64
