@@ -8,12 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import context, script
 from bot.day import today
-from bot.guide.entry import EntryId, Guide
-from bot.interpreter import Parsed
-from bot.model import Bot, ModelError, open_bot
-from bot.turn import (
+from bot.dialogue import context
+from bot.dialogue import responses as script
+from bot.dialogue.turn import (
     Callback,
     Choice,
     ChoiceAction,
@@ -22,10 +20,14 @@ from bot.turn import (
     DeskState,
     HandOver,
     Kind,
-    Ranked,
     Reply,
     Utterance,
 )
+from bot.guide.entry import EntryId, Guide
+from bot.host.load import Bot, ModelError, open_bot
+from bot.host.parser import Parsed
+from bot.ranking.ranked import Ranked
+from bot.text import leaning
 
 if TYPE_CHECKING:
     from actions.dialogue import DialogueStore
@@ -67,7 +69,8 @@ class Brain:
 
     @classmethod
     def _load(cls, model: Path, guide: Guide | None) -> Brain:
-        from bot import lean, quick
+        from bot.host import lean
+        from bot.host import patches as quick
 
         lean.start()
         quick.start()
@@ -190,7 +193,7 @@ class Brain:
         entry = self.guide.get(last_answered(state) or "")
         if entry is None:
             return parsed
-        joined = await self._bot.interpreter.read(context.beside(parsed["text"], entry.question))
+        joined = await self._bot.interpreter.read(leaning.beside(parsed["text"], entry.question))
         return {**parsed, "joined": joined}
 
     def _pressed(self, turn: CustomerTurn) -> Parsed:

@@ -10,8 +10,8 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.deciding import say
-from bot.script import NO_CALLBACK, Line
-from bot.turn import Decision, Kind
+from bot.dialogue.responses import NO_CALLBACK, Line
+from bot.dialogue.turn import Decision, Kind
 
 FIELDS = ("callback_name", "callback_contact", "callback_when")
 

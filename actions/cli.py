@@ -16,7 +16,7 @@ from bot.project import GUIDE, MODEL
 
 if TYPE_CHECKING:
     from actions.brain import Brain
-    from bot.turn import Choice, CustomerTurn, Reply
+    from bot.dialogue.turn import Choice, CustomerTurn, Reply
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -71,7 +71,7 @@ def _brain(guide_dir: Path | None, model: Path) -> Brain:
     from actions.brain import Brain
     from bot.guide.load import load
     from bot.guide.problem import GuideError
-    from bot.model import ModelError
+    from bot.host.load import ModelError
 
     try:
         guide = load(guide_dir) if guide_dir is not None else None
@@ -87,7 +87,7 @@ def _brain(guide_dir: Path | None, model: Path) -> Brain:
 
 
 async def _decide_all(brain: Brain, stream: BinaryIO) -> None:
-    from bot.turn import CustomerTurn, DeskState
+    from bot.dialogue.turn import CustomerTurn, DeskState
 
     for number, text in enumerate(_lines(stream), 1):
         reply = await brain.respond(f"line {number}", CustomerTurn(text=text), state=None, desk=DeskState())
@@ -112,7 +112,7 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
 
 
 async def _talk(brain: Brain, why: bool) -> None:
-    from bot.turn import CustomerTurn, DeskState
+    from bot.dialogue.turn import CustomerTurn, DeskState
 
     greeting = brain.greeting()
     choices = greeting.choices
@@ -134,7 +134,7 @@ async def _talk(brain: Brain, why: bool) -> None:
 
 
 def _pressed(typed: str, choices: tuple[Choice, ...]) -> CustomerTurn | None:
-    from bot.turn import CustomerTurn
+    from bot.dialogue.turn import CustomerTurn
 
     if not typed.strip().isdecimal() or not 1 <= int(typed) <= len(choices):
         return None

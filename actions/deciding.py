@@ -11,15 +11,18 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot import context, script
-from bot.confidence import Thresholds
 from bot.day import today
-from bot.decide import SMALL_TALK, Known, Memory, decide
+from bot.decide import Known, Memory, decide
+from bot.dialogue import responses as script
+from bot.dialogue.questions import Part
+from bot.dialogue.turn import Choice, ChoiceAction, DeskState
 from bot.guide.entry import EntryId, Guide
 from bot.guide.load import load
-from bot.mood import Said
-from bot.questions import Part
-from bot.turn import Choice, ChoiceAction, DeskState, Ranked
+from bot.mood.conversation import Said
+from bot.ranking.confidence import Thresholds
+from bot.ranking.intents import SMALL_TALK
+from bot.ranking.ranked import Ranked
+from bot.text import leaning
 
 PRESS = "press_"
 """Intents that stand for a pressed button start with this."""
@@ -112,7 +115,7 @@ def _ranking(message: dict[str, Any] | None) -> tuple[Ranked, ...]:
 
 def _alone(message: dict[str, Any]) -> tuple[Ranked, ...]:
     """The message's own ranking; none of what says nothing by itself and is read beside the last answer."""
-    if message.get("joined") and context.says_nothing(message.get("text") or ""):
+    if message.get("joined") and leaning.says_nothing(message.get("text") or ""):
         return ()
     return _ranking(message)
 

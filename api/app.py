@@ -42,7 +42,7 @@ from api.outbound.targets import Targets
 from api.services import BrainLike, Services
 from api.settings import Settings
 from api.store.engine import Store
-from bot.turn import ChoiceAction
+from bot.dialogue.turn import ChoiceAction
 
 log = structlog.get_logger()
 

@@ -54,7 +54,7 @@ def serve(
     """Start the service: the demo site, the widget, the console and the API."""
     import gc
 
-    from bot import lean
+    from bot.host import lean
 
     gc.disable()  # what a start imports stays: a sixth of its time is looking for garbage in it
     lean.quiet()

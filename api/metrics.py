@@ -29,7 +29,7 @@ from api import problems
 from api.board.live import live
 from api.board.schemas import Live
 from api.services import ServicesDep
-from bot.turn import Decision
+from bot.dialogue.turn import Decision
 
 log = structlog.get_logger()
 

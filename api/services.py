@@ -12,8 +12,9 @@ from api.bus import Bus
 from api.limits import Limits
 from api.settings import Settings
 from api.store.engine import Store
+from bot.dialogue.turn import CustomerTurn, DeskState, Reply, Utterance
 from bot.guide.entry import Guide
-from bot.turn import CustomerTurn, DeskState, Ranked, Reply, Utterance
+from bot.ranking.ranked import Ranked
 
 if TYPE_CHECKING:
     from actions.brain import Heard

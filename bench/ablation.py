@@ -20,16 +20,19 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.progress import say
-from bot import confidence, ranking, reading
-from bot.embedding import EncoderError, Remembered, SentenceEncoder
+from bot.encoder.arrays import Floats
+from bot.encoder.embedding import EncoderError, Remembered, SentenceEncoder
 from bot.evaluation import few_shot, messages, metrics, public
 from bot.evaluation.messages import Labelled, MessagesError
 from bot.guide.entry import Guide
 from bot.guide.load import load
 from bot.importer import intents_beside
 from bot.project import GUIDE, ROOT
-from bot.ranking import FAMILIAR, VIEWS, Corpus, Floats, Scores
-from bot.reading import Encode
+from bot.ranking import confidence
+from bot.ranking import model as ranking
+from bot.ranking import reader as reading
+from bot.ranking.model import FAMILIAR, VIEWS, Corpus, Scores
+from bot.ranking.reader import Encode
 
 HELD_OUT = ROOT / "tests" / "data" / "held_out.csv"
 SHOTS = 10

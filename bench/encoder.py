@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.progress import say, waiting
-from bot.embedding import Embeddings, EncoderError, SentenceEncoder
+from bot.encoder.embedding import Embeddings, EncoderError, SentenceEncoder
 from bot.evaluation import public
 from bot.evaluation.messages import MessagesError
 from bot.evaluation.outcomes import figures

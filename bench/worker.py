@@ -36,7 +36,7 @@ class BrainChat:
 
     async def say(self, text: str) -> bool:
         """Raises RuntimeError for a turn without an answer."""
-        from bot.turn import CustomerTurn, DeskState
+        from bot.dialogue.turn import CustomerTurn, DeskState
 
         reply = await self._brain.respond(
             self._conversation, CustomerTurn(text=text), state=self._state, desk=DeskState()
@@ -86,7 +86,7 @@ async def _stock(model: Path) -> Callable[[], Chat]:
 
 async def _keep(make: Callable[[], Chat], texts: list[str]) -> list[str]:
     """The texts that are answered without a hand-over and without asking back."""
-    from bot.turn import CustomerTurn, DeskState, Kind
+    from bot.dialogue.turn import CustomerTurn, DeskState, Kind
 
     chat = make()
     assert isinstance(chat, BrainChat)

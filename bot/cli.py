@@ -22,8 +22,8 @@ def check(
     ] = False,
 ) -> None:
     """Check the guide: every problem with file, line, field and what to do. Exit code 1 if there is one."""
-    from bot import lean
     from bot.guide.report import run_check
+    from bot.host import lean
 
     lean.quiet()
     raise typer.Exit(run_check(guide, semantic=not quick))
@@ -47,10 +47,10 @@ def train(
     ] = None,
 ) -> None:
     """Train the bot on the guide. Quick when nothing has changed."""
-    from bot.embedding import EncoderError
+    from bot.encoder.embedding import EncoderError
     from bot.guide.problem import GuideError
-    from bot.training import TrainingError
-    from bot.training import train as train_bot
+    from bot.host.train import TrainingError
+    from bot.host.train import train as train_bot
 
     try:
         result = train_bot(
@@ -108,11 +108,11 @@ def evaluate(
     out: Annotated[Path | None, typer.Option(help="Folder for the figures: JSON, and HTML.")] = None,
 ) -> None:
     """Measure how good the answers are: accuracy, coverage, wrong answers, calibration, confusions."""
-    from bot.embedding import EncoderError
+    from bot.encoder.embedding import EncoderError
     from bot.evaluation.messages import MessagesError
     from bot.evaluation.run import run
     from bot.guide.problem import GuideError
-    from bot.model import ModelError
+    from bot.host.load import ModelError
 
     _check_options(messages, public, robust, shots, fine_tune, encoder)
     try:

@@ -23,17 +23,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot import context
-from bot.confidence import Thresholds
+from bot.dialogue import context
+from bot.dialogue.questions import Meant, Part, meant
+from bot.dialogue.turn import ChoiceAction, Decision, Kind, Question, Reason
 from bot.guide.entry import Entry, EntryId, Guide, QueueName
-from bot.mood import TOO_OFTEN, Heard, Said, hear
-from bot.questions import Meant, Part, meant
-from bot.turn import ChoiceAction, Decision, Kind, Question, Ranked, Reason
-from bot.upset import Feeling
+from bot.mood.conversation import TOO_OFTEN, Heard, Said, hear
+from bot.mood.upset import Feeling
+from bot.ranking.confidence import Thresholds
+from bot.ranking.intents import OFF_TOPIC, SMALL_TALK
+from bot.ranking.ranked import Ranked
 
 GENERAL = QueueName("general")
-
-SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_challenge", "affirm", "deny"})
 
 CLARIFY_CHOICES = 3
 CLARIFY_FLOOR = 0.03
@@ -61,7 +61,7 @@ class Known:
     dissatisfied: float = 0.0
     upset_threshold: float = 1.0
     signature: str = ""
-    """What tells whether the same is said again: bot.mood.signature."""
+    """What tells whether the same is said again: bot.mood.conversation.signature."""
     pressed: EntryId | ChoiceAction | None = None
     """A button instead of words."""
     human_owns: bool = False
@@ -153,9 +153,7 @@ def _did_you_mean(known: Known, memory: Memory, read: Meant, guide: Guide, on: d
     ]
     likely = tuple(dict.fromkeys((*each, *clarify_choices(read.ranking))))[:CLARIFY_CHOICES]
     near = bool(each) or (bool(read.ranking) and read.ranking[0].p >= clarify)
-    last = (
-        guide.get(memory.last) if memory.last and known.joined and known.intent != context.OFF_TOPIC else None
-    )
+    last = guide.get(memory.last) if memory.last and known.joined and known.intent != OFF_TOPIC else None
     if last is None:
         return likely if near else ()
     next_asked = [name for name in last.follow_ups if name in guide and guide[name].for_customers(on)]

@@ -22,9 +22,7 @@ from rasa.shared.utils.common import cached_method
 from bot import project
 from bot.guide.entry import Guide
 from bot.guide.load import load
-
-FAQ = "faq"
-"""The retrieval intent of everything in the guide."""
+from bot.ranking.intents import FAQ
 
 _META = "guide"
 

@@ -17,11 +17,20 @@ GUIDE = ROOT / "data" / "faq"
 MODEL = ROOT / "models" / "calmline.tar.gz"
 
 
+_CODE = Path(__file__).resolve().parent
+
+ROOMS_THAT_TRAIN = ("text", "encoder", "ranking", "mood", "nlu")
+"""Folders of this package whose code makes a bot what it is. How a guide is read is not among them: another
+reading makes another guide, which has a digest of its own."""
+
+FILES_THAT_TRAIN = ("importer.py", "host/train.py")
+
+
 @lru_cache(maxsize=1)
 def code_digest() -> str:
-    """sha256 of the code that trains: a bot made by other code is stale. Rasa's cache is told so, too."""
-    folder = Path(__file__).resolve().parent
-    return _digest([*folder.glob("*.py"), *(folder / "nlu").glob("*.py")])
+    """sha256 of the code that trains: a bot that other code made is stale. Rasa's cache is told so, too."""
+    rooms = (file for room in ROOMS_THAT_TRAIN for file in (_CODE / room).glob("*.py"))
+    return _digest([*rooms, *(_CODE / name for name in FILES_THAT_TRAIN)])
 
 
 def project_digest() -> str:
@@ -32,5 +41,5 @@ def project_digest() -> str:
 def _digest(files: list[Path]) -> str:
     digest = hashlib.sha256()
     for file in sorted(files):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

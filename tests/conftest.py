@@ -18,7 +18,7 @@ os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 def sample_model() -> Path:
     """The bot of the sample guide; quick when it is current."""
     from bot import project
-    from bot.training import train
+    from bot.host.train import train
 
     return train(project.GUIDE, project.MODEL, lambda line: None).model
 
@@ -40,7 +40,7 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small_model(small_folder: Path) -> Path:
     """The small guide's bot, trained here."""
-    from bot.training import train
+    from bot.host.train import train
 
     return train(small_folder, small_folder.parent / "small.tar.gz", lambda line: None).model
 
@@ -56,6 +56,6 @@ def small_brain(small_model: Path):  # type: ignore[no-untyped-def]
 @pytest.fixture(scope="session")
 def encode() -> Callable[..., object]:
     """The real encoder."""
-    from bot.embedding import SentenceEncoder
+    from bot.encoder.embedding import SentenceEncoder
 
     return SentenceEncoder.open(threads=1).encode

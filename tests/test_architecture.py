@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import lean
+from bot.host import lean
 
 ROOT = Path(__file__).resolve().parents[1]
 MAX_LINES = 400
@@ -51,7 +51,7 @@ def test_imports_run_one_way(part: str, barred: set[str]) -> None:
 
 
 def test_the_policy_table_knows_no_framework() -> None:
-    for name in ("decide", "script", "turn", "confidence"):
+    for name in ("decide", "dialogue/responses", "dialogue/turn", "ranking/confidence"):
         assert not {"rasa", "rasa_sdk", "spacy"} & set(imported(ROOT / "bot" / f"{name}.py"))
 
 
@@ -114,7 +114,7 @@ socket.getaddrinfo = looked_up
 
 from pathlib import Path
 from actions.brain import Brain
-from bot.turn import CustomerTurn, DeskState
+from bot.dialogue.turn import CustomerTurn, DeskState
 
 async def talk():
     brain = await Brain.load(Path(sys.argv[1]))

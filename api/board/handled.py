@@ -15,7 +15,7 @@ from api.board.period import Period
 from api.board.schemas import HandOvers, Kept, Spread
 from api.desk.hours import Calendar
 from api.store.models import Queue, Ticket
-from bot.turn import Reason
+from bot.dialogue.turn import Reason
 
 MOST_TICKETS = 20_000
 """Tickets that are looked at one by one: percentiles and targets want every single time."""

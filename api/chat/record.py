@@ -19,9 +19,9 @@ from api.desk import tickets
 from api.desk.rules import Rules
 from api.problems import conflict
 from api.store.models import Conversation, Message, Ticket, now
+from bot.dialogue.turn import ChoiceAction, CustomerTurn, DeskState, HandOver, Kind, Reason, Reply
 from bot.guide.entry import EntryId, QueueName
-from bot.nlu.redaction import Redacted
-from bot.turn import ChoiceAction, CustomerTurn, DeskState, HandOver, Kind, Reason, Reply
+from bot.text.redaction import Redacted
 
 REMOVED = (
     "We removed a card number from your message before keeping it. "

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from typing_extensions import Self
 
 from api.store.models import Conversation, Message
-from bot.turn import ChoiceAction, Utterance
+from bot.dialogue.turn import ChoiceAction, Utterance
 
 Sender = Literal["customer", "bot", "rep", "system"]
 MessageKind = Literal[

@@ -47,9 +47,9 @@ from api.settings import Settings
 from api.store.engine import Store
 from api.store.models import Message, now
 from bot.day import today
+from bot.dialogue.turn import ChoiceAction, Decision, HandOver, Kind, Reason, Reply, Utterance
 from bot.guide.entry import EntryId, QueueName
-from bot.nlu.redaction import Redacted, redact
-from bot.turn import ChoiceAction, Decision, HandOver, Kind, Reason, Reply, Utterance
+from bot.text.redaction import Redacted, redact
 
 if TYPE_CHECKING:
     from actions.brain import Heard

@@ -36,7 +36,7 @@ from api.desk.passing import Why
 from api.desk.rules import RuleBook, Rules
 from api.store.engine import Store
 from api.store.models import Message, Rep, Ticket, now
-from bot.turn import ChoiceAction
+from bot.dialogue.turn import ChoiceAction
 
 log = structlog.get_logger()
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from api.chat.history import open_ticket_of
 from api.desk import presence
 from api.store.models import Conversation, Ticket, now
-from bot.turn import Reason
+from bot.dialogue.turn import Reason
 
 # | reason | from | to  | why                                                            |
 # | ------ | ---- | --- | -------------------------------------------------------------- |

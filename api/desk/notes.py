@@ -12,7 +12,7 @@ from api.desk import tickets
 from api.desk.done import Done
 from api.desk.schemas import NoteOut
 from api.store.models import Note, Rep
-from bot.nlu.redaction import redact
+from bot.text.redaction import redact
 
 SHOWN = 200
 """Notes of one conversation that are shown: the newest."""

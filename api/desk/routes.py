@@ -30,7 +30,7 @@ from api.services import ServicesDep
 from bot.day import today
 from bot.decide import CLARIFY_FLOOR
 from bot.guide.entry import EntryId, Guide
-from bot.turn import Ranked
+from bot.ranking.ranked import Ranked
 
 P = ParamSpec("P")
 T = TypeVar("T")

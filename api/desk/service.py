@@ -21,7 +21,7 @@ from api.desk.rules import Rules
 from api.desk.schemas import CloseIn, RepSendIn, TicketOut, Tickets, TicketStatus, TicketView
 from api.problems import conflict
 from api.store.models import Conversation, Message, Rep, Ticket, now
-from bot.nlu.redaction import redact
+from bot.text.redaction import redact
 
 TRANSCRIPT = 400
 """Messages of a transcript: the newest ones, where there are more."""

@@ -15,7 +15,7 @@ from api.desk.rules import Rules
 from api.outbound import outbox
 from api.problems import conflict, forbidden, not_found
 from api.store.models import Conversation, Message, Rep, Ticket, now
-from bot.turn import Callback, HandOver
+from bot.dialogue.turn import Callback, HandOver
 
 PREVIEW_CHARS = 140
 

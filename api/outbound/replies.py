@@ -21,7 +21,7 @@ from api.desk.rules import Rules
 from api.outbound.chatwoot import CLIENT_ID
 from api.problems import conflict, unprocessable
 from api.store.models import ChatwootLink, Conversation, Rep, Ticket, now
-from bot.nlu.redaction import redact
+from bot.text.redaction import redact
 
 FRESH_SECONDS = 300
 

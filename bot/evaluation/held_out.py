@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot import reading
-from bot.embedding import Remembered
+from bot.encoder.embedding import Remembered
 from bot.evaluation.messages import Labelled
 from bot.evaluation.outcomes import Read, reading_with
 from bot.guide.entry import EntryId, Guide
-from bot.reading import Encode
+from bot.ranking import reader as reading
+from bot.ranking.intents import OFF_TOPIC
+from bot.ranking.reader import Encode
 
 FOLDS = 5
 
@@ -41,7 +42,7 @@ def folds(
     """
     known = Remembered(encode)
     hidden = reading.hidden(guide)
-    off_topic = list(intents.get(reading.OFF_TOPIC, ()))
+    off_topic = list(intents.get(OFF_TOPIC, ()))
     for fold in range(FOLDS):
         say(f"Fitting the bot without a fifth of the examples ({fold + 1} of {FOLDS}) …")
         fewer = Guide(
@@ -50,7 +51,7 @@ def folds(
         )
         strange = _block(off_topic, fold)
         beside = {name: _rest(rows, fold) for name, rows in intents.items()}
-        beside[reading.OFF_TOPIC] = tuple(text for text in off_topic if text not in strange)
+        beside[OFF_TOPIC] = tuple(text for text in off_topic if text not in strange)
         reader = reading.fit(fewer, beside, known, language=language)
         left_out = [
             Labelled(text, EntryId(entry.id))

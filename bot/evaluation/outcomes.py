@@ -13,7 +13,7 @@ from bot.evaluation import metrics
 from bot.evaluation.messages import Labelled
 from bot.evaluation.metrics import Bin, Curve
 from bot.guide.entry import EntryId
-from bot.reading import Encode, Reader, Reading
+from bot.ranking.reader import Encode, Reader, Reading
 
 PRECISIONS = (0.98, 0.95)
 CONFUSIONS_SHOWN = 10

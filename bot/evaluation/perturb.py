@@ -11,7 +11,7 @@ import random
 import re
 from collections.abc import Callable, Mapping
 
-from bot.keyboard import NEIGHBOURS
+from bot.text.keyboard import NEIGHBOURS
 
 SEED = 20261110
 

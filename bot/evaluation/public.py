@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot import reading
-from bot.calibration import Calibration
 from bot.evaluation import transcripts
 from bot.evaluation.messages import Labelled, MessagesError
 from bot.evaluation.outcomes import Read, reading_with
 from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, Topic
-from bot.reading import Encode
+from bot.ranking import reader as reading
+from bot.ranking.calibration import Calibration
+from bot.ranking.intents import OFF_TOPIC
+from bot.ranking.reader import Encode
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class PublicSet:
 
     def intents(self) -> dict[str, tuple[str, ...]]:
         """The messages outside, as an intent beside the guide."""
-        return {reading.OFF_TOPIC: self.outside}
+        return {OFF_TOPIC: self.outside}
 
     def guide(self) -> Guide:
         """The set's intents as a guide."""

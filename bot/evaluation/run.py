@@ -9,18 +9,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import reading
 from bot.evaluation import held_out, messages, report, robust
 from bot.evaluation.messages import Labelled, MessagesError
 from bot.evaluation.outcomes import Read, figures, reading_with
 from bot.guide.entry import Guide
 from bot.guide.load import load
+from bot.ranking import reader as reading
 
 if TYPE_CHECKING:
-    from bot.calibration import Calibration
-    from bot.embedding import SentenceEncoder
+    from bot.encoder.embedding import SentenceEncoder
     from bot.evaluation.public import PublicSet
-    from bot.reading import Encode
+    from bot.ranking.calibration import Calibration
+    from bot.ranking.reader import Encode
 
 Say = Callable[[str], None]
 
@@ -72,7 +72,7 @@ def run(
             f"{guide_dir}: no entry has examples, and the guide is measured on them — add examples"
         )
     labelled = messages.read(file, guide) if file else ()
-    from bot import lean
+    from bot.host import lean
 
     say("Starting …")
     lean.start()
@@ -114,7 +114,7 @@ def _on_public_sets(
     fine_tune: bool,
     name: str | None,
 ) -> None:
-    from bot.embedding import SentenceEncoder
+    from bot.encoder.embedding import SentenceEncoder
     from bot.evaluation import public
 
     sets = public.find(folder)
@@ -148,8 +148,8 @@ def _tuned_on(
     public: PublicSet, work: Path, source: SentenceEncoder, say: Say
 ) -> tuple[SentenceEncoder, Calibration]:
     """An encoder tuned on a set's training split, and what was learned of its bot meanwhile."""
-    from bot.embedding import SentenceEncoder
-    from bot.tuning import tune
+    from bot.encoder.embedding import SentenceEncoder
+    from bot.ranking.tuning import tune
 
     folder = work / "encoder"
     tuned = tune(source.name, public.guide(), public.intents(), folder, say, language=source.words)
@@ -162,7 +162,7 @@ def _tuned_on(
 def _draw(
     public: PublicSet, shots: int, encoder: SentenceEncoder, out: Path | None, say: Say, *, fine_tune: bool
 ) -> None:
-    from bot.embedding import Remembered
+    from bot.encoder.embedding import Remembered
     from bot.evaluation import few_shot
 
     encode = Remembered(encoder.encode)
@@ -180,7 +180,7 @@ def _draw(
 def _on_itself(
     guide_dir: Path, guide: Guide, say: Say, name: str | None
 ) -> Iterator[tuple[Read, tuple[Labelled, ...]]]:
-    from bot.embedding import SentenceEncoder
+    from bot.encoder.embedding import SentenceEncoder
     from bot.importer import intents_beside
 
     say("Reading the examples …")
@@ -197,10 +197,10 @@ def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say,
     if not file.is_file():
         return
     conversations = transcripts.read(file)
-    from bot import lean
+    from bot.host import lean
 
     lean.start()
-    from bot.embedding import SentenceEncoder
+    from bot.encoder.embedding import SentenceEncoder
     from bot.importer import training_data
     from bot.nlu import upset_detector
 
@@ -217,7 +217,7 @@ def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say,
 
 
 def _trained(model: Path, guide: Guide, say: Say) -> Read:
-    from bot.model import open_bot
+    from bot.host.load import open_bot
 
     say("Loading the bot …")
     bot = open_bot(model, guide)

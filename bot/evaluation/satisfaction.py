@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot import mood
 from bot.evaluation import metrics
 from bot.evaluation.transcripts import Conversation, Turn
-from bot.mood import Said
-from bot.reading import Encode
-from bot.tone import wordlist_score
-from bot.upset import Feeling, UpsetModel
+from bot.mood import conversation as mood
+from bot.mood.conversation import Said
+from bot.mood.tone import wordlist_score
+from bot.mood.upset import Feeling, UpsetModel
+from bot.ranking.reader import Encode
 
 Say = Callable[[str], None]
 

@@ -34,7 +34,7 @@ def run_check(
     except GuideError as error:
         return _print(error.problems, f"{folder} can't be used as a guide")
     if semantic and encode is None:
-        from bot.embedding import EncoderError, SentenceEncoder
+        from bot.encoder.embedding import EncoderError, SentenceEncoder
 
         print("Loading the encoder …", file=sys.stderr, flush=True)
         try:

@@ -14,9 +14,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.calibration import Calibration
-from bot.embedding import DEFAULT_MODEL, EncoderError, Remembered, SentenceEncoder
-from bot.tuning import Tuned
+from bot.encoder.embedding import DEFAULT_MODEL, EncoderError, Remembered, SentenceEncoder
+from bot.ranking.calibration import Calibration
+from bot.ranking.tuning import Tuned
 
 EMBEDDING = "embedding"
 """Key in a Message: its embedding, float32, shape (dimension,)."""

@@ -15,16 +15,17 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot import reading
-from bot.embedding import EncoderError, SentenceEncoder
+from bot.encoder.embedding import EncoderError, SentenceEncoder
 from bot.guide.entry import Guide
-from bot.importer import FAQ, guide_of, intents_of
-from bot.language import OTHER_LANGUAGE, English
+from bot.importer import guide_of, intents_of
 from bot.nlu.encoder import EMBEDDING, EncoderModel
 from bot.nlu.storage import read_arrays, read_text, write_arrays
 from bot.project import code_digest
-from bot.reading import Reader, Reading
-from bot.turn import Ranked
+from bot.ranking import reader as reading
+from bot.ranking.intents import FAQ, OFF_TOPIC, OTHER_LANGUAGE
+from bot.ranking.ranked import Ranked
+from bot.ranking.reader import Reader, Reading
+from bot.text.language import English
 
 T = TypeVar("T")
 
@@ -144,7 +145,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
             readings = self.searcher().read(embeddings, texts, self._hidden)
             for message, text, found in zip(messages, said, readings, strict=True):
                 if not any(map(str.isalnum, text)):
-                    found = _outside(found, reading.OFF_TOPIC)
+                    found = _outside(found, OFF_TOPIC)
                 elif self._english is not None and self._english.is_foreign(text):
                     found = _outside(found, OTHER_LANGUAGE)
                 self._set(message, found)

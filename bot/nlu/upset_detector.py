@@ -12,19 +12,20 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot import upset
+from bot.encoder.arrays import Floats
 from bot.importer import guide_of, intents_of
-from bot.mood import signature
+from bot.mood import upset
+from bot.mood.conversation import signature
+from bot.mood.upset import Feeling, UpsetModel
 from bot.nlu.encoder import EMBEDDING, EncoderModel
 from bot.nlu.storage import read_arrays, write_arrays
 from bot.project import code_digest
-from bot.ranking import Floats
-from bot.reading import Encode
-from bot.upset import Feeling, UpsetModel
+from bot.ranking import intents
+from bot.ranking.reader import Encode
 
 UPSET = "upset"
 """Key in a Message's output: {"score", "dissatisfied", "threshold": 0 to 1, "signature"}; the last tells the
-turns to come what was said, as bot.mood has it."""
+turns to come what was said, as bot.mood.conversation has it."""
 
 LEFT_OUT = frozenset({"ask_person", "not_what_i_asked"})
 """Intents that are said in anger as often as calmly: they teach nothing about it."""
@@ -37,7 +38,7 @@ MIN_EXAMPLES = 10
 def fitted(training_data: TrainingData, encode: Encode) -> UpsetModel | None:
     """A head fitted on the examples of training data; None where it holds too few of `upset`."""
     texts = {name: rows for name, rows in intents_of(training_data).items() if name not in LEFT_OUT}
-    if len(texts.get(upset.UPSET, ())) < MIN_EXAMPLES or len(texts) < 2:
+    if len(texts.get(intents.UPSET, ())) < MIN_EXAMPLES or len(texts) < 2:
         return None
     texts[upset.LIGHT] = [
         text for entry in guide_of(training_data) for text in (entry.question, *entry.examples)

@@ -14,7 +14,7 @@ import pytest
 
 from actions.brain import MAX_READ, MAX_STATE, Brain
 from bot import project
-from bot.turn import ChoiceAction, Kind, Reason
+from bot.dialogue.turn import ChoiceAction, Kind, Reason
 from tests.actions.test_brain import PHRASES, Chat, texts
 
 DATA = project.ROOT / "tests" / "data"

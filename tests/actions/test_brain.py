@@ -13,8 +13,8 @@ import yaml
 
 from actions.brain import MAX_STATE, Brain
 from bot import project
+from bot.dialogue.turn import ChoiceAction, CustomerTurn, DeskState, Kind, Reason, Reply
 from bot.guide.entry import Audience, EntryId
-from bot.turn import ChoiceAction, CustomerTurn, DeskState, Kind, Reason, Reply
 
 TODAY = date.today()
 BUSY = DeskState(waiting=9, wait_minutes=20, backed_up=True)

@@ -6,7 +6,7 @@ import pytest
 
 from actions.brain import Brain
 from actions.callback import MAX_FIELD
-from bot.turn import Callback, ChoiceAction, DeskState, Kind, Reason
+from bot.dialogue.turn import Callback, ChoiceAction, DeskState, Kind, Reason
 from tests.actions.test_brain import PHRASES, Chat, texts
 
 ASK_NAME = PHRASES["utter_ask_callback_form_callback_name"]

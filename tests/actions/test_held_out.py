@@ -23,9 +23,9 @@ from typer.testing import CliRunner
 from actions.brain import Brain
 from bot import project
 from bot.cli import app
+from bot.dialogue.turn import ChoiceAction, CustomerTurn, Decision, DeskState, Kind, Reason
 from bot.guide.entry import EntryId
 from bot.guide.load import load
-from bot.turn import ChoiceAction, CustomerTurn, Decision, DeskState, Kind, Reason
 from tests.actions.test_brain import Chat
 
 DATA = project.ROOT / "tests" / "data"

@@ -19,8 +19,8 @@ import pytest
 
 from actions.brain import Brain
 from bot import project
+from bot.dialogue.turn import Kind, Reason
 from bot.evaluation.metrics import auroc
-from bot.turn import Kind, Reason
 from tests.actions.test_brain import Chat
 from tests.actions.test_held_out import bare, written_in_the_guide
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions.brain import Brain
+from bot.dialogue.turn import ChoiceAction, Kind
 from bot.guide.load import load
-from bot.turn import ChoiceAction, Kind
 from tests.actions.test_brain import Chat, texts
 
 HIDDEN = ("where-is-the-key", "old-menu", "refund")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from actions.brain import Brain
-from bot.training import train
-from bot.turn import Kind
+from bot.dialogue.turn import Kind
+from bot.host.train import train
 from tests.actions.test_brain import Chat, texts
 from tests.small_guides import write
 

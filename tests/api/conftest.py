@@ -26,8 +26,7 @@ from api.app import create_app
 from api.server import configured
 from api.services import Services
 from api.settings import Settings
-from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, QueueName, Topic
-from bot.turn import (
+from bot.dialogue.turn import (
     Callback,
     Choice,
     ChoiceAction,
@@ -37,11 +36,12 @@ from bot.turn import (
     HandOver,
     Kind,
     Question,
-    Ranked,
     Reason,
     Reply,
     Utterance,
 )
+from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, QueueName, Topic
+from bot.ranking.ranked import Ranked
 
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/test"
 

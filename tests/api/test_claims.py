@@ -16,8 +16,8 @@ from api.problems import ProblemError
 from api.settings import Settings
 from api.store.engine import Store
 from api.store.models import Conversation, Rep, Ticket, now
+from bot.dialogue.turn import HandOver, Reason
 from bot.guide.entry import QueueName
-from bot.turn import HandOver, Reason
 
 
 async def test_whatever_workers_do_at_once_no_ticket_is_doubled_or_lost(

@@ -14,7 +14,7 @@ from api.desk import line
 from api.desk.line import priority
 from api.desk.tickets import preview_of
 from api.store.models import Conversation, Message, Rep, Ticket, now
-from bot.turn import Reason
+from bot.dialogue.turn import Reason
 from tests.api.conftest import CHANGE_CARD, Customer, Running, customer_of, live
 from tests.api.reps import claimed_ticket, desks, id_of, until, waiting_ticket
 

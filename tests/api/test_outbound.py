@@ -110,8 +110,8 @@ def test_a_delivery_is_written_with_its_ticket_or_not_at_all(settings: Callable[
     from api.chat import history
     from api.desk import tickets
     from api.desk.rules import Rules
+    from bot.dialogue.turn import HandOver, Reason
     from bot.guide.entry import QueueName
-    from bot.turn import HandOver, Reason
 
     store = Store(settings().database, info={KEY: Targets(("webhook", "slack"))})
     store.upgrade()

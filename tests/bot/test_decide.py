@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.confidence import Thresholds
-from bot.decide import CLARIFIES_IN_A_ROW, CLARIFY_FLOOR, SMALL_TALK, Known, Memory, clarify_choices, decide
+from bot.decide import CLARIFIES_IN_A_ROW, CLARIFY_FLOOR, Known, Memory, clarify_choices, decide
+from bot.dialogue.questions import Part
+from bot.dialogue.responses import lines
+from bot.dialogue.turn import ChoiceAction, Decision, DeskState, Kind, Reason
 from bot.guide.entry import Approval, Audience, EntryId, Guide
-from bot.mood import Said
-from bot.questions import Part
-from bot.script import lines
-from bot.turn import ChoiceAction, Decision, DeskState, Kind, Ranked, Reason
+from bot.mood.conversation import Said
+from bot.ranking.confidence import Thresholds
+from bot.ranking.intents import SMALL_TALK
+from bot.ranking.ranked import Ranked
 from tests.small_guides import TODAY, entry, guide
 
 GUIDE = guide(

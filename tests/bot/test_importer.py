@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import lean, project
+from bot import project
 from bot.guide.entry import Audience
 from bot.guide.load import load
 from bot.guide.problem import GuideError
+from bot.host import lean
 from tests.small_guides import entry, guide, write
 
 lean.start()

@@ -1,0 +1,1 @@
+"""Rasa inside this process: imported lean, patched, trained and loaded."""

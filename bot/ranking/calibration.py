@@ -1,0 +1,62 @@
+"""Calibration: what makes probabilities and thresholds of a ranking, learned from rows that it has not seen.
+
+A guide's own comes from its held-out examples. That of a fine-tuned encoder is made while it is tuned
+(bot.ranking.tuning) and kept with it, since of examples that it was tuned on an encoder is surer than of any
+customer's words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.encoder.arrays import Floats
+from bot.ranking import confidence
+from bot.ranking import model as ranking
+from bot.ranking.confidence import Confidence, Thresholds
+from bot.ranking.model import HeldOut
+
+_OUTSIDE_ODDS = confidence.OUT_OF_GUIDE_SHARE / (1 - confidence.OUT_OF_GUIDE_SHARE)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The weights of the ranking's views and the confidence, with the held-out rows that they come from.
+
+    Of each row, its probability, whether its first entry was right, and its weight among the others.
+    """
+
+    weights: Floats
+    confidence: Confidence
+    probability: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    weight: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, held_out: HeldOut, entries: int, outside: int | None) -> Calibration:
+        """Learned from held-out rows. The first `entries` labels are entries; `outside` is off-topic's."""
+        weights = ranking.fit_weights(held_out.scores.views, held_out.y)
+        shares = ranking.log_shares(held_out.scores.views, weights)
+        top, table = confidence.signals(held_out.scores, shares, np.arange(entries), outside)
+        right, in_guide = top == held_out.y, held_out.y < entries
+        fitted = confidence.fit(table, right, in_guide)
+        weight = np.where(in_guide, 1.0, in_guide.sum() / max(1, (~in_guide).sum()) * _OUTSIDE_ODDS)
+        return cls(weights, fitted, fitted.probability(table), right, weight)
+
+    def thresholds(self, max_wrong: float) -> Thresholds:
+        """The thresholds that follow from the largest share of wrong answers."""
+        return confidence.thresholds(self.probability, self.right, self.weight, max_wrong=max_wrong)
+
+    def to_arrays(self) -> dict[str, Any]:
+        """Plain arrays, for `numpy.savez`."""
+        own = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "confidence"}
+        return {**own, **self.confidence.to_arrays()}
+
+    @classmethod
+    def from_arrays(cls, arrays: Any) -> Calibration:
+        """The inverse of `to_arrays`. Raises KeyError where something is missing."""
+        own = {name: arrays[name] for name in cls.__dataclass_fields__ if name != "confidence"}
+        return cls(**own, confidence=Confidence.from_arrays(arrays))

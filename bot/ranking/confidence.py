@@ -1,0 +1,152 @@
+"""Confidence: the probability that the top entry is right, and the thresholds that follow from a target.
+
+A logistic regression on what the ranking shows of its own certainty: share and margin, nearness to anything
+known, agreement of the views, and the pull of what is not in the guide. It is fitted on held-out rows:
+examples of the guide, which count as right where the ranking puts their entry first, and the shipped
+off-topic messages, never right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.encoder.arrays import Floats, Indices
+from bot.ranking.model import FAMILIAR, VIEWS, Scores
+
+SIGNALS = (
+    "log_odds",  # of the top entry's share against everything else
+    "margin",  # log share of the top entry over the runner-up of any kind
+    "kernel",  # kernel score of the top entry
+    "kernel_margin",  # …over the best other label
+    "nearest",  # cosine to its nearest example
+    "centre",  # cosine to the centre of its examples
+    "lexical",  # highest lexical similarity to one of its examples
+    "question",  # cosine to its canonical question
+    "answer",  # highest cosine to a sentence of its answer
+    "agreement",  # share of the views that put it first among entries
+    "outside",  # log share of the off-topic label
+    *FAMILIAR,
+)
+
+OUT_OF_GUIDE_SHARE = 0.3
+"""Share of messages outside the guide that the fit assumes, whatever the sizes of the two sets: on a bad day,
+most customers ask about the bad day, and a desk that assumed fewer would be overconfident on the rest."""
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """A fitted calibration: standardised signals, weights, intercept."""
+
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    intercept: float
+
+    def probability(self, signals: Floats) -> NDArray[np.float64]:
+        """P(top entry right) for rows of `signals` (messages, len(SIGNALS))."""
+        z = ((signals - self.mean) / self.scale) @ self.weights + self.intercept
+        return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))))
+
+    def to_arrays(self) -> dict[str, Any]:
+        """Plain arrays, for `numpy.savez`."""
+        return {f"confidence_{name}": np.asarray(getattr(self, name)) for name in self.__dataclass_fields__}
+
+    @classmethod
+    def from_arrays(cls, arrays: Any) -> Confidence:
+        """The inverse of `to_arrays`."""
+        values = {name: arrays[f"confidence_{name}"] for name in cls.__dataclass_fields__}
+        return cls(**{**values, "intercept": float(values["intercept"])})
+
+
+def signals(
+    scores: Scores, log_shares: Floats, entries: Indices, outside: int | None
+) -> tuple[Indices, Floats]:
+    """The top entry of each message (its label index) and the signals of its certainty.
+
+    `entries` are the label indices that are entries of the guide; `outside` is the off-topic label's, if
+    there is one.
+    """
+    views = scores.views
+    rows = np.arange(len(views))
+    top = entries[np.argmax(log_shares[:, entries], axis=1)]
+    share = np.clip(np.exp(log_shares[rows, top].astype(np.float64)), 1e-9, 1 - 1e-9)
+    others = log_shares.copy()
+    others[rows, top] = -np.inf
+    kernel = views[:, :, 0].copy()
+    top_kernel = kernel[rows, top]
+    kernel[rows, top] = -np.inf
+    rival = kernel.max(axis=1) if kernel.shape[1] > 1 else np.zeros(len(rows))
+    runner_up = others.max(axis=1) if others.shape[1] > 1 else np.full(len(rows), -20.0)
+    agreement = np.mean(
+        [entries[np.argmax(views[:, entries, view], axis=1)] == top for view in range(len(VIEWS))], axis=0
+    )
+    table = np.stack(
+        [
+            np.log(share / (1 - share)),
+            np.clip(log_shares[rows, top] - runner_up, -20, 20),
+            top_kernel,
+            top_kernel - rival,
+            *(views[rows, top, view] for view in range(1, len(VIEWS))),
+            agreement,
+            np.full(len(rows), -20.0) if outside is None else log_shares[:, outside],
+            *scores.familiar.T,
+        ],
+        axis=1,
+    )
+    return top, table.astype(np.float32)
+
+
+def fit(table: Floats, right: NDArray[np.bool_], in_guide: NDArray[np.bool_]) -> Confidence:
+    """Fits the calibration on held-out `table` rows; `right` says where the top entry was the right one.
+
+    With too little to learn from (all right, or all wrong) it falls back on the plain share of right rows.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    table = table.astype(np.float64)
+    mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-3)
+    if right.all() or not right.any():
+        base = (right.sum() + 1) / (len(right) + 2)
+        return Confidence(mean, scale, np.zeros(table.shape[1]), float(np.log(base / (1 - base))))
+    weight = np.where(
+        in_guide,
+        (1 - OUT_OF_GUIDE_SHARE) / max(1, in_guide.sum()),
+        OUT_OF_GUIDE_SHARE / max(1, (~in_guide).sum()),
+    )
+    regression = LogisticRegression(C=1.0, max_iter=2000)
+    regression.fit((table - mean) / scale, right, sample_weight=weight * len(right))
+    return Confidence(mean, scale, regression.coef_[0], float(regression.intercept_[0]))
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities of the policy table: answer from `answer`, clarify from `clarify`, below that reword."""
+
+    answer: float
+    clarify: float
+
+
+def thresholds(
+    probability: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    weight: NDArray[np.float64],
+    *,
+    max_wrong: float,
+) -> Thresholds:
+    """The lowest answer threshold that keeps the wrong share of direct answers at or below `max_wrong`.
+
+    Judged on held-out rows with a one-row pessimism (one more wrong answer than was seen, of the rows that
+    count most), and never below one half: a bot that is more likely wrong than right has no business
+    answering.
+    """
+    order = np.argsort(-probability)
+    wrong = np.cumsum(np.where(right[order], 0.0, weight[order])) + float(np.max(weight))
+    share = wrong / np.cumsum(weight[order])
+    allowed = np.flatnonzero(share <= max_wrong)
+    answer = float(probability[order][allowed[-1]]) if len(allowed) else 0.97
+    answer = float(np.clip(answer, 0.5, 0.97))
+    return Thresholds(answer=answer, clarify=min(0.25, answer / 2))

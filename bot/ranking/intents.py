@@ -1,0 +1,19 @@
+"""Names of the intents: the guide's own, and those of `data/nlu/` that something in the code depends on."""
+
+from __future__ import annotations
+
+FAQ = "faq"
+"""The retrieval intent of everything in the guide."""
+
+OFF_TOPIC = "off_topic"
+"""The intent of a message that has nothing to do with the guide."""
+
+OTHER_LANGUAGE = "other_language"
+"""The intent of a message that is not in the guide's language."""
+
+SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_challenge", "affirm", "deny"})
+
+UPSET, DISSATISFIED, CALM = "upset", "dissatisfied", "calm"
+
+MOODS = frozenset({UPSET, DISSATISFIED, CALM})
+"""Intents that say how a message sounds, not what it asks: the upset detector learns them."""

@@ -1,0 +1,149 @@
+"""Lexical similarity: shared words and shared pieces of words, for names, numbers and misspellings.
+
+Words and word pairs see a name that an embedding blurs; runs of two to four characters see "recieved" as
+"received". Both are weighted by TF-IDF over the guide's own examples and count half each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from bot.encoder.arrays import Floats, Indices
+
+_CHARACTERS = "\0"
+"""Stands before a run of characters, so that it is not taken for a word."""
+
+MANY = 256
+"""From so many texts on they are multiplied together, so many at a time: it takes half the time."""
+
+_WORD = re.compile(r"\b\w\w+\b")
+_RUNS = (2, 3, 4)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The examples of a guide by their pieces.
+
+    Piece i stands in the examples `rows[starts[i]:starts[i + 1]]` with these `weights`; an example's weights
+    have unit length. Pieces that the guide does not have all share the weight `unseen`.
+    """
+
+    pieces: tuple[str, ...]
+    idf: Floats
+    unseen: float
+    starts: Indices
+    rows: Indices
+    weights: Floats
+    count: int
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Lexicon:
+        """The lexicon of `texts`."""
+        counted = [_counts(text) for text in texts]
+        seen = Counter(piece for counts in counted for piece in counts)
+        pieces = tuple(sorted(seen))
+        number = {piece: index for index, piece in enumerate(pieces)}
+        idf = np.array(
+            [np.log((1 + len(texts)) / (1 + seen[piece])) + 1 for piece in pieces], dtype=np.float32
+        )
+        unseen = float(np.log(1 + len(texts)) + 1)
+
+        found: list[tuple[Indices, Floats]] = [_weighted(counts, number, idf, unseen) for counts in counted]
+        columns = np.concatenate([columns for columns, _ in found]) if found else np.zeros(0, np.int64)
+        weights = np.concatenate([row for _, row in found]) if found else np.zeros(0, np.float32)
+        rows = np.repeat(np.arange(len(texts)), [len(columns) for columns, _ in found])
+        order = np.argsort(columns, kind="stable")
+        starts = np.searchsorted(columns[order], np.arange(len(pieces) + 1))
+        return cls(pieces, idf, unseen, starts, rows[order], weights[order], len(texts))
+
+    def similarity(self, texts: Sequence[str]) -> Floats:
+        """Similarity of `texts` to the lexicon's examples, 0 to 1: shape (len(texts), examples)."""
+        found = np.zeros((len(texts), self.count), np.float32)
+        if len(texts) < MANY:
+            for row, text in enumerate(texts):
+                found[row] = self._to(text)
+            return found
+        # scipy is imported for a guide's training only: no customer's message should wait for it.
+        from scipy.sparse import csr_array
+
+        examples = csr_array(
+            (self.weights.astype(np.float64), self.rows, self.starts), (len(self.pieces), self.count)
+        )
+        for begin in range(0, len(texts), MANY):
+            counted = [_counts(text) for text in texts[begin : begin + MANY]]
+            weighted = [_weighted(counts, self._number, self.idf, self.unseen) for counts in counted]
+            ends = np.cumsum([0, *(len(columns) for columns, _ in weighted)])
+            columns = np.concatenate([columns for columns, _ in weighted])
+            weights = np.concatenate([row for _, row in weighted]).astype(np.float64)
+            asked = csr_array((weights, columns, ends), (len(counted), len(self.pieces)))
+            found[begin : begin + MANY] = (asked @ examples).toarray()
+        return found
+
+    def _to(self, text: str) -> Floats:
+        columns, weights = _weighted(_counts(text), self._number, self.idf, self.unseen)
+        begins, lengths = self.starts[columns], self.starts[columns + 1] - self.starts[columns]
+        # The places of all the pieces' examples, one piece after the other.
+        places = np.arange(lengths.sum()) + np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
+        products = self.weights[places] * np.repeat(weights, lengths)
+        return np.bincount(self.rows[places], products, minlength=self.count).astype(np.float32)
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {piece: index for index, piece in enumerate(self.pieces)}
+
+    def to_arrays(self) -> dict[str, Any]:
+        """Plain arrays, for `numpy.savez`."""
+        plain = {f"lexicon_{name}": np.asarray(getattr(self, name)) for name in self.__dataclass_fields__}
+        return {**plain, "lexicon_pieces": np.array("\n".join(self.pieces))}  # no piece holds a line's end
+
+    @classmethod
+    def from_arrays(cls, arrays: Any) -> Lexicon:
+        """The inverse of `to_arrays`."""
+        values = {name: arrays[f"lexicon_{name}"] for name in cls.__dataclass_fields__}
+        values["pieces"] = tuple(filter(None, str(values["pieces"]).split("\n")))
+        return cls(**{**values, "unseen": float(values["unseen"]), "count": int(values["count"])})
+
+
+def _counts(text: str) -> Counter[str]:
+    """Words and pairs of neighbours; and, marked, the runs of 2 to 4 characters inside each padded word.
+
+    The same pieces as scikit-learn's CountVectorizer makes of them ("word" 1 to 2, "char_wb" 2 to 4), whose
+    import would take a second of every start.
+    """
+    text = text.lower()
+    words = _WORD.findall(text)
+    counts = Counter(words)
+    counts.update(map(" ".join, pairwise(words)))
+    for word in text.split():
+        padded = f" {word} "
+        for length in _RUNS:
+            counts.update(
+                _CHARACTERS + padded[at : at + length] for at in range(max(1, len(padded) - length + 1))
+            )
+            if len(padded) <= length:  # a short word is its own only run: it counts once
+                break
+    return counts
+
+
+def _weighted(
+    counts: Counter[str], number: dict[str, int], idf: Floats, unseen: float
+) -> tuple[Indices, Floats]:
+    """The known pieces of a text and their weights: sublinear TF times IDF, each half (words, characters) of
+    unit length and then at one half of the whole. Unknown pieces count in the length.
+    """
+    columns = np.array([number.get(piece, -1) for piece in counts], dtype=np.int64)
+    known = columns >= 0
+    tf = 1 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))
+    weights = tf * np.where(known, idf[columns] if len(idf) else unseen, unseen)
+    characters = np.array([piece[0] == _CHARACTERS for piece in counts], dtype=bool)
+    for half in (characters, ~characters):
+        weights[half] /= max(float(np.sqrt((weights[half] ** 2).sum() * 2)), 1e-9)
+    return columns[known], weights[known].astype(np.float32)

@@ -1,0 +1,183 @@
+"""Fine-tuning: the encoder learns a guide's questions, and what its bot may promise is measured meanwhile.
+
+How sure a bot may be is learned from messages that it has not seen. A tuned encoder has seen the guide's
+examples, so it is tuned several times: without one fifth of them, which is judged by what the rest taught,
+then without another, until enough are judged. These make the calibration, which is kept with the encoder. The
+encoder that is kept learns from all examples, for as many epochs as were best for the first fifth.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.encoder import fine_tuning as learning
+from bot.encoder.arrays import Floats
+from bot.encoder.backend import sha256_of
+from bot.encoder.embedding import EncoderError, load_source
+from bot.encoder.fine_tuning import Say
+from bot.guide.entry import Guide
+from bot.ranking import folds
+from bot.ranking import model as ranking
+from bot.ranking import reader as reading
+from bot.ranking.calibration import Calibration
+
+NOTE = "tuned.json"
+CALIBRATION = "calibration.npz"
+
+PARTS = 5
+"""The examples are parted in so many; one part at a time is not shown to the encoder."""
+
+ENOUGH_ROWS = 900
+"""So many examples judged unseen are enough to calibrate on: 2 % of them are 18."""
+
+FEWEST = 50
+"""Examples below which there is too little to learn from, or to judge it by."""
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """What fine-tuning left in its folder: sha256 of the weights, and the calibration."""
+
+    weights: str
+    calibration: Calibration
+
+    @classmethod
+    def of(cls, folder: Path) -> Tuned | None:
+        """What lies in an encoder's folder; None where it is not a tuned one.
+
+        Raises EncoderError for what cannot be read.
+        """
+        try:
+            note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
+            with np.load(folder / CALIBRATION, allow_pickle=False) as arrays:
+                return cls(str(note["weights"]), Calibration.from_arrays(arrays))
+        except FileNotFoundError as error:
+            if error.filename == str(folder / NOTE):
+                return None
+            raise _unreadable(folder) from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise _unreadable(folder) from error
+
+
+def tune(
+    source: str,
+    guide: Guide,
+    intents: Mapping[str, Sequence[str]],
+    folder: Path,
+    say: Say,
+    *,
+    language: Collection[str] = (),
+) -> Tuned:
+    """Fine-tunes the encoder `source` on a guide and the intents beside it, into `folder`, as a
+    sentence-transformers model.
+
+    `language` as in `reading.fit`. Takes minutes on two cores, less where PyTorch finds a GPU. Raises
+    EncoderError: the source cannot be loaded, the folder cannot be written, or there are too few examples.
+    """
+    speller = reading.speller_of(guide, intents, language)
+    labels = list(reading.tuning_examples(guide, intents).values())
+    rows = [
+        (text, number)
+        for number, texts in enumerate(labels)
+        for text in dict.fromkeys(map(speller.repair, texts))
+    ]
+    part_of = _parted(source, rows)
+    parts = [[row for row in rows if part_of[row[0]] == part] for part in range(PARTS)]
+    if len(rows) < FEWEST or not all(parts) or len(labels) < 2:
+        raise EncoderError(
+            f"{len(rows)} examples are too few to fine-tune on (about {FEWEST} of two entries or more are "
+            f"needed): train without --fine-tune"
+        )
+    judged = min(PARTS, -(-ENOUGH_ROWS * PARTS // len(rows)))
+    held_out: list[ranking.HeldOut] = []
+    epochs: int | None = None
+    subjects: dict[str, int] = {}
+    outside: int | None = None
+    for part in range(judged):
+        say(f"Fine-tuning without {len(parts[part])} of {len(rows)} examples, {part + 1} of {judged} times …")
+        model = load_source(source)
+        shown = [row for row in rows if part_of[row[0]] != part]
+        if epochs is None:
+            epochs = learning.learn(model, shown, len(labels), say, back=parts[part])
+        else:
+            learning.learn(model, shown, len(labels), say, stop=epochs)
+        corpus = reading.corpus_of(guide, intents, _Encode(model), speller)
+        outside = reading.outside_of(corpus)
+        subjects = subjects or _subjects(corpus)
+        unseen = np.array([_part_with(text, part_of, subjects, judged) == part for text in corpus.texts])
+        held_out.append(ranking.held_out(corpus, np.flatnonzero(unseen)))
+    say(f"Fine-tuning on all {len(rows)} examples …")
+    model = load_source(source)
+    learning.learn(model, rows, len(labels), say, stop=epochs)
+    calibration = Calibration.of(ranking.HeldOut.joined(held_out), len(guide), outside)
+    return _save(model, calibration, folder)
+
+
+def _parted(source: str, rows: learning.Rows) -> dict[str, int]:
+    """The part of each text, by bot.ranking.folds, as the encoder has them that is not tuned yet.
+
+    A text of two labels is in one part.
+    """
+    x = _Encode(load_source(source))([text for text, _ in rows])
+    found: dict[str, int] = {}
+    for (text, _), part in zip(
+        rows, folds.parts(x, np.array([label for _, label in rows]), PARTS), strict=True
+    ):
+        found.setdefault(text, int(part))
+    return found
+
+
+class _Encode:
+    """A model as `reading` wants an encoder."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def __call__(self, texts: Sequence[str]) -> Floats:
+        return np.asarray(learning.encode(self._model, texts), dtype=np.float32)
+
+
+def _subjects(corpus: ranking.Corpus) -> dict[str, int]:
+    """The subjects of the off-topic texts, as the first encoder has them: each would cut them its way."""
+    grouped = np.flatnonzero(corpus.groups >= 0)
+    return {corpus.texts[row]: int(corpus.groups[row]) for row in grouped}
+
+
+def _part_with(text: str, part_of: Mapping[str, int], subjects: Mapping[str, int], judged: int) -> int:
+    """The part with which a text is judged: its own, or for an off-topic one, which no encoder is shown, any
+    that has its whole subject. (One that was too near to the guide for the first encoder has none.)
+    """
+    return subjects[text] % judged if text in subjects else part_of.get(text, 0)
+
+
+def _save(model: Any, calibration: Calibration, folder: Path) -> Tuned:
+    """Writes the model beside its place and moves it there whole."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            dir=folder.parent, prefix="tuning-", ignore_cleanup_errors=True
+        ) as work:
+            model.save(work)
+            tuned = Tuned(sha256_of(Path(work) / "model.safetensors"), calibration)
+            (Path(work) / NOTE).write_text(json.dumps({"weights": tuned.weights}), encoding="utf-8")
+            np.savez(Path(work) / CALIBRATION, **calibration.to_arrays())
+            Path(work).chmod(0o755)
+            shutil.rmtree(folder, ignore_errors=True)
+            Path(work).rename(folder)
+            return tuned
+    except OSError as error:
+        raise EncoderError(
+            f"cannot write {folder}: {error.strerror or error} — choose another --out"
+        ) from error
+
+
+def _unreadable(folder: Path) -> EncoderError:
+    return EncoderError(f"{folder} cannot be read: tune the encoder again with `calmline train --fine-tune`")

@@ -1,0 +1,35 @@
+"""Messages whose subject stands in what was said before: "and if it was?", "how do I change it?", "why?".
+
+Only their words are looked at. What such a message comes to is bot.dialogue.context's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.text.language import FUNCTION_WORDS, words
+
+MAX_WORDS = 9
+"""A longer message says what it is about."""
+
+_POINTERS = "it its it's that that's thats this one ones those these them they there instead"
+_LEANS = frozenset(_POINTERS.split())
+_OPENS = re.compile(r"\W*(?:and|but|so|or|then|also|(?:what|how) about|what if|why|(?:for )?how long)\b")
+
+
+def leans(text: str) -> bool:
+    """Whether a message is short and its subject is likely to be found in what was said before it."""
+    found = words(text)
+    if not 0 < len(found) <= MAX_WORDS:
+        return False
+    return not _LEANS.isdisjoint(found) or bool(_OPENS.match(text.lower())) or says_nothing(text)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is made of function words alone, as "why is that?" is."""
+    return all(word in FUNCTION_WORDS for word in words(text))
+
+
+def beside(text: str, question: str) -> str:
+    """A message and the question that it leans on, as one text to be read."""
+    return f"{text} ({question.strip().rstrip('?.!')})"

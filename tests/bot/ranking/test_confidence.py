@@ -1,0 +1,122 @@
+"""From scores to a probability, and from the share of wrong answers allowed to the thresholds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.ranking import confidence
+from bot.ranking.confidence import SIGNALS, Confidence
+from bot.ranking.model import Scores
+
+RNG = np.random.default_rng(7)
+
+
+def table_of(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Signals, and whether the top entry was right: the more so, the higher the first signal."""
+    table = RNG.normal(size=(count, len(SIGNALS)))
+    right = table[:, 0] + 0.3 * RNG.normal(size=count) > 0
+    return table, right
+
+
+@pytest.fixture(scope="module")
+def fitted() -> Confidence:
+    table, right = table_of(600)
+    return confidence.fit(table, right, np.ones(600, dtype=bool))
+
+
+def test_probabilities_rise_with_the_signal_that_tells(fitted: Confidence) -> None:
+    steps = np.zeros((50, len(SIGNALS)))
+    steps[:, 0] = np.linspace(-3, 3, 50)
+    p = fitted.probability(steps)
+    assert (np.diff(p) > 0).all()
+    assert p[0] < 0.05 and p[-1] > 0.95
+
+
+def test_probabilities_are_bounded_whatever_comes(fitted: Confidence) -> None:
+    wild = np.concatenate([RNG.normal(size=(200, len(SIGNALS))) * 1e6, np.zeros((1, len(SIGNALS)))])
+    p = fitted.probability(wild)
+    assert ((p >= 0) & (p <= 1)).all() and np.isfinite(p).all()
+
+
+def test_probabilities_are_calibrated_on_rows_not_fitted_on(fitted: Confidence) -> None:
+    table, right = table_of(4000)
+    p = fitted.probability(table)
+    for low in np.arange(0, 1, 0.2):
+        inside = (p >= low) & (p < low + 0.2)
+        if inside.sum() > 100:
+            assert abs(p[inside].mean() - right[inside].mean()) < 0.12
+
+
+@pytest.mark.parametrize("all_right", [True, False])
+def test_with_nothing_to_learn_from_it_is_the_plain_share(all_right: bool) -> None:
+    table, _ = table_of(8)
+    model = confidence.fit(table, np.full(8, all_right), np.ones(8, dtype=bool))
+    p = model.probability(table)
+    assert np.allclose(p, 0.9 if all_right else 0.1)
+
+
+def test_one_row_is_enough_to_fit() -> None:
+    table, _ = table_of(1)
+    assert 0 < confidence.fit(table, np.array([True]), np.array([True])).probability(table)[0] < 1
+
+
+def test_it_survives_being_stored(fitted: Confidence) -> None:
+    table, _ = table_of(20)
+    again = Confidence.from_arrays(fitted.to_arrays())
+    assert np.array_equal(again.probability(table), fitted.probability(table))
+
+
+def judged(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    p = RNG.uniform(size=count)
+    return p, RNG.uniform(size=count) < p, np.ones(count)
+
+
+def test_the_answer_threshold_keeps_the_wrong_share_allowed() -> None:
+    p, right, weight = judged(3000)
+    for allowed in (0.01, 0.02, 0.05, 0.1):
+        limits = confidence.thresholds(p, right, weight, max_wrong=allowed)
+        answered = p >= limits.answer
+        if limits.answer < 0.97:
+            assert (~right[answered]).mean() <= allowed
+
+
+@settings(max_examples=40)
+@given(st.integers(5, 200), st.floats(0.001, 0.3), st.floats(0.001, 0.3), st.integers(0, 2**16))
+def test_thresholds_are_in_bounds_and_stricter_for_stricter_aims(
+    count: int, one: float, other: float, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    p, weight = rng.uniform(size=count), rng.uniform(0.1, 3, size=count)
+    right = rng.uniform(size=count) < p
+    strict, lax = (
+        confidence.thresholds(p, right, weight, max_wrong=aim) for aim in (min(one, other), max(one, other))
+    )
+    assert strict.answer >= lax.answer
+    for limits in (strict, lax):
+        assert 0.5 <= limits.answer <= 1
+        assert 0 < limits.clarify < limits.answer
+
+
+def test_wrong_rows_of_more_weight_count_for_more() -> None:
+    p, right, _ = judged(2000)
+    light = confidence.thresholds(p, right, np.where(right, 1.0, 0.2), max_wrong=0.05)
+    heavy = confidence.thresholds(p, right, np.where(right, 1.0, 5.0), max_wrong=0.05)
+    assert heavy.answer > light.answer
+
+
+def test_signals_name_the_top_entry_and_never_an_intent() -> None:
+    labels, messages = 5, 40
+    views = RNG.uniform(-1, 1, size=(messages, labels, len(confidence.VIEWS))).astype(np.float32)
+    familiar = RNG.uniform(-1, 1, size=(messages, len(confidence.FAMILIAR))).astype(np.float32)
+    logits = RNG.normal(size=(messages, labels))
+    log_shares = (logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))).astype(np.float32)
+    entries = np.array([0, 1, 2])
+    top, table = confidence.signals(Scores(views, familiar), log_shares, entries, outside=4)
+    assert table.shape == (messages, len(SIGNALS)) and np.isfinite(table).all()
+    assert (top == np.argmax(log_shares[:, :3], axis=1)).all()
+    certain = SIGNALS.index("log_odds")
+    shares = np.exp(log_shares[np.arange(messages), top])
+    assert np.allclose(table[:, certain], np.log(shares / (1 - shares)), atol=1e-3)
