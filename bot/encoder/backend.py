@@ -23,7 +23,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from bot.encoder import onnx_export as exporting
-from bot.encoder.arrays import Floats
+from bot.text.arrays import Floats
 
 logger = logging.getLogger(__name__)
 

@@ -21,8 +21,8 @@ import yaml
 
 from bot import project
 from bot.encoder import backend as session
-from bot.encoder.arrays import Floats
 from bot.encoder.backend import EncoderError, Precision
+from bot.text.arrays import Floats
 
 __all__ = ["DEFAULT_MODEL", "EncoderError", "Remembered", "SentenceEncoder"]
 

@@ -21,10 +21,9 @@ from bot.importer import guide_of, intents_of
 from bot.nlu.encoder import EMBEDDING, EncoderModel
 from bot.nlu.storage import read_arrays, read_text, write_arrays
 from bot.project import code_digest
-from bot.ranking import reader as reading
 from bot.ranking.intents import FAQ, OFF_TOPIC, OTHER_LANGUAGE
 from bot.ranking.ranked import Ranked
-from bot.ranking.reader import Reader, Reading
+from bot.ranking.reader import MAX_WRONG, Reader, Reading, fit_reader, hidden_entries
 from bot.text.language import English
 
 T = TypeVar("T")
@@ -51,7 +50,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings of the table above."""
-        return {"max_wrong": reading.MAX_WRONG}
+        return {"max_wrong": MAX_WRONG}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -83,7 +82,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         """Fits the ranking on the guide and the intents, and keeps both in the model."""
         guide = guide_of(training_data)
         self._use(
-            reading.fit(
+            fit_reader(
                 guide,
                 intents_of(training_data),
                 model.encode_corpus,
@@ -121,7 +120,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     def _use(self, reader: Reader, guide: Guide) -> None:
         self._reader = reader
         self._guide = guide
-        self._hidden = reading.hidden(guide)
+        self._hidden = hidden_entries(guide)
         self._english = English.of(
             text for entry in guide for text in (entry.question, *entry.examples, entry.answer)
         )

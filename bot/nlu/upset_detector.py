@@ -12,7 +12,6 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.encoder.arrays import Floats
 from bot.importer import guide_of, intents_of
 from bot.mood import upset
 from bot.mood.conversation import signature
@@ -21,7 +20,7 @@ from bot.nlu.encoder import EMBEDDING, EncoderModel
 from bot.nlu.storage import read_arrays, write_arrays
 from bot.project import code_digest
 from bot.ranking import intents
-from bot.ranking.reader import Encode
+from bot.text.arrays import Encode, Floats
 
 UPSET = "upset"
 """Key in a Message's output: {"score", "dissatisfied", "threshold": 0 to 1, "signature"}; the last tells the
