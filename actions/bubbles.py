@@ -1,10 +1,20 @@
-"""Where Rasa puts what the bot says: whole utterances, in order."""
+"""What the bot says, on its way through Rasa: whole utterances, in order, with what they mean."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.presses import payload
+from bot.dialogue.responses import NO_CALLBACK, Line
+from bot.dialogue.turn import Choice, ChoiceAction, Kind, Utterance
+from bot.guide.entry import EntryId
+
+_BUBBLE = "calmline"
+"""Key in an utterance's metadata: kind, entry, rateable, choices."""
 
 
 class Bubbles(CollectingOutputChannel):
@@ -13,3 +23,49 @@ class Bubbles(CollectingOutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Adds an utterance to `messages`."""
         self.messages.append(dict(message))
+
+    def utterances(self) -> tuple[Utterance, ...]:
+        """What was said, first to last."""
+        return tuple(map(_utterance, self.messages))
+
+
+def say(dispatcher: CollectingDispatcher, line: Line) -> None:
+    """Utters a line, with its buttons for Rasa's own channels and its whole meaning in the metadata."""
+    bubble = {
+        "kind": line.kind.value,
+        "entry": line.entry,
+        "rateable": line.rateable,
+        "choices": [
+            {
+                "label": choice.label,
+                "entry": choice.entry,
+                "action": choice.action.value if choice.action else None,
+            }
+            for choice in line.choices
+        ],
+    }
+    buttons = [{"title": choice.label, "payload": payload(choice)} for choice in line.choices]
+    dispatcher.utter_message(
+        text=line.text, response=line.phrase, buttons=buttons, **{_BUBBLE: bubble}, **line.blanks
+    )
+
+
+def _utterance(message: Mapping[str, Any]) -> Utterance:
+    text = str(message.get("text") or "")
+    bubble = message.get(_BUBBLE) or (message.get("metadata") or {}).get(_BUBBLE)
+    if not bubble:  # a question of the callback form, which Rasa asks by itself
+        return Utterance(Kind.COLLECT, text, choices=(NO_CALLBACK,))
+    return Utterance(
+        kind=Kind(bubble["kind"]),
+        text=text,
+        entry=EntryId(bubble["entry"]) if bubble["entry"] else None,
+        choices=tuple(
+            Choice(
+                choice["label"],
+                entry=EntryId(choice["entry"]) if choice["entry"] else None,
+                action=ChoiceAction(choice["action"]) if choice["action"] else None,
+            )
+            for choice in bubble["choices"]
+        ),
+        rateable=bool(bubble["rateable"]),
+    )

@@ -9,16 +9,15 @@ from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.deciding import say
+from actions.bubbles import say
+from actions.slots import CALLBACK_FIELDS, with_callback, with_decision, without_callback
 from bot.dialogue.responses import NO_CALLBACK, Line
-from bot.dialogue.turn import Decision, Kind
-
-FIELDS = ("callback_name", "callback_contact", "callback_when")
+from bot.dialogue.turn import Callback, Decision, Kind
 
 MAX_FIELD = 120
 """Characters: room for any name or time, not for a letter."""
 
-_WAITING = SlotSet("decision", Decision(Kind.HAND_OVER).as_json())
+_WAITING = with_decision(Decision(Kind.HAND_OVER))
 """After the form the customer waits for a person, as before it: nothing new is handed over."""
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
@@ -68,10 +67,9 @@ class ActionSubmitCallback(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Says that the callback is noted."""
-        name, contact, when = (tracker.get_slot(field) for field in FIELDS)
+        name, contact, when = (tracker.get_slot(field) for field in CALLBACK_FIELDS)
         say(dispatcher, Line(Kind.HAND_OVER, phrase="utter_callback_done"))
-        noted = {"name": name, "contact": contact, "when": when}
-        return [SlotSet("callback", noted), _WAITING, *(SlotSet(field, None) for field in FIELDS)]
+        return _set({**with_callback(Callback(name, contact, when)), **_WAITING})
 
 
 class ActionCancelCallback(Action):
@@ -84,8 +82,11 @@ class ActionCancelCallback(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Says that there will be no callback; the place in the queue stays."""
         say(dispatcher, Line(Kind.HAND_OVER, phrase="utter_callback_cancelled"))
-        cleared = [SlotSet(field, None) for field in (*FIELDS, "requested_slot")]
-        return [ActiveLoop(None), _WAITING, *cleared]
+        return [ActiveLoop(None), *_set({**_WAITING, **without_callback(), "requested_slot": None})]
+
+
+def _set(slots: dict[str, Any]) -> list[dict[str, Any]]:
+    return [SlotSet(name, value) for name, value in slots.items()]
 
 
 def _keep_or_ask(

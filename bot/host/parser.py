@@ -12,13 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.batches import Batches
+from bot.nlu import seam
+from bot.nlu.seam import Parsed
 from bot.text import clauses, leaning
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
-
-Parsed = dict[str, Any]
-"""What Rasa's pipeline makes of a message: text, intent, entities, and what Calmline's components add."""
 
 
 class Interpreter:
@@ -45,8 +44,7 @@ def parser(agent: Agent) -> Callable[[Sequence[str]], list[Parsed]]:
     def read(texts: Sequence[str]) -> list[Parsed]:
         inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text) for text in texts], PLACEHOLDER_TRACKER: nobody}
         messages = processor.graph_runner.run(inputs=inputs, targets=[target])[target]
-        nothing = {"text": "", "intent": {"name": None, "confidence": 0.0}, "entities": []}
-        found = [{**nothing, **message.as_dict(only_output_properties=True)} for message in messages]
+        found = [seam.parsed_of(message) for message in messages]
         for parsed in found:
             processor._update_full_retrieval_intent(parsed)
         return found
@@ -57,8 +55,8 @@ def parser(agent: Agent) -> Callable[[Sequence[str]], list[Parsed]]:
 def with_parts(read: Callable[[Sequence[str]], list[Parsed]]) -> Callable[[Sequence[str]], list[Parsed]]:
     """`read` over messages and the questions in them, all at once.
 
-    The questions of a message that holds several stand in it under `parts`: each with its `text`, what was
-    read of it alone, and under `joined` what was read of it beside the one before, where it leans on that.
+    Each question of a message that holds several is read alone, and beside the one before it where it leans
+    on that.
     """
 
     def parse(texts: Sequence[str]) -> list[Parsed]:
@@ -69,12 +67,11 @@ def with_parts(read: Callable[[Sequence[str]], list[Parsed]]) -> Callable[[Seque
             wanted += [beside for beside in _beside(questions) if beside]
         found = iter(read(wanted))
         messages = [next(found) for _ in texts]
-        for message, questions in zip(messages, parts, strict=True):
+        for number, (message, questions) in enumerate(zip(messages, parts, strict=True)):
             if questions:
-                alone = [{**next(found), "text": question} for question in questions]
-                for part, beside in zip(alone, _beside(questions), strict=True):
-                    part["joined"] = next(found) if beside else None
-                message["parts"] = alone
+                alone = [next(found) for _ in questions]
+                joined = [next(found) if beside else None for beside in _beside(questions)]
+                messages[number] = seam.with_parts(message, list(map(seam.part_of, alone, questions, joined)))
         return messages
 
     return parse
