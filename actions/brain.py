@@ -25,7 +25,7 @@ from bot.dialogue.turn import (
 )
 from bot.guide.entry import EntryId, Guide
 from bot.host.load import Bot, ModelError, open_bot
-from bot.host.parser import Parsed
+from bot.host.message_parser import Parsed
 from bot.ranking.ranked import Ranked
 from bot.text import leaning
 
@@ -70,10 +70,8 @@ class Brain:
     @classmethod
     def _load(cls, model: Path, guide: Guide | None) -> Brain:
         from bot.host import lean
-        from bot.host import patches as quick
 
-        lean.start()
-        quick.start()
+        lean.import_rasa()
         from actions.dialogue import DialogueStore
         from actions.endpoint import InProcessEndpoint
 
@@ -84,7 +82,7 @@ class Brain:
 
     def hear(self, text: str) -> Heard:
         """Begins to read what a customer typed, for the `respond` that follows, or that never does."""
-        parsed = self._bot.interpreter.read(_plain(text))
+        parsed = self._bot.parser.parse(_plain(text))
         parsed.add_done_callback(lambda done: done.cancelled() or done.exception())
         return Heard(text, parsed)
 
@@ -193,7 +191,7 @@ class Brain:
         entry = self.guide.get(last_answered(state) or "")
         if entry is None:
             return parsed
-        joined = await self._bot.interpreter.read(leaning.beside(parsed["text"], entry.question))
+        joined = await self._bot.parser.parse(leaning.beside(parsed["text"], entry.question))
         return {**parsed, "joined": joined}
 
     def _pressed(self, turn: CustomerTurn) -> Parsed:
