@@ -59,15 +59,14 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
         classifier, encoder = _component(agent, GuideClassifier), _component(agent, Encoder)
         carried = classifier.guide
         parse = patches.BATCHED_PARSING.instead_of(parse_one_by_one)(agent)
-        bot = Bot(
-            agent, MessageParser(with_parts(parse)), carried, classifier.searcher(), encoder.provide().encoder
-        )
+        parser, reader = MessageParser(with_parts(parse)), classifier.searcher()
+        bot = Bot(agent, parser, carried, reader, encoder.provide().encoder)
         classifier.check_encoder(bot.encoder)
     except ModelError:
         raise
     except Exception as error:  # whatever a broken or foreign archive makes Rasa raise
         raise ModelError(
-            f"{model} cannot be used as a trained bot ({_short(error)}): "
+            f"{model} cannot be used as a trained bot ({short(error)}): "
             f"train it again with `calmline train --force --out {model}`"
         ) from error
     if guide is not None and guide.digest != carried.digest:
@@ -85,7 +84,7 @@ def _check_file(model: Path) -> None:
             names = archive.getnames()
     except (tarfile.TarError, OSError, EOFError) as error:
         raise ModelError(
-            f"{model} is damaged or not a trained bot ({_short(error)}): "
+            f"{model} is damaged or not a trained bot ({short(error)}): "
             f"train it again with `calmline train --out {model}`"
         ) from error
     if not any("GuideClassifier" in name for name in names):
@@ -101,7 +100,8 @@ def _component(agent: Agent, kind: type[Any]) -> Any:
     raise ModelError(f"the model has no {kind.__name__}: its config.yml is not Calmline's")
 
 
-def _short(error: BaseException) -> str:
+def short(error: BaseException) -> str:
+    """What an error says at its root, in one line of at most 160 characters."""
     cause = error
     while cause.__cause__ is not None:
         cause = cause.__cause__

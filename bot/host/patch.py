@@ -26,6 +26,9 @@ _ABSENT = object()
 _stock: dict[str, Any] = {}
 """What stood where a patch is in place now, by the patch's name."""
 
+_left_out: set[str] = set()
+"""Names of patches that are not to be used just now."""
+
 
 class Scope(Enum):
     """Where and for how long a patch holds: how it is applied and undone."""
@@ -70,6 +73,8 @@ class Patch:
 
     def fits(self) -> bool:
         """Whether the installed packages are what the patch was written for; says in the log where not."""
+        if self.name in _left_out:
+            return False
         return all(_is_installed(*package) for package in self.written_for) and _is_as_expected(self)
 
     def instead_of(self, stock: Any) -> Any:
@@ -104,6 +109,19 @@ class Patch:
             yield
         finally:
             self.undo()
+
+    @contextmanager
+    def left_out(self) -> Iterator[None]:
+        """Within the block the stock package runs, to compare the two."""
+        was_applied = self.name in _stock
+        self.undo()
+        _left_out.add(self.name)
+        try:
+            yield
+        finally:
+            _left_out.discard(self.name)
+            if was_applied:
+                self.apply()
 
 
 def digest_of(piece: str) -> str:
