@@ -71,10 +71,8 @@ class Brain:
     @classmethod
     def _load(cls, model: Path, guide: Guide | None) -> Brain:
         from bot.host import lean
-        from bot.host import patches as quick
 
-        lean.start()
-        quick.start()
+        lean.import_rasa()
         from actions.dialogue import DialogueStore
         from actions.endpoint import InProcessEndpoint
 
@@ -87,7 +85,7 @@ class Brain:
 
     def hear(self, text: str) -> Heard:
         """Begins to read what a customer typed, for the `respond` that follows, or that never does."""
-        parsed = self._bot.interpreter.read(_plain(text))
+        parsed = self._bot.parser.parse(_plain(text))
         parsed.add_done_callback(lambda done: done.cancelled() or done.exception())
         return Heard(text, parsed)
 
@@ -198,7 +196,7 @@ class Brain:
         entry = self.guide.get(last_answered(state) or "")
         if entry is None:
             return parsed
-        joined = await self._bot.interpreter.read(leaning.beside(reading.text, entry.question))
+        joined = await self._bot.parser.parse(leaning.beside(reading.text, entry.question))
         return with_joined(parsed, joined)
 
 

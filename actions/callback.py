@@ -11,8 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.bubbles import say
 from actions.slots import CALLBACK_FIELDS, with_callback, with_decision, without_callback
-from bot.dialogue.responses import ResponseLine
 from bot.dialogue.buttons import Buttons, project_buttons
+from bot.dialogue.responses import ResponseLine
 from bot.dialogue.turn import Callback, ChoiceAction, Decision, Kind
 
 MAX_FIELD = 120
@@ -61,7 +61,6 @@ class ValidateCallbackForm(FormValidationAction):
         return self._keep_or_ask(
             dispatcher, "callback_when", text, 0 < len(text) <= MAX_FIELD, "utter_invalid_when"
         )
-
 
     def _keep_or_ask(
         self, dispatcher: CollectingDispatcher, field: str, text: str, fits: bool, phrase: str

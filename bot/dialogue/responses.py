@@ -15,6 +15,7 @@ from bot.dialogue.turn import Choice, ChoiceAction, Decision, DeskState, Kind, R
 from bot.guide.entry import Entry, EntryId, Guide
 from bot.ranking.intents import OTHER_LANGUAGE
 
+
 @dataclass(frozen=True)
 class ResponseLine:
     """One bubble to be: `text` verbatim, or the approved phrase that `phrase` names, its blanks filled."""
@@ -65,7 +66,9 @@ def _answers(decision: Decision, guide: Guide, buttons: Buttons, on: date) -> tu
 
 def _did_you_mean(decision: Decision, phrase: str, guide: Guide, buttons: Buttons) -> ResponseLine:
     choices = (Choice(guide[entry].question, entry=entry) for entry in decision.offered)
-    return ResponseLine(Kind.CLARIFY, phrase=phrase, choices=(*choices, buttons.choice(ChoiceAction.NONE_OF_THESE)))
+    return ResponseLine(
+        Kind.CLARIFY, phrase=phrase, choices=(*choices, buttons.choice(ChoiceAction.NONE_OF_THESE))
+    )
 
 
 def answer(entry: Entry, guide: Guide, on: date, *, follow_ups: bool = True) -> ResponseLine:
@@ -75,7 +78,9 @@ def answer(entry: Entry, guide: Guide, on: date, *, follow_ups: bool = True) -> 
         for follow_up in (entry.follow_ups if follow_ups else ())
         if follow_up in guide and guide[follow_up].for_customers(on)
     )
-    return ResponseLine(Kind.ANSWER, text=entry.answer.strip(), entry=entry.id, choices=choices, rateable=True)
+    return ResponseLine(
+        Kind.ANSWER, text=entry.answer.strip(), entry=entry.id, choices=choices, rateable=True
+    )
 
 
 def greeting_choices(guide: Guide, on: date) -> tuple[Choice, ...]:
