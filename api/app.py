@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import bus, health, pages, problems
+from api import bus, problems
 from api.auth import account_routes as accounts
 from api.auth import oidc_routes as oidc
 from api.auth import routes as auth
@@ -23,25 +23,27 @@ from api.auth.oidc import SignIn
 from api.board import routes as board
 from api.chat import routes as chat
 from api.chat.service import WORDS_OF, ChatService
+from api.conversation import outbox
+from api.deps import BrainLike, Services
 from api.desk import phrase_routes as phrases
 from api.desk import routes as desk
 from api.desk import socket as desk_socket
-from api.desk import team_routes as team
 from api.desk.clock import DeskClock
-from api.desk.rules import RuleBook
 from api.guide import routes as guide
 from api.limits import Limits
-from api.metrics import Metrics
-from api.metrics import router as metrics_router
-from api.middleware import Guard
-from api.origins import SharedCors
-from api.outbound import outbox
 from api.outbound import routes as outbound
+from api.outbound.receivers import Targets
 from api.outbound.sender import Sender
-from api.outbound.targets import Targets
-from api.services import BrainLike, Services
+from api.pages import routes as pages
+from api.server import health
+from api.server.metrics import Metrics
+from api.server.metrics import router as metrics_router
+from api.server.middleware import Guard
+from api.server.origins import SharedCors
 from api.settings import Settings
 from api.store.engine import Store
+from api.team import routes as team
+from api.team.rules import RuleBook
 from bot.dialogue.turn import ChoiceAction
 
 log = structlog.get_logger()

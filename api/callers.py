@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.deps import ServicesDep
 from api.limits import client_address
-from api.services import ServicesDep
 
 
 async def _address(request: Request, services: ServicesDep) -> str:

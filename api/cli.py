@@ -58,7 +58,7 @@ def serve(
 
     gc.disable()  # what a start imports stays: a sixth of its time is looking for garbage in it
     lean.quiet()
-    from api.serving import Bot, ServingError, run
+    from api.server.serving import Bot, ServingError, run
 
     try:
         run(

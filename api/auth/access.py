@@ -10,8 +10,8 @@ from fastapi.security import APIKeyCookie
 from starlette.requests import HTTPConnection, Request
 
 from api.auth import service
+from api.deps import ServicesDep
 from api.problems import forbidden, unauthorized
-from api.services import ServicesDep
 from api.store.models import Rep, now
 
 COOKIE = "calmline_rep"

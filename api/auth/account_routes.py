@@ -8,7 +8,7 @@ import structlog
 from fastapi import APIRouter, Depends, Path, Request, Security
 from sqlalchemy.orm import Session
 
-from api import problems
+from api import audit, problems
 from api.auth import accounts, company, passwords, service, throttle
 from api.auth.access import CurrentAccount, CurrentAdmin, cookie, same_site_call
 from api.auth.schemas import (
@@ -23,9 +23,8 @@ from api.auth.schemas import (
     Sessions,
 )
 from api.bus import TeamChanged
-from api.desk import deeds
+from api.deps import ServicesDep
 from api.limits import client_address
-from api.services import ServicesDep
 from api.store.models import Rep
 
 log = structlog.get_logger()
@@ -54,7 +53,7 @@ async def invite(body: AccountIn, admin: CurrentAdmin, services: ServicesDep) ->
 
     def work(session: Session) -> Invited:
         invited = accounts.invite(session, body)
-        deeds.note(session, admin.id, "account.invite", f"rep {invited.account.username}", role=body.role)
+        audit.note(session, admin.id, "account.invite", f"rep {invited.account.username}", role=body.role)
         return invited
 
     invited = await services.store.write(work)
@@ -73,7 +72,7 @@ async def invite_again(rep_id: RepId, admin: CurrentAdmin, services: ServicesDep
 
     def work(session: Session) -> Invited:
         invited = accounts.invite_again(session, rep_id)
-        deeds.note(session, admin.id, "account.reset", f"rep {invited.account.username}")
+        audit.note(session, admin.id, "account.reset", f"rep {invited.account.username}")
         return invited
 
     return await services.store.write(work)
@@ -88,7 +87,7 @@ async def change(
     def work(session: Session) -> AccountOut:
         account = accounts.change(session, admin=admin, rep_id=rep_id, body=body)
         changed = body.model_dump(exclude_none=True)
-        deeds.note(session, admin.id, "account.change", f"rep {account.username}", **changed)
+        audit.note(session, admin.id, "account.change", f"rep {account.username}", **changed)
         return account
 
     account = await services.store.write(work)
@@ -118,7 +117,7 @@ async def join(body: JoinIn, request: Request, services: ServicesDep) -> RepOut:
 
     def work(session: Session) -> RepOut:
         rep = accounts.join(session, token=body.token, password_hash=hashed)
-        deeds.note(session, rep.id, "account.join", f"rep {rep.username}")
+        audit.note(session, rep.id, "account.join", f"rep {rep.username}")
         return RepOut.of(rep)
 
     return await services.store.write(work)
@@ -146,7 +145,7 @@ async def change_password(
         row.password_hash = hashed
         accounts.revoke_all(session, rep.id, but=token or "")
         service.expire_invitations(session, rep.id)
-        deeds.note(session, rep.id, "account.password", f"rep {rep.username}")
+        audit.note(session, rep.id, "account.password", f"rep {rep.username}")
 
     await services.store.write(work)
 
@@ -165,6 +164,6 @@ async def end_session(session_id: SessionId, rep: CurrentAccount, services: Serv
 
     def work(session: Session) -> None:
         whose = accounts.revoke(session, rep=rep, session_id=session_id)
-        deeds.note(session, rep.id, "account.session", f"rep {whose}")
+        audit.note(session, rep.id, "account.session", f"rep {whose}")
 
     await services.store.write(work)

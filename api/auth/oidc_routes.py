@@ -14,8 +14,8 @@ from api.auth import company, service, throttle
 from api.auth.oidc import SignInError, Why
 from api.auth.session_cookie import set_session
 from api.chat.schemas import Frozen
+from api.deps import Services, ServicesDep
 from api.limits import client_address
-from api.services import Services, ServicesDep
 
 log = structlog.get_logger()
 

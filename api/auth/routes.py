@@ -14,8 +14,8 @@ from api.auth.access import COOKIE, CurrentAccount, cookie, same_site_call
 from api.auth.schemas import LoginIn, RepOut
 from api.auth.session_cookie import PATH, set_session
 from api.bus import TeamChanged
+from api.deps import ServicesDep
 from api.limits import client_address
-from api.services import ServicesDep
 
 log = structlog.get_logger()
 

@@ -14,7 +14,7 @@ from api.board.period import Period, period
 from api.board.schemas import Board
 from api.board.service import board
 from api.board.sheet import sheet
-from api.services import Services, ServicesDep
+from api.deps import Services, ServicesDep
 from api.store.models import now
 
 router = APIRouter(

@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import Field
 
 from api.chat.schemas import Frozen
-from api.desk.presence import Presence
+from api.team.presence import Presence
 
 
 class QueueNow(Frozen):

@@ -12,13 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
-from api.chat import history
 from api.chat.schemas import SendIn, choices_of
-from api.desk import line as desk_line
-from api.desk import tickets
-from api.desk.rules import Rules
+from api.conversation import history, queue_order, tickets
 from api.problems import conflict
 from api.store.models import Conversation, Message, Ticket, now
+from api.team.rules import Rules
 from bot.dialogue.turn import ChoiceAction, CustomerTurn, DeskState, HandOver, Kind, Reason, Reply
 from bot.guide.entry import EntryId, QueueName
 from bot.text.redaction import Redacted
@@ -42,7 +40,7 @@ _FOUND = sa.select(
     sa.select(Ticket.id)
     .where(Ticket.conversation_id == sa.bindparam("conversation"), Ticket.status != "closed")
     .scalar_subquery(),
-    desk_line.WAITING.scalar_subquery(),
+    queue_order.WAITING.scalar_subquery(),
 )
 """What a message finds: itself, sent before; an open ticket; how many wait. Every message asks it."""
 
@@ -124,7 +122,7 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), LineMoved()]
     if row.status == "bot" and row.answered_seq == message.seq - 1:  # all before it is answered
         known_to_wait = waiting if left is None else None
-        line = desk_line.line(session, waiting=known_to_wait, estimate_from=rules.backed_up_at)
+        line = queue_order.line(session, waiting=known_to_wait, estimate_from=rules.backed_up_at)
         owed: Owed | None = _owed(row, message, rules, line)
     else:
         owed = _next_owed(session, row, rules)
@@ -229,13 +227,13 @@ def all_owed(session: Session, *, older_than: timedelta) -> list[str]:
 def _next_owed(session: Session, row: Conversation, rules: Rules) -> Owed | None:
     while (message := _first_after(session, row)) is not None:
         if _is_for_bot(session, row, message):
-            line = desk_line.line(session, estimate_from=rules.backed_up_at)
+            line = queue_order.line(session, estimate_from=rules.backed_up_at)
             return _owed(row, message, rules, line)
         row.answered_seq = message.seq
     return None
 
 
-def _owed(row: Conversation, message: Message, rules: Rules, line: desk_line.Line) -> Owed:
+def _owed(row: Conversation, message: Message, rules: Rules, line: queue_order.Line) -> Owed:
     desk = DeskState(
         open=rules.is_open(now()),
         waiting=line.waiting,

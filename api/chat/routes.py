@@ -11,10 +11,10 @@ from api.callers import Address, reading
 from api.chat import socket as chat_socket
 from api.chat import tokens
 from api.chat.schemas import ConversationOut, CsatIn, Messages, RatingIn, SendIn, Started, StartIn, Welcome
+from api.deps import ServicesDep
 from api.limits import client_address
-from api.origins import allowed
 from api.problems import responses, unauthorized
-from api.services import ServicesDep
+from api.server.origins import allowed
 
 router = APIRouter(prefix="/api/chat", tags=["Customer chat"])
 

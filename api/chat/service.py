@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from api.bus import AnyEvent, Bus, ConversationChanged, MessageAdded, Typing
 from api.bus import Received as ReceivedEvent
-from api.chat import history, record, tokens
+from api.chat import record, tokens
 from api.chat.schemas import (
     ConversationOut,
     CsatIn,
@@ -39,13 +39,14 @@ from api.chat.schemas import (
     Welcome,
     choices_of,
 )
-from api.chat.view import view, view_of
-from api.desk.rules import RuleBook
+from api.conversation import history
+from api.conversation.view import view, view_of
+from api.deps import BrainLike
 from api.problems import ProblemError, conflict, not_found, unprocessable
-from api.services import BrainLike
 from api.settings import Settings
 from api.store.engine import Store
 from api.store.models import Message, now
+from api.team.rules import RuleBook
 from bot.day import today
 from bot.dialogue.turn import ChoiceAction, Decision, HandOver, Kind, Reason, Reply, Utterance
 from bot.guide.entry import EntryId, QueueName
@@ -53,7 +54,7 @@ from bot.text.redaction import Redacted, redact
 
 if TYPE_CHECKING:
     from actions.brain import Heard
-    from api.metrics import Metrics
+    from api.server.metrics import Metrics
 
 T = TypeVar("T")
 

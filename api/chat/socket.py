@@ -20,7 +20,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api.bus import LINE, ConversationChanged, Dropped, LineMoved, MessageAdded, Subscription, Typing
 from api.bus import of_conversation as topic
-from api.chat import history, tokens
+from api.chat import tokens
 from api.chat.schemas import (
     ClientFrame,
     ClientId,
@@ -34,8 +34,9 @@ from api.chat.schemas import (
     SendIn,
     TypingFrame,
 )
+from api.conversation import history
+from api.deps import Services
 from api.problems import ProblemError, from_validation
-from api.services import Services
 
 log = structlog.get_logger()
 

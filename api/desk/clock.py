@@ -29,13 +29,14 @@ from api.bus import (
     TeamChanged,
     TicketChanged,
 )
-from api.chat import history
 from api.chat.schemas import ChoiceOut
-from api.desk import line, passing, presence, targets, tickets
-from api.desk.passing import Why
-from api.desk.rules import RuleBook, Rules
+from api.conversation import history, queue_order, sla, tickets
+from api.desk import transfer
+from api.desk.transfer import Why
 from api.store.engine import Store
 from api.store.models import Message, Rep, Ticket, now
+from api.team import presence
+from api.team.rules import RuleBook, Rules
 from bot.dialogue.turn import ChoiceAction
 
 log = structlog.get_logger()
@@ -104,7 +105,7 @@ class DeskClock:
         for ticket in await self._store.read(_due_changes):
             await self._tell(await self._store.write(_mark_due, ticket_id=ticket))
         for ticket, rep, why in await self._store.read(_gone, rules=rules, forbearing=self._forbearing()):
-            done = await self._store.write(passing.release, ticket_id=ticket, rep_id=rep, why=why)
+            done = await self._store.write(transfer.release, ticket_id=ticket, rep_id=rep, why=why)
             await self._tell(done.events if done is not None else ())
         if rules.auto_assign:
             await self._assign()
@@ -115,7 +116,7 @@ class DeskClock:
         tried: set[tuple[int, int]] = set()
         while pair := await self._store.read(_next_pair, tried=frozenset(tried)):
             tried.add(pair)
-            done = await self._store.write(passing.assign, ticket_id=pair[0], rep_id=pair[1])
+            done = await self._store.write(transfer.assign, ticket_id=pair[0], rep_id=pair[1])
             await self._tell(done.events if done is not None else ())
 
     async def _tell(self, events: Sequence[AnyEvent]) -> None:
@@ -142,18 +143,18 @@ def _due_changes(session: Session) -> list[int]:
         Ticket.status != "closed", Ticket.due != "past", Ticket.due_at.is_not(None)
     )
     rows = session.scalars(open_ones.order_by(Ticket.due_at).limit(AT_ONCE))
-    return [row.id for row in rows if targets.due(row, at) != row.due]
+    return [row.id for row in rows if sla.due(row, at) != row.due]
 
 
 def _mark_due(session: Session, *, ticket_id: int) -> tuple[AnyEvent, ...]:
     """The ticket's target is near or past from now on: it moves up, once."""
     ticket, _ = tickets.get_held(session, ticket_id)
-    due = targets.due(ticket, now())
+    due = sla.due(ticket, now())
     if ticket.status == "closed" or due == ticket.due:
         return ()
     ticket.due = due
     if due == "past" and ticket.status == "waiting":
-        ticket.rank_at -= line.PAST_DUE * line.PER_POINT
+        ticket.rank_at -= queue_order.PAST_DUE * queue_order.PER_POINT
     return (TicketChanged(ticket=ticket.id), LineMoved())
 
 
@@ -202,7 +203,7 @@ def _next_pair(session: Session, *, tried: frozenset[tuple[int, int]]) -> tuple[
     """The first waiting ticket that a free rep serves, and the least busy of those reps; of equally busy ones
     who was given a ticket longest ago.
     """
-    at, loads, served = now(), passing.loads(session), presence.memberships(session)
+    at, loads, served = now(), transfer.loads(session), presence.memberships(session)
     free = [
         rep
         for rep in session.scalars(sa.select(Rep).where(presence.ANSWERS))
@@ -210,7 +211,7 @@ def _next_pair(session: Session, *, tried: frozenset[tuple[int, int]]) -> tuple[
     ]
     if not free:
         return None
-    waiting = sa.select(Ticket).where(Ticket.status == "waiting").order_by(*line.ORDER).limit(AT_ONCE)
+    waiting = sa.select(Ticket).where(Ticket.status == "waiting").order_by(*queue_order.ORDER).limit(AT_ONCE)
     if all(rep.id in served for rep in free):
         queues = frozenset().union(*(served[rep.id] for rep in free))
         waiting = waiting.where(Ticket.queue.in_(queues))

@@ -7,8 +7,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from api.desk.done import Done
-from api.services import Services
+from api.conversation.announcing import Done
+from api.deps import Services
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.bus import NoteAdded
-from api.desk import tickets
-from api.desk.done import Done
+from api.conversation import tickets
+from api.conversation.announcing import Done
 from api.desk.schemas import NoteOut
 from api.store.models import Note, Rep
 from bot.text.redaction import redact

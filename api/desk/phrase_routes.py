@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Path
 
 from api import problems
 from api.auth.access import CurrentLead, CurrentRep, same_site_call
+from api.deps import Services, ServicesDep
 from api.desk import phrases
 from api.desk.commit import commit
 from api.desk.phrases import PhraseIn, Phrases
-from api.services import Services, ServicesDep
 
 router = APIRouter(
     prefix="/api/desk/phrases",

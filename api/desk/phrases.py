@@ -13,10 +13,10 @@ from pydantic import Field, field_validator
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from api import audit
 from api.bus import DeskChanged
 from api.chat.schemas import Frozen, SaidText
-from api.desk import deeds
-from api.desk.done import Done
+from api.conversation.announcing import Done
 from api.problems import ProblemError, conflict, not_found
 from api.store.models import Phrase, Rep
 
@@ -80,7 +80,7 @@ def add(session: Session, *, rep: Rep, body: PhraseIn) -> Done[int]:
         session.flush()
     except IntegrityError:
         raise _taken(body.title) from None
-    deeds.note(session, rep.id, "phrase.set", f"phrase {body.title}")
+    audit.note(session, rep.id, "phrase.set", f"phrase {body.title}")
     return Done(row.id, (DeskChanged(),))
 
 
@@ -103,14 +103,14 @@ def change(session: Session, *, rep: Rep, phrase_id: int, body: PhraseIn) -> Don
             "Somebody has changed this phrase meanwhile. Load it again, then make your change.",
             kind="changed-meanwhile",
         )
-    deeds.note(session, rep.id, "phrase.set", f"phrase {body.title}")
+    audit.note(session, rep.id, "phrase.set", f"phrase {body.title}")
     return Done(phrase_id, (DeskChanged(),))
 
 
 def remove(session: Session, *, rep: Rep, phrase_id: int) -> Done[None]:
     """Raises a 404 problem."""
     row = get(session, phrase_id)
-    deeds.note(session, rep.id, "phrase.remove", f"phrase {row.title}")
+    audit.note(session, rep.id, "phrase.remove", f"phrase {row.title}")
     session.delete(row)
     return Done(None, (DeskChanged(),))
 

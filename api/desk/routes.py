@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from api import problems
 from api.auth.access import CurrentRep, current_account, same_site_call
 from api.chat.schemas import DeskMessageOut, StorableText
-from api.desk import notes, passing, past, service
+from api.deps import ServicesDep
+from api.desk import notes, past, service
 from api.desk.commit import commit
-from api.desk.passing import TransferIn
 from api.desk.schemas import (
     CloseIn,
     Found,
@@ -26,7 +26,7 @@ from api.desk.schemas import (
     TicketStatus,
     TicketView,
 )
-from api.services import ServicesDep
+from api.desk.transfer import TransferIn, transfer_ticket
 from bot.day import today
 from bot.decide import CLARIFY_FLOOR
 from bot.guide.entry import EntryId, Guide
@@ -128,7 +128,7 @@ async def transfer(
 ) -> TicketOut:
     """The customer is told to whom; the note is for reps."""
     return await commit(
-        services, passing.transfer, ticket_id=ticket_id, rep=rep, body=body, rules=services.rules.now
+        services, transfer_ticket, ticket_id=ticket_id, rep=rep, body=body, rules=services.rules.now
     )
 
 

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from api import audit
 from api.bus import AnyEvent, TicketChanged
-from api.chat import history
 from api.chat.schemas import DeskMessageOut
-from api.chat.view import view as conversation_view
-from api.desk import deeds, line, notes, past, targets, tickets
-from api.desk.done import Done, announced, shown
-from api.desk.rules import Rules
+from api.conversation import history, queue_order, sla, tickets
+from api.conversation.announcing import Done, announced, shown
+from api.conversation.view import view as conversation_view
+from api.desk import notes, past
 from api.desk.schemas import CloseIn, RepSendIn, TicketOut, Tickets, TicketStatus, TicketView
 from api.problems import conflict
 from api.store.models import Conversation, Message, Rep, Ticket, now
+from api.team.rules import Rules
 from bot.text.redaction import redact
 
 TRANSCRIPT = 400
@@ -66,7 +67,7 @@ def list_tickets(
     elif status == "claimed":
         query = query.order_by(Ticket.claimed_at, Ticket.id)
     elif status == "waiting":
-        query = query.order_by(*line.ORDER)
+        query = query.order_by(*queue_order.ORDER)
     else:
         query = query.order_by(Ticket.id.desc())
     rows = session.scalars(query.limit(limit + 1).offset(offset)).all()
@@ -116,7 +117,7 @@ def claim(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
     if not new:
         return Done(shown(session, [ticket])[0])
     conversation = history.locked(session, ticket.conversation_id)
-    deeds.note(session, rep.id, "ticket.claim", f"ticket {ticket.id}")
+    audit.note(session, rep.id, "ticket.claim", f"ticket {ticket.id}")
     return announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
 
 
@@ -150,7 +151,7 @@ def send(
     events: tuple[AnyEvent, ...] = (history.added(session, message, ticket),)
     if ticket.first_response_at is None:
         ticket.first_response_at = now()
-        targets.set_resolution(session, ticket, rules)
+        sla.set_resolution(session, ticket, rules)
         events = (*events, TicketChanged(ticket=ticket.id))
     return Done(Sent(DeskMessageOut.of(message), repeated=False), events)
 
@@ -165,7 +166,7 @@ def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
     said = f"{rep.name} has left the chat. The assistant answers again."
     unread = shown(session, [ticket])[0].unread
     tickets.give_back(session, ticket=ticket, conversation=conversation)
-    deeds.note(session, rep.id, "ticket.return", f"ticket {ticket.id}")
+    audit.note(session, rep.id, "ticket.return", f"ticket {ticket.id}")
     done = announced(session, ticket, conversation, rep, "left", said)
     if unread:
         conversation.answered_seq = ticket.seen_seq
@@ -184,7 +185,7 @@ def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Done[
         raise conflict("The customer has just written. Read it first, then close.", kind="customer-wrote")
     note = redact(body.note.strip()).text
     tickets.close(session, ticket=ticket, conversation=conversation, outcome=body.outcome, note=note)
-    deeds.note(session, rep.id, "ticket.close", f"ticket {ticket.id}", outcome=body.outcome)
+    audit.note(session, rep.id, "ticket.close", f"ticket {ticket.id}", outcome=body.outcome)
     return announced(session, ticket, conversation, rep, "closed", f"{rep.name} has closed the chat.")
 
 

@@ -29,12 +29,13 @@ from api.bus import (
     Typing,
 )
 from api.chat.schemas import DeskMessageOut, Frozen
-from api.desk import notes, presence, service
+from api.deps import Services, services
+from api.desk import notes, service
 from api.desk.schemas import NoteOut, TicketOut
 from api.limits import client_address
 from api.problems import Problem, ProblemError
-from api.services import Services, services
 from api.store.models import Rep
+from api.team import presence
 
 log = structlog.get_logger()
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.callers import reading
+from api.deps import ServicesDep
 from api.problems import responses
-from api.services import ServicesDep
 from bot.day import today
 from bot.guide.entry import Guide
 

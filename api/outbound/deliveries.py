@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlalchemy.orm import Session, aliased
 
+from api import audit
 from api.chat.schemas import Frozen
-from api.desk import deeds
-from api.outbound.outbox import Payload, TicketFacts
-from api.outbound.targets import EventName, TargetName
+from api.conversation.outbox import Payload, TicketFacts
+from api.outbound.receivers import EventName, TargetName
 from api.problems import conflict, not_found
 from api.store.models import Delivery, Rep, now
 
@@ -142,7 +142,7 @@ def retry(session: Session, *, delivery_id: int, rep: Rep) -> DeliveryOut:
         raise conflict("This delivery is being tried right now.", kind="delivery-under-way")
     row.state, row.attempts, row.next_try_at = "due", 0, now()
     row.payload = {**row.payload, "retried": True}
-    deeds.note(session, rep.id, "delivery.retry", f"delivery {row.id}", target=row.target)
+    audit.note(session, rep.id, "delivery.retry", f"delivery {row.id}", target=row.target)
     session.flush()
     return DeliveryOut.of(row)
 

@@ -11,16 +11,16 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
+from api import audit
 from api.auth.service import NO_PASSWORD
 from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
-from api.chat import history
 from api.chat.schemas import Frozen, StorableText
-from api.desk import deeds, targets, tickets
-from api.desk.done import Done
-from api.desk.rules import Rules
+from api.conversation import history, sla, tickets
+from api.conversation.announcing import Done
 from api.outbound.chatwoot import CLIENT_ID
 from api.problems import conflict, unprocessable
 from api.store.models import ChatwootLink, Conversation, Rep, Ticket, now
+from api.team.rules import Rules
 from bot.text.redaction import redact
 
 FRESH_SECONDS = 300
@@ -118,14 +118,14 @@ def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Done[Taken]:
     events.append(history.added(session, message, ticket))
     if ticket.first_response_at is None:
         ticket.first_response_at = now()
-        targets.set_resolution(session, ticket, rules)
+        sla.set_resolution(session, ticket, rules)
         events.append(TicketChanged(ticket=ticket.id))
     return Done(Taken(result="stored"), tuple(events))
 
 
 def _claim(session: Session, ticket: Ticket, conversation: Conversation, rep: Rep) -> tuple[AnyEvent, ...]:
     tickets.claim_elsewhere(session, ticket=ticket, conversation=conversation, rep=rep)
-    deeds.note(session, None, "ticket.claim", f"ticket {ticket.id}", rep=rep.username)
+    audit.note(session, None, "ticket.claim", f"ticket {ticket.id}", rep=rep.username)
     joined = history.append(
         session,
         conversation,
@@ -154,7 +154,7 @@ def _resolved(session: Session, event: ChatwootIn) -> Done[Taken]:
     tickets.close(
         session, ticket=ticket, conversation=conversation, outcome="other", note="Resolved in Chatwoot."
     )
-    deeds.note(session, None, "ticket.close", f"ticket {ticket.id}", outcome="other")
+    audit.note(session, None, "ticket.close", f"ticket {ticket.id}", outcome="other")
     message = history.append(
         session, conversation, sender="system", kind="closed", text=f"{name} has closed the chat."
     )

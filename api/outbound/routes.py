@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from api import problems
 from api.auth.access import CurrentLead, same_site_call
+from api.deps import ServicesDep
 from api.desk.commit import commit
 from api.outbound import deliveries, replies
 from api.outbound.deliveries import Deliveries, DeliveryOut
 from api.outbound.replies import ChatwootIn, Taken
-from api.services import ServicesDep
 
 router = APIRouter()
 

@@ -23,8 +23,8 @@ from api.outbound import deliveries, wire
 from api.outbound.chatwoot import Chatwoot
 from api.outbound.deliveries import Job
 from api.outbound.mail import Mail
+from api.outbound.receivers import TargetName, Targets
 from api.outbound.slack import Slack
-from api.outbound.targets import TargetName, Targets
 from api.outbound.webhook import Webhook
 from api.outbound.wire import Undelivered
 from api.settings import Settings

@@ -23,8 +23,8 @@ import uvicorn
 import websockets
 
 from api.app import create_app
-from api.server import configured
-from api.services import Services
+from api.deps import Services
+from api.server.config import configured
 from api.settings import Settings
 from bot.dialogue.turn import (
     Callback,
