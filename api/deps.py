@@ -1,81 +1,58 @@
-"""What the routes work with: made once when the app is, found again from any request or socket."""
+"""What routes may ask for, of the parts that the app is made of: for requests and sockets alike.
+
+Every dependency is asynchronous: FastAPI sends the others to a thread and waits for them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from api.brain import BrainLike
 from api.bus import Bus
-from api.limits import Limits
+from api.changes import Commit
+from api.limits import Limits, client_address
 from api.settings import Settings
 from api.store.engine import Store
-from bot.dialogue.turn import CustomerTurn, DeskState, Reply, Utterance
-from bot.guide.entry import Guide
-from bot.ranking.ranked import Ranked
-
-if TYPE_CHECKING:
-    from actions.brain import Heard
-    from api.auth.oidc import SignIn
-    from api.chat.service import ChatService
-    from api.desk.clock import DeskClock
-    from api.outbound.sender import Sender
-    from api.server.metrics import Metrics
-    from api.team.rules import RuleBook
 
 
-class BrainLike(Protocol):
-    """What the service asks of actions.brain.Brain."""
+def of_app(name: str) -> Callable[[HTTPConnection], Awaitable[Any]]:
+    """A dependency that finds the part which the app keeps in its state under that name."""
 
-    @property
-    def guide(self) -> Guide: ...
+    async def find(connection: HTTPConnection) -> Any:
+        return getattr(connection.app.state, name)
 
-    def hear(self, text: str) -> Heard | None: ...
-
-    async def respond(
-        self,
-        conversation: str,
-        turn: CustomerTurn,
-        *,
-        state: str | None,
-        desk: DeskState,
-        heard: Heard | None = None,
-    ) -> Reply: ...
-
-    def greeting(self) -> Utterance: ...
-
-    def phrase(self, name: str) -> str: ...
-
-    async def suggest(self, text: str, limit: int = 3) -> tuple[Ranked, ...]: ...
-
-    async def search(self, query: str, limit: int = 10) -> tuple[Ranked, ...]: ...
+    return find
 
 
-@dataclass(frozen=True)
-class Services:
-    settings: Settings
-    store: Store
-    bus: Bus
-    brain: BrainLike
-    limits: Limits
-    chat: ChatService
-    rules: RuleBook
-    clock: DeskClock
-    metrics: Metrics
-    sender: Sender
-    sign_in: SignIn
+SettingsDep = Annotated[Settings, Depends(of_app("settings"))]
+StoreDep = Annotated[Store, Depends(of_app("store"))]
+BusDep = Annotated[Bus, Depends(of_app("bus"))]
+BrainDep = Annotated[BrainLike, Depends(of_app("brain"))]
+LimitsDep = Annotated[Limits, Depends(of_app("limits"))]
 
 
-async def services(connection: HTTPConnection) -> Services:
-    """The app's services, for a request or a socket alike.
-
-    Asynchronous, like every dependency here: FastAPI sends the others to a thread and waits for them.
-    """
-    found: Services = connection.app.state.services
-    return found
+async def _commit(store: StoreDep, bus: BusDep) -> Commit:
+    return Commit(store, bus)
 
 
-ServicesDep = Annotated[Services, Depends(services)]
-"""Declare a parameter with this type to be given the services."""
+CommitDep = Annotated[Commit, Depends(_commit)]
+
+
+async def _address(connection: HTTPConnection, settings: SettingsDep) -> str:
+    return client_address(connection, settings.trusted_proxies)
+
+
+Address = Annotated[str, Depends(_address)]
+"""The caller's address, as api.limits counts it."""
+
+
+async def _count_read(address: Address, limits: LimitsDep) -> None:
+    await limits.read(address)
+
+
+reading = [Depends(_count_read)]
+"""Dependencies of a route that only reads: a 429 problem for an address that reads too often."""

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.board.schemas import Live, QueueNow, RepNow
-from api.store.models import Queue, Ticket, now
+from api.clock import now
+from api.store.models import Queue, Ticket
 from api.team.service import team
 
 

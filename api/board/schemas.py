@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from api.chat.schemas import Frozen
+from api.schemas import Frozen
 from api.team.presence import Presence
 
 

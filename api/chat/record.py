@@ -11,11 +11,14 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
-from api.chat.schemas import SendIn, choices_of
+from api.bus import Event
+from api.chat.schemas import SendIn
+from api.clock import now
 from api.conversation import history, queue_order, tickets
+from api.conversation.events import ConversationChanged, QueueMoved, TicketChanged
+from api.conversation.schemas import choices_of
 from api.problems import conflict
-from api.store.models import Conversation, Message, Ticket, now
+from api.store.models import Conversation, Message, Ticket
 from api.team.rules import Rules
 from bot.dialogue.turn import ChoiceAction, CustomerTurn, DeskState, HandOver, Kind, Reason, Reply
 from bot.guide.entry import EntryId, QueueName
@@ -73,7 +76,7 @@ class Taken:
     seq: int
     repeated: bool
     owed: Owed | None
-    events: tuple[AnyEvent, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacted, rules: Rules) -> Taken:
@@ -115,11 +118,11 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
     if row.status == "with_rep":
         row.answered_seq = message.seq
 
-    events: list[AnyEvent] = [history.added(session, each, ticket) for each in added]
+    events: list[Event] = [history.added(session, each, ticket) for each in added]
     if ticket is not None:
         events.append(TicketChanged(ticket=ticket.id))
     if left is not None:
-        events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), LineMoved()]
+        events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), QueueMoved()]
     if row.status == "bot" and row.answered_seq == message.seq - 1:  # all before it is answered
         known_to_wait = waiting if left is None else None
         line = queue_order.line(session, waiting=known_to_wait, estimate_from=rules.backed_up_at)
@@ -133,7 +136,7 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
 class Written:
     """What followed from a turn: events to publish, and the next message that is owed an answer."""
 
-    events: tuple[AnyEvent, ...]
+    events: tuple[Event, ...]
     owed: Owed | None
 
 
@@ -158,7 +161,7 @@ def write_down(session: Session, *, conversation: str, owed: Owed, reply: Reply,
     return Written(events, None if nothing_since else _next_owed(session, row, rules))
 
 
-def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
+def leave_line(session: Session, *, conversation: str) -> tuple[Event, ...]:
     """Take the customer out of the line, back to the bot. Raises a 409 problem while a rep has the chat."""
     row = history.locked(session, conversation)
     if row.status == "with_rep":
@@ -173,7 +176,7 @@ def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
         history.added(session, notice, still_open),
         ConversationChanged(conversation=row.id),
         TicketChanged(ticket=ticket.id),
-        LineMoved(),
+        QueueMoved(),
     )
 
 
@@ -245,7 +248,7 @@ def _owed(row: Conversation, message: Message, rules: Rules, line: queue_order.L
 
 def _say(
     session: Session, row: Conversation, turn: CustomerTurn, reply: Reply, rules: Rules
-) -> tuple[AnyEvent, ...]:
+) -> tuple[Event, ...]:
     ticket = history.open_ticket_of(session, row.id)
     decision = reply.decision.as_json()
     added = [
@@ -273,17 +276,17 @@ def _say(
     if reply.callback is not None or turn.action is ChoiceAction.CANCEL:
         ticket = tickets.note_callback(session, conversation=row, callback=reply.callback, rules=rules)
 
-    events: list[AnyEvent] = [history.added(session, message, ticket) for message in added]
+    events: list[Event] = [history.added(session, message, ticket) for message in added]
     if ticket is not None:
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=ticket.id)]
     if hand_over is not None:
-        events.append(LineMoved())
+        events.append(QueueMoved())
     if (
         ticket is not None
         and turn.action is ChoiceAction.CANCEL
         and tickets.end_unwanted(session, ticket, row)
     ):
-        events.append(LineMoved())
+        events.append(QueueMoved())
     return tuple(events)
 
 

@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
-from api.chat.schemas import MessageKind
+from api.bus import Event
+from api.changes import Change
 from api.conversation import history
-from api.desk.schemas import TicketOut
+from api.conversation.events import ConversationChanged, QueueMoved, TicketChanged
+from api.conversation.schemas import MessageKind, TicketOut
 from api.store.models import Conversation, Message, Rep, Ticket
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Done(Generic[T]):
-    """A result, and what to publish after the commit."""
-
-    result: T
-    events: tuple[AnyEvent, ...] = ()
 
 
 def announced(
     session: Session, ticket: Ticket, conversation: Conversation, rep: Rep, kind: MessageKind, text: str
-) -> Done[TicketOut]:
+) -> Change[TicketOut]:
     """Tells the held conversation of a change of its ticket: in a line of the chat, and in events."""
     message = history.append(
         session, conversation, sender="system", kind=kind, text=text, rep=session.get_one(Rep, rep.id)
     )
     conversation.answered_seq = conversation.last_seq
-    events: tuple[AnyEvent, ...] = (
+    events: tuple[Event, ...] = (
         history.added(session, message, ticket),
         ConversationChanged(conversation=conversation.id),
         TicketChanged(ticket=ticket.id),
-        LineMoved(),
+        QueueMoved(),
     )
-    return Done(shown(session, [ticket])[0], events)
+    return Change(shown(session, [ticket])[0], events)
 
 
 def shown(session: Session, rows: Iterable[Ticket]) -> tuple[TicketOut, ...]:

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from api.bus import MessageAdded
-from api.chat.schemas import ChoiceOut, DeskMessageOut, MessageKind, Sender
+from api.clock import now
 from api.conversation import outbox
+from api.conversation.events import MessageAdded
+from api.conversation.schemas import ChoiceOut, DeskMessageOut, MessageKind, Sender
 from api.problems import not_found
-from api.store.models import Conversation, Message, Rep, Ticket, now
+from api.store.models import Conversation, Message, Rep, Ticket
 
 PAGE = 500
 """Messages read at once; a client asks again for what comes after."""

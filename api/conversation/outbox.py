@@ -7,19 +7,29 @@ a row is sent. The receivers come with the session (`Session.info`); without any
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import Literal, Protocol, cast
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
-from api.outbound.receivers import EventName, Targets
-from api.store.models import Conversation, Delivery, Message, Ticket, now
+from api.clock import now
+from api.store.models import Conversation, Delivery, Message, Ticket
 
 KEY = "outbound"
-"""Under it `Session.info` holds the Targets."""
+"""Under it `Session.info` holds the Receivers."""
+
+EventName = Literal["ticket.opened", "ticket.claimed", "ticket.waiting", "ticket.closed", "message.added"]
 
 _INSERT = sa.insert(Delivery)
+
+
+class Receivers(Protocol):
+    """The receivers that are configured."""
+
+    def wanting(self, event: EventName) -> tuple[str, ...]:
+        """The names of those that are sent such an event."""
+        ...
 
 
 class TicketFacts(BaseModel):
@@ -69,30 +79,30 @@ class Payload(BaseModel):
 
 def ticket_changed(session: Session, event: EventName, ticket: Ticket, conversation: Conversation) -> None:
     """The ticket was opened, claimed, put back in line or closed."""
-    if _targets(session) is not None:
+    if _receivers(session) is not None:
         _write(session, event, ticket, conversation.id, conversation.last_seq)
 
 
 def message_added(session: Session, message: Message, ticket: Ticket | None) -> None:
     """A message was stored. It goes out only while its conversation has an open ticket."""
-    if ticket is not None and ticket.status != "closed" and _targets(session) is not None:
+    if ticket is not None and ticket.status != "closed" and _receivers(session) is not None:
         _write(session, "message.added", ticket, message.conversation_id, message.seq)
 
 
-def _targets(session: Session) -> Targets | None:
-    return cast("Targets | None", session.info.get(KEY))
+def _receivers(session: Session) -> Receivers | None:
+    return cast("Receivers | None", session.info.get(KEY))
 
 
 def _write(session: Session, event: EventName, ticket: Ticket, conversation: str, seq: int) -> None:
-    targets = _targets(session)
-    wanting = targets.wanting(event) if targets is not None else ()
+    receivers = _receivers(session)
+    wanting = receivers.wanting(event) if receivers is not None else ()
     if not wanting:
         return
     at = now()
     payload = Payload(ticket=TicketFacts.of(ticket), seq=seq).model_dump(mode="json")
     rows = [
         {
-            "target": target,
+            "target": receiver,
             "event": event,
             "conversation_id": conversation,
             "payload": payload,
@@ -101,6 +111,6 @@ def _write(session: Session, event: EventName, ticket: Ticket, conversation: str
             "state": "due",
             "created_at": at,
         }
-        for target in wanting
+        for receiver in wanting
     ]
     session.connection().execute(_INSERT, rows)

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from api.clock import now
 from api.conversation.history import open_ticket_of
-from api.store.models import Conversation, Ticket, now
+from api.store.models import Conversation, Ticket
 from api.team import presence
 from bot.dialogue.turn import Reason
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from api.clock import now
 from api.conversation import outbox, queue_order, sla
 from api.conversation.history import locked, open_ticket_of
 from api.problems import conflict, forbidden, not_found
-from api.store.models import Conversation, Message, Rep, Ticket, now
+from api.store.models import Conversation, Message, Rep, Ticket
 from api.team import presence
 from api.team.rules import Rules
 from bot.dialogue.turn import Callback, HandOver

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from api.chat.schemas import ConversationOut
 from api.conversation import history, queue_order
+from api.conversation.schemas import ConversationOut
 from api.problems import not_found
 from api.store.models import Conversation
 

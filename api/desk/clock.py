@@ -17,25 +17,18 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased
 
-from api.bus import (
-    DESK,
-    RULES,
-    AnyEvent,
-    Bus,
-    DeskChanged,
-    Dropped,
-    LineMoved,
-    Subscription,
-    TeamChanged,
-    TicketChanged,
-)
-from api.chat.schemas import ChoiceOut
+from api.auth.events import TeamChanged
+from api.bus import DESK, RULES, Bus, Dropped, Event, Subscription
+from api.clock import now
 from api.conversation import history, queue_order, sla, tickets
+from api.conversation.events import QueueMoved, TicketChanged
+from api.conversation.schemas import ChoiceOut
 from api.desk import transfer
 from api.desk.transfer import Why
 from api.store.engine import Store
-from api.store.models import Message, Rep, Ticket, now
+from api.store.models import Message, Rep, Ticket
 from api.team import presence
+from api.team.events import DeskChanged
 from api.team.rules import RuleBook, Rules
 from bot.dialogue.turn import ChoiceAction
 
@@ -119,7 +112,7 @@ class DeskClock:
             done = await self._store.write(transfer.assign, ticket_id=pair[0], rep_id=pair[1])
             await self._tell(done.events if done is not None else ())
 
-    async def _tell(self, events: Sequence[AnyEvent]) -> None:
+    async def _tell(self, events: Sequence[Event]) -> None:
         if events:
             await self._bus.publish(*events)
 
@@ -146,7 +139,7 @@ def _due_changes(session: Session) -> list[int]:
     return [row.id for row in rows if sla.due(row, at) != row.due]
 
 
-def _mark_due(session: Session, *, ticket_id: int) -> tuple[AnyEvent, ...]:
+def _mark_due(session: Session, *, ticket_id: int) -> tuple[Event, ...]:
     """The ticket's target is near or past from now on: it moves up, once."""
     ticket, _ = tickets.get_held(session, ticket_id)
     due = sla.due(ticket, now())
@@ -155,7 +148,7 @@ def _mark_due(session: Session, *, ticket_id: int) -> tuple[AnyEvent, ...]:
     ticket.due = due
     if due == "past" and ticket.status == "waiting":
         ticket.rank_at -= queue_order.PAST_DUE * queue_order.PER_POINT
-    return (TicketChanged(ticket=ticket.id), LineMoved())
+    return (TicketChanged(ticket=ticket.id), QueueMoved())
 
 
 def _gone(session: Session, *, rules: Rules, forbearing: bool) -> list[tuple[int, int, Why]]:
@@ -203,7 +196,7 @@ def _next_pair(session: Session, *, tried: frozenset[tuple[int, int]]) -> tuple[
     """The first waiting ticket that a free rep serves, and the least busy of those reps; of equally busy ones
     who was given a ticket longest ago.
     """
-    at, loads, served = now(), transfer.loads(session), presence.memberships(session)
+    at, loads, served = now(), presence.loads(session), presence.memberships(session)
     free = [
         rep
         for rep in session.scalars(sa.select(Rep).where(presence.ANSWERS))
@@ -247,7 +240,7 @@ def _long_waits(session: Session, *, rules: Rules) -> list[int]:
     return list(session.scalars(waiting.order_by(Ticket.opened_at).limit(AT_ONCE)))
 
 
-def _offer_callback(session: Session, *, ticket_id: int, offer: tuple[str, str]) -> tuple[AnyEvent, ...]:
+def _offer_callback(session: Session, *, ticket_id: int, offer: tuple[str, str]) -> tuple[Event, ...]:
     ticket, conversation = tickets.get_held(session, ticket_id)
     wanted = ticket.callback_contact is not None or ticket.callback_offered_at is not None
     if ticket.status != "waiting" or conversation.status != "waiting" or wanted:

@@ -14,11 +14,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api import audit
-from api.bus import DeskChanged
-from api.chat.schemas import Frozen, SaidText
-from api.conversation.announcing import Done
+from api.changes import Change
 from api.problems import ProblemError, conflict, not_found
+from api.schemas import Frozen, SaidText
 from api.store.models import Phrase, Rep
+from api.team.events import DeskChanged
 
 VARIABLES = ("rep", "company", "queue", "ticket", "customer")
 """The rep's name, the company's, the queue's title, the ticket's number, and the name that the customer left
@@ -69,7 +69,7 @@ def phrases(session: Session, *, company: str) -> Phrases:
     return Phrases(phrases=shown, company=company)
 
 
-def add(session: Session, *, rep: Rep, body: PhraseIn) -> Done[int]:
+def add(session: Session, *, rep: Rep, body: PhraseIn) -> Change[int]:
     """A new phrase's id. Raises a 409 problem where its title is taken, or there are MOST."""
     if (session.scalar(sa.select(sa.func.count()).select_from(Phrase)) or 0) >= MOST:
         raise conflict(f"There are {MOST} phrases: remove one first.", kind="too-many")
@@ -81,10 +81,10 @@ def add(session: Session, *, rep: Rep, body: PhraseIn) -> Done[int]:
     except IntegrityError:
         raise _taken(body.title) from None
     audit.note(session, rep.id, "phrase.set", f"phrase {body.title}")
-    return Done(row.id, (DeskChanged(),))
+    return Change(row.id, (DeskChanged(),))
 
 
-def change(session: Session, *, rep: Rep, phrase_id: int, body: PhraseIn) -> Done[int]:
+def change(session: Session, *, rep: Rep, phrase_id: int, body: PhraseIn) -> Change[int]:
     """Raises a 404 problem, or a 409 where another changed it since it was read, or its title is taken."""
     _must_be_free(session, body.title, phrase_id)
     try:
@@ -104,15 +104,15 @@ def change(session: Session, *, rep: Rep, phrase_id: int, body: PhraseIn) -> Don
             kind="changed-meanwhile",
         )
     audit.note(session, rep.id, "phrase.set", f"phrase {body.title}")
-    return Done(phrase_id, (DeskChanged(),))
+    return Change(phrase_id, (DeskChanged(),))
 
 
-def remove(session: Session, *, rep: Rep, phrase_id: int) -> Done[None]:
+def remove(session: Session, *, rep: Rep, phrase_id: int) -> Change[None]:
     """Raises a 404 problem."""
     row = get(session, phrase_id)
     audit.note(session, rep.id, "phrase.remove", f"phrase {row.title}")
     session.delete(row)
-    return Done(None, (DeskChanged(),))
+    return Change(None, (DeskChanged(),))
 
 
 def get(session: Session, phrase_id: int) -> Phrase:

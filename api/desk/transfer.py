@@ -13,14 +13,17 @@ from sqlalchemy.orm import Session
 from typing_extensions import Self
 
 from api import audit
-from api.bus import NoteAdded
-from api.chat.schemas import Frozen, StorableText
+from api.changes import Change
+from api.clock import now
 from api.conversation import tickets
-from api.conversation.announcing import Done, announced
+from api.conversation.announcing import announced
+from api.conversation.events import NoteAdded
+from api.conversation.schemas import TicketOut
 from api.desk import notes
-from api.desk.schemas import NOTE_CHARS, TicketOut
+from api.desk.schemas import NOTE_CHARS
 from api.problems import conflict, unprocessable
-from api.store.models import Queue, Rep, Ticket, now
+from api.schemas import Frozen, StorableText
+from api.store.models import Queue, Rep, Ticket
 from api.team import presence
 from api.team.rules import Rules
 
@@ -50,7 +53,7 @@ class TransferIn(Frozen):
 
 def transfer_ticket(
     session: Session, *, ticket_id: int, rep: Rep, body: TransferIn, rules: Rules
-) -> Done[TicketOut]:
+) -> Change[TicketOut]:
     """Pass a claimed ticket on. For its rep, and for leads.
 
     Raises a 409 problem where the rep that is named is not there to take it, or has it; a 422 for a queue or
@@ -75,10 +78,10 @@ def transfer_ticket(
     if not body.note.strip():
         return done
     noted = notes.add(session, ticket_id=ticket.id, rep=rep, text=body.note.strip())
-    return Done(done.result, (*done.events, NoteAdded(ticket=ticket.id, note=noted.result.id)))
+    return Change(done.result, (*done.events, NoteAdded(ticket=ticket.id, note=noted.result.id)))
 
 
-def release(session: Session, *, ticket_id: int, rep_id: int, why: Why) -> Done[TicketOut] | None:
+def release(session: Session, *, ticket_id: int, rep_id: int, why: Why) -> Change[TicketOut] | None:
     """The ticket of a rep who is gone waits again. None where that rep has it no more.
 
     A silent rep is set to away, or would be given it again.
@@ -94,7 +97,7 @@ def release(session: Session, *, ticket_id: int, rep_id: int, why: Why) -> Done[
     return announced(session, ticket, conversation, rep, "notice", GONE[why].format(name=rep.name))
 
 
-def assign(session: Session, *, ticket_id: int, rep_id: int) -> Done[TicketOut] | None:
+def assign(session: Session, *, ticket_id: int, rep_id: int) -> Change[TicketOut] | None:
     """Give a waiting ticket to a rep who has room for it. None where that is so no more."""
     ticket, conversation = tickets.get_held(session, ticket_id)
     rep = session.scalar(
@@ -111,16 +114,8 @@ def assign(session: Session, *, ticket_id: int, rep_id: int) -> Done[TicketOut] 
     return announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
 
 
-def loads(session: Session) -> dict[int, int]:
-    """How many chats each rep has now, by the rep's id."""
-    counted = session.execute(
-        sa.select(Ticket.rep_id, sa.func.count()).where(Ticket.status == "claimed").group_by(Ticket.rep_id)
-    )
-    return {rep_id: count for rep_id, count in counted if rep_id is not None}
-
-
 def _load(session: Session, rep_id: int) -> int:
-    return loads(session).get(rep_id, 0)
+    return presence.loads(session).get(rep_id, 0)
 
 
 def _taker(session: Session, ticket: Ticket, rep_id: int) -> Rep:

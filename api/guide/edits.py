@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from api.chat.schemas import Frozen
+from api.schemas import Frozen
 from api.store.models import Message
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from api.conversation.outbox import EventName
 from api.settings import Settings
 
-TargetName = Literal["webhook", "slack", "email", "chatwoot"]
-EventName = Literal["ticket.opened", "ticket.claimed", "ticket.waiting", "ticket.closed", "message.added"]
+ReceiverName = Literal["webhook", "slack", "email", "chatwoot"]
 
-WANTED: dict[TargetName, frozenset[EventName]] = {
+WANTED: dict[ReceiverName, frozenset[EventName]] = {
     "webhook": frozenset(
         {"ticket.opened", "ticket.claimed", "ticket.waiting", "ticket.closed", "message.added"}
     ),
@@ -22,14 +22,14 @@ WANTED: dict[TargetName, frozenset[EventName]] = {
 
 
 @dataclass(frozen=True)
-class Targets:
+class ConfiguredReceivers:
     """The configured receivers."""
 
-    names: tuple[TargetName, ...]
+    names: tuple[ReceiverName, ...]
 
     @classmethod
-    def of(cls, settings: Settings) -> Targets:
-        configured: dict[TargetName, bool] = {
+    def of(cls, settings: Settings) -> ConfiguredReceivers:
+        configured: dict[ReceiverName, bool] = {
             "webhook": bool(settings.webhook_url),
             "slack": bool(settings.slack_webhook_url.get_secret_value()),
             "email": bool(settings.smtp_url.get_secret_value()),
@@ -37,6 +37,6 @@ class Targets:
         }
         return cls(tuple(name for name, given in configured.items() if given))
 
-    def wanting(self, event: EventName) -> tuple[TargetName, ...]:
+    def wanting(self, event: EventName) -> tuple[ReceiverName, ...]:
         """Those that are sent such an event."""
         return tuple(name for name in self.names if event in WANTED[name])

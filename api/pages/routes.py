@@ -15,8 +15,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
-from api.callers import reading
-from api.deps import ServicesDep
+from api.deps import BrainDep, SettingsDep, reading
 from api.guide.routes import GuideOut, for_customers
 from api.pages.reference import reference
 from api.problems import unavailable
@@ -46,9 +45,9 @@ class DemoFiles(StaticFiles):
 
 
 @router.get("/questions", response_class=HTMLResponse, dependencies=reading)
-async def questions(services: ServicesDep) -> HTMLResponse:
+async def questions(brain: BrainDep, settings: SettingsDep) -> HTMLResponse:
     """The public Q&A page, rendered from the guide as it is at this moment."""
-    shown = for_customers(services.brain.guide, company=services.settings.company, on=today())
+    shown = for_customers(brain.guide, company=settings.company, on=today())
     return _page("questions.html", **_questions(shown))
 
 

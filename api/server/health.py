@@ -7,7 +7,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from api.deps import ServicesDep
+from api.deps import BrainDep, StoreDep
 from api.problems import responses, unavailable
 
 router = APIRouter(tags=["Health"])
@@ -24,10 +24,10 @@ async def alive() -> Health:
 
 
 @router.get("/readyz", summary="Ready", responses=responses(503))
-async def ready(services: ServicesDep) -> Health:
+async def ready(store: StoreDep, brain: BrainDep) -> Health:
     """The bot has a guide, and the database answers."""
-    if not await services.store.answers():
+    if not await store.answers():
         raise unavailable("The database does not answer.")
-    if not services.brain.guide.entries:
+    if not brain.guide.entries:
         raise unavailable("The bot has no guide.")
     return Health()

@@ -28,7 +28,7 @@ from starlette.types import Scope
 from api import problems
 from api.board.live import live
 from api.board.schemas import Live
-from api.deps import ServicesDep
+from api.deps import LimitsDep, SettingsDep, StoreDep, of_app
 from bot.dialogue.turn import Decision
 
 log = structlog.get_logger()
@@ -118,17 +118,19 @@ class Metrics:
         return Gauge(f"calmline_{name}", words, labels, registry=self._registry)
 
 
+MetricsDep = Annotated[Metrics, Depends(of_app("metrics"))]
+
 router = APIRouter(tags=["Health"])
 
 bearer = HTTPBearer(auto_error=False, description="CALMLINE_METRICS_TOKEN")
 
 
 async def allowed(
-    services: ServicesDep, given: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None
+    settings: SettingsDep, given: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None
 ) -> None:
     """Raises a 404 problem where metrics are off, a 401 without the token that is asked for."""
-    token = services.settings.metrics_token.get_secret_value()
-    if not token and not services.settings.metrics_open:
+    token = settings.metrics_token.get_secret_value()
+    if not token and not settings.metrics_open:
         raise problems.not_found("Nothing is to be found at this address.")
     said = given.credentials if given is not None else ""
     if token and not hmac.compare_digest(said.encode(), token.encode()):
@@ -145,15 +147,15 @@ async def allowed(
         200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "The metrics"},
     },
 )
-async def metrics(services: ServicesDep) -> Response:
+async def metrics(store: StoreDep, metrics: MetricsDep, limits: LimitsDep) -> Response:
     """Of this worker. Off unless a token is set, or they are declared open."""
     try:
-        desk = await services.store.read(live, queue=None)
+        desk = await store.read(live, queue=None)
     except SQLAlchemyError as error:
         # The other figures are wanted most when the database is down.
         log.error("database_failed", error=type(error).__name__)
         desk = None
     return Response(
-        services.metrics.text(desk=desk, sockets=services.limits.open_sockets),
+        metrics.text(desk=desk, sockets=limits.open_sockets),
         media_type=CONTENT_TYPE_LATEST,
     )

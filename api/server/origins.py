@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 SHARED = ("/api/chat", "/api/guide", "/widget")
 """Where pages of other origins are let in. The desk is not among them."""
-
-
-def allowed(connection: HTTPConnection, origins: tuple[str, ...]) -> bool:
-    """Whether a page of that Origin may open a socket: this site's own, a listed one, or no page at all.
-
-    The token is what protects a conversation; this keeps strange sites from spending the company's sockets.
-    """
-    origin = connection.headers.get("origin")
-    if origin is None or "*" in origins or origin in origins:
-        return True
-    try:
-        return urlsplit(origin).netloc == connection.headers.get("host")
-    except ValueError:
-        return False
 
 
 class SharedCors:

@@ -40,15 +40,21 @@ class ServingError(Exception):
 
 
 @dataclass(frozen=True)
-class Bot:
+class BotFiles:
     """Where the bot's guide and its trained model lie."""
 
     guide: Path
     model: Path
 
 
-def run(settings: Settings, *, host: str, port: int, bot: Bot, workers: int, say: Say) -> None:
-    """Serve until stopped. Raises ServingError."""
+Load = Callable[[Settings, BotFiles], Coroutine[Any, Any, FastAPI]]
+"""Makes the app with its bot; raises ServingError. A worker's process must find it by its name."""
+
+
+def run(
+    settings: Settings, *, host: str, port: int, bot: BotFiles, load: Load, workers: int, say: Say
+) -> None:
+    """Serve what `load` makes until stopped. Raises ServingError."""
     if workers > 1 and not settings.redis_url:
         raise ServingError("more than one worker needs Redis for their events — set CALMLINE_REDIS_URL")
     listening = bind(host, port)
@@ -57,9 +63,9 @@ def run(settings: Settings, *, host: str, port: int, bot: Bot, workers: int, say
         _train(bot, say)
         log.configure(settings)
         if workers == 1:
-            _finish(_serve(settings, bot, listening, say))
+            _finish(_serve(settings, bot, load, listening, say))
         else:
-            _serve_in_processes(settings, bot, listening, workers, say)
+            _serve_in_processes(settings, bot, load, listening, workers, say)
     except KeyboardInterrupt:
         say("Stopped.")
     finally:
@@ -102,7 +108,7 @@ def _prepare_database(settings: Settings, say: Say) -> None:
             say(f"  {username:<8} {password}")
 
 
-def _train(bot: Bot, say: Say) -> None:
+def _train(bot: BotFiles, say: Say) -> None:
     from bot.encoder.embedding import EncoderError
     from bot.guide.problem import GuideError
     from bot.host.train import TrainingError, ensure_trained
@@ -117,37 +123,15 @@ def _train(bot: Bot, say: Say) -> None:
         say(f"warning: {warning}")
 
 
-async def _serve(settings: Settings, bot: Bot, listening: socket.socket, say: Say) -> None:
+async def _serve(settings: Settings, bot: BotFiles, load: Load, listening: socket.socket, say: Say) -> None:
     say("Loading the bot …")
     started = time.perf_counter()
-    app = await _load(settings, bot)
+    app = await load(settings, bot)
     say(f"Loaded in {time.perf_counter() - started:.1f} s.")
     host, port = listening.getsockname()[:2]
     server = _Server(configured(app, settings, host=host, port=port))
     server.on_started = partial(_announce, listening, say)
     await server.serve(sockets=[listening])
-
-
-async def _load(settings: Settings, bot: Bot) -> FastAPI:
-    from bot.host import lean
-
-    lean.start()  # before anything else imports spaCy or Rasa, which would take far longer
-    from actions.brain import Brain
-    from api.app import create_app
-    from bot.host.load import ModelError
-
-    try:
-        brain = await Brain.load(bot.model)
-        app = create_app(settings, brain)
-    except (ModelError, StoreError) as error:
-        raise ServingError(str(error)) from error
-    except OSError as error:
-        raise ServingError(f"cannot keep the secret key in {settings.var}: {error}") from error
-    # Rasa, spaCy and the model are a million objects that stay: no collection needs to look at them again.
-    gc.collect()
-    gc.freeze()
-    gc.enable()  # api.cli switched it off for the start
-    return app
 
 
 class _Server(uvicorn.Server):
@@ -178,13 +162,13 @@ def base_url(listening: socket.socket) -> str:
 
 
 def _serve_in_processes(
-    settings: Settings, bot: Bot, listening: socket.socket, workers: int, say: Say
+    settings: Settings, bot: BotFiles, load: Load, listening: socket.socket, workers: int, say: Say
 ) -> None:
     from uvicorn.supervisors import Multiprocess
 
     gc.enable()  # the workers load the bot, this process does not
     host, port = listening.getsockname()[:2]
-    config = configured(Worker(settings, bot), settings, host=host, port=port)  # type: ignore[arg-type]
+    config = configured(Worker(settings, bot, load), settings, host=host, port=port)  # type: ignore[arg-type]
     config.workers = workers
     config.lifespan = "on"
     say(f"Starting {workers} workers; each loads the bot …")
@@ -195,9 +179,10 @@ def _serve_in_processes(
 class Worker:
     """The app of one of several processes: it can be sent to a new process, and loads the bot there."""
 
-    def __init__(self, settings: Settings, bot: Bot) -> None:
+    def __init__(self, settings: Settings, bot: BotFiles, load: Load) -> None:
         self._settings = settings
         self._bot = bot
+        self._load = load
         self._app: FastAPI | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -205,7 +190,7 @@ class Worker:
             log.configure(self._settings)
             logging.getLogger("uvicorn.access").propagate = False  # the middleware writes these
             try:
-                self._app = await _load(self._settings, self._bot)
+                self._app = await self._load(self._settings, self._bot)
             except ServingError as error:
                 await receive()
                 await send({"type": "lifespan.startup.failed", "message": f"calmline: {error}"})

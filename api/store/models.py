@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from api.clock import now
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC, timezone-aware in Python on both databases (SQLite itself forgets the zone)."""
@@ -39,11 +41,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)
-
-
-def now() -> datetime:
-    """This moment, in UTC."""
-    return datetime.now(timezone.utc)
 
 
 def only(where: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.auth.service import REPS
-from api.store.models import Membership, Queue, Rep, Ticket, now
+from api.clock import now
+from api.store.models import Membership, Queue, Rep, Ticket
 
 Chosen = Literal["online", "away", "break"]
 Presence = Literal["online", "away", "break", "offline"]
@@ -64,6 +65,14 @@ def memberships(session: Session) -> dict[int, frozenset[str]]:
     for rep_id, queue in session.execute(sa.select(Membership.rep_id, Membership.queue)):
         found.setdefault(rep_id, set()).add(queue)
     return {rep_id: frozenset(queues) for rep_id, queues in found.items()}
+
+
+def loads(session: Session) -> dict[int, int]:
+    """How many chats each rep has now, by the rep's id."""
+    counted = session.execute(
+        sa.select(Ticket.rep_id, sa.func.count()).where(Ticket.status == "claimed").group_by(Ticket.rep_id)
+    )
+    return {rep_id: count for rep_id, count in counted if rep_id is not None}
 
 
 def serve(session: Session, rep_id: int, queues: Iterable[str]) -> None:

@@ -8,13 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api import audit, problems
 from api.audit import Deeds
-from api.auth.access import CurrentKeeper, CurrentLead, CurrentRep, current_account, same_site_call
-from api.chat.schemas import StorableText
-from api.deps import ServicesDep
-from api.desk.commit import commit
-from api.guide import edits
-from api.guide.edits import Edits
+from api.auth.access import CurrentLead, CurrentRep, current_account, same_site_call
+from api.deps import CommitDep, StoreDep
 from api.team import rules, service
+from api.team.deps import RulesDep
 from api.team.rules import DeskRules, DeskRulesIn
 from api.team.service import MemberIn, PresenceIn, QueueIn, Queues, Team
 
@@ -30,73 +27,63 @@ QueueName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{0,39}$", examples=["bi
 
 
 @router.get("/team", summary="Who is at the desk")
-async def get_team(rep: CurrentRep, services: ServicesDep) -> Team:
+async def get_team(rep: CurrentRep, store: StoreDep) -> Team:
     """Everyone with an account: presence, chats, queues."""
-    return await services.store.read(service.team)
+    return await store.read(service.team)
 
 
 @router.post("/presence", summary="Online, away or on a break", responses=problems.responses(422))
-async def choose_presence(body: PresenceIn, rep: CurrentRep, services: ServicesDep) -> Team:
+async def choose_presence(body: PresenceIn, rep: CurrentRep, commit: CommitDep) -> Team:
     """Only who is online is given tickets unasked, or may be passed one."""
-    return await commit(services, service.choose_presence, rep=rep, chosen=body.presence)
+    return await commit(service.choose_presence, rep=rep, chosen=body.presence)
 
 
 @router.put("/team/{rep_id}", summary="What a rep serves", responses=problems.responses(404, 422))
-async def set_member(rep_id: RepId, body: MemberIn, lead: CurrentLead, services: ServicesDep) -> Team:
+async def set_member(rep_id: RepId, body: MemberIn, lead: CurrentLead, commit: CommitDep) -> Team:
     """Queues, none for all of them, and the number of chats given unasked."""
-    return await commit(services, service.set_member, rep=lead, member_id=rep_id, body=body)
+    return await commit(service.set_member, rep=lead, member_id=rep_id, body=body)
 
 
 @router.get("/queues", summary="All queues")
-async def get_queues(rep: CurrentRep, services: ServicesDep) -> Queues:
+async def get_queues(rep: CurrentRep, store: StoreDep) -> Queues:
     """With their targets, and how many wait in each."""
-    return await services.store.read(service.queues)
+    return await store.read(service.queues)
 
 
 @router.put("/queues/{name}", summary="Make or change a queue", responses=problems.responses(409, 422))
-async def set_queue(name: QueueName, body: QueueIn, lead: CurrentLead, services: ServicesDep) -> Queues:
+async def set_queue(name: QueueName, body: QueueIn, lead: CurrentLead, commit: CommitDep) -> Queues:
     """With the version that was read; 0 makes a new one."""
-    return await commit(services, service.set_queue, rep=lead, name=name, body=body)
+    return await commit(service.set_queue, rep=lead, name=name, body=body)
 
 
 @router.delete("/queues/{name}", summary="Remove a queue", responses=problems.responses(404, 409, 422))
-async def remove_queue(name: QueueName, lead: CurrentLead, services: ServicesDep) -> Queues:
+async def remove_queue(name: QueueName, lead: CurrentLead, commit: CommitDep) -> Queues:
     """Refused while tickets are open in it."""
-    return await commit(services, service.remove_queue, rep=lead, name=name)
+    return await commit(service.remove_queue, rep=lead, name=name)
 
 
 @router.get("/rules", summary="The desk's rules")
-async def get_rules(rep: CurrentRep, services: ServicesDep) -> DeskRules:
+async def get_rules(rep: CurrentRep, store: StoreDep) -> DeskRules:
     """Opening hours, when a callback is offered, who is given tickets."""
-    return await services.store.read(rules.read)
+    return await store.read(rules.read)
 
 
 @router.put("/rules", summary="Change the desk's rules", responses=problems.responses(409, 422))
-async def set_rules(body: DeskRulesIn, lead: CurrentLead, services: ServicesDep) -> DeskRules:
+async def set_rules(
+    body: DeskRulesIn, lead: CurrentLead, commit: CommitDep, rule_book: RulesDep
+) -> DeskRules:
     """With the version that was read: of two leads at once the second is told."""
-    changed = await commit(services, rules.change, rep=lead, body=body)
-    await services.rules.renew()
+    changed = await commit(rules.change, rep=lead, body=body)
+    await rule_book.renew()
     return changed
-
-
-@router.get("/edits", summary="Where reps deviate from the approved words")
-async def get_edits(
-    keeper: CurrentKeeper,
-    services: ServicesDep,
-    entry: Annotated[StorableText | None, Query(max_length=100)] = None,
-    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Edits:
-    """What was sent beside what the guide had, newest first: where its words may want to be others."""
-    return await services.store.read(edits.page, entry=entry, before=before, limit=limit)
 
 
 @router.get("/deeds", summary="The audit log")
 async def get_deeds(
     lead: CurrentLead,
-    services: ServicesDep,
+    store: StoreDep,
     before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> Deeds:
     """Who did what to what, newest first."""
-    return await services.store.read(audit.page, before=before, limit=limit)
+    return await store.read(audit.page, before=before, limit=limit)

@@ -18,12 +18,13 @@ from pydantic import Field, ValidationError, field_validator
 from sqlalchemy.orm import Session
 
 from api import audit
-from api.bus import DeskChanged
-from api.chat.schemas import Frozen, StorableText
-from api.conversation.announcing import Done
+from api.changes import Change
+from api.clock import now
 from api.problems import conflict
+from api.schemas import Frozen, StorableText
 from api.store.engine import Store
-from api.store.models import Desk, Rep, now
+from api.store.models import Desk, Rep
+from api.team.events import DeskChanged
 from api.team.hours import Calendar, Span
 from bot.day import reckon_in
 
@@ -143,14 +144,14 @@ def read(session: Session) -> DeskRules:
     return DeskRules(version=row.version, rules=rules, changed_by=row.changed_by, changed_at=row.changed_at)
 
 
-def change(session: Session, *, rep: Rep, body: DeskRulesIn) -> Done[DeskRules]:
+def change(session: Session, *, rep: Rep, body: DeskRulesIn) -> Change[DeskRules]:
     """New rules. Raises a 409 problem where somebody else changed them since they were read."""
     before = read(session).rules.model_dump(mode="json")
     done = _change(session, rep, body)
     after = done.rules.model_dump(mode="json")
     changed = {name: value for name, value in after.items() if before[name] != value}
     audit.note(session, rep.id, "desk.rules", "desk", **changed)
-    return Done(done, (DeskChanged(),))
+    return Change(done, (DeskChanged(),))
 
 
 class RuleBook:

@@ -11,13 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api import audit
-from api.bus import AnyEvent, DeskChanged, TeamChanged
-from api.chat.schemas import Frozen, SaidText, StorableText
-from api.conversation.announcing import Done
-from api.desk import transfer
+from api.auth.events import TeamChanged
+from api.bus import Event
+from api.changes import Change
+from api.clock import now
 from api.problems import conflict, not_found, unprocessable
-from api.store.models import Membership, Queue, Rep, Ticket, now
+from api.schemas import Frozen, SaidText, StorableText
+from api.store.models import Membership, Queue, Rep, Ticket
 from api.team import presence
+from api.team.events import DeskChanged
 from api.team.presence import Chosen, Presence
 from bot.guide.entry import QUEUES
 
@@ -79,7 +81,7 @@ class QueueIn(Frozen):
 
 def team(session: Session) -> Team:
     """Everyone who answers customers, by name."""
-    at, served, loads = now(), presence.memberships(session), transfer.loads(session)
+    at, served, loads = now(), presence.memberships(session), presence.loads(session)
     rows = session.scalars(sa.select(Rep).where(presence.ANSWERS).order_by(Rep.name, Rep.id))
     return Team(
         members=tuple(
@@ -98,15 +100,15 @@ def team(session: Session) -> Team:
     )
 
 
-def choose_presence(session: Session, *, rep: Rep, chosen: Chosen) -> Done[Team]:
+def choose_presence(session: Session, *, rep: Rep, chosen: Chosen) -> Change[Team]:
     """What a rep says of itself."""
     presence.choose(session, rep.id, chosen)
     audit.note(session, rep.id, "rep.presence", f"rep {rep.username}", presence=chosen)
     session.flush()
-    return Done(team(session), (TeamChanged(),))
+    return Change(team(session), (TeamChanged(),))
 
 
-def set_member(session: Session, *, rep: Rep, member_id: int, body: MemberIn) -> Done[Team]:
+def set_member(session: Session, *, rep: Rep, member_id: int, body: MemberIn) -> Change[Team]:
     """Which queues a rep serves, and how many chats unasked. Raises a 404 or 422 problem."""
     member = session.get(Rep, member_id)
     if member is None:
@@ -123,7 +125,7 @@ def set_member(session: Session, *, rep: Rep, member_id: int, body: MemberIn) ->
         capacity=body.capacity,
     )
     session.flush()
-    return Done(team(session), (TeamChanged(),))
+    return Change(team(session), (TeamChanged(),))
 
 
 def queues(session: Session) -> Queues:
@@ -138,7 +140,7 @@ def queues(session: Session) -> Queues:
     return Queues(queues=tuple(_shown(row, waiting.get(row.name, 0)) for row in rows))
 
 
-def set_queue(session: Session, *, rep: Rep, name: str, body: QueueIn) -> Done[Queues]:
+def set_queue(session: Session, *, rep: Rep, name: str, body: QueueIn) -> Change[Queues]:
     """Make or change a queue. Raises a 409 problem where another changed it since it was read."""
     row = session.get(Queue, name)
     meanwhile = conflict(
@@ -172,10 +174,10 @@ def set_queue(session: Session, *, rep: Rep, name: str, body: QueueIn) -> Done[Q
         if changed is None:
             raise meanwhile
     audit.note(session, rep.id, "queue.set", f"queue {name}", **body.model_dump(exclude={"version"}))
-    return Done(queues(session), _desk_changed())
+    return Change(queues(session), _desk_changed())
 
 
-def remove_queue(session: Session, *, rep: Rep, name: str) -> Done[Queues]:
+def remove_queue(session: Session, *, rep: Rep, name: str) -> Change[Queues]:
     """The queue takes no more tickets. Raises a 404 problem, or a 409 while tickets are open in it, or where
     the guide sends customers to it.
     """
@@ -204,10 +206,10 @@ def remove_queue(session: Session, *, rep: Rep, name: str) -> Done[Queues]:
     session.execute(sa.delete(Membership).where(Membership.queue == name))
     audit.note(session, rep.id, "queue.remove", f"queue {name}")
     session.flush()
-    return Done(queues(session), _desk_changed())
+    return Change(queues(session), _desk_changed())
 
 
-def _desk_changed() -> tuple[AnyEvent, ...]:
+def _desk_changed() -> tuple[Event, ...]:
     return (DeskChanged(), TeamChanged())
 
 

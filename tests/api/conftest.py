@@ -21,9 +21,9 @@ import psycopg
 import pytest
 import uvicorn
 import websockets
+from starlette.datastructures import State
 
 from api.app import create_app
-from api.deps import Services
 from api.server.config import configured
 from api.settings import Settings
 from bot.dialogue.turn import (
@@ -221,7 +221,7 @@ class Running:
     """A service that answers at `url`."""
 
     url: str
-    services: Services
+    services: State
     brain: ScriptedBrain
 
     @property
@@ -245,7 +245,7 @@ def running(settings: Settings, brain: ScriptedBrain | None = None) -> Iterator[
             time.sleep(0.005)
         try:
             port = listening.getsockname()[1]
-            yield Running(f"http://127.0.0.1:{port}", app.state.services, brain)
+            yield Running(f"http://127.0.0.1:{port}", app.state, brain)
         finally:
             server.should_exit = True
             thread.join(15)

@@ -15,17 +15,8 @@ import httpx
 import pytest
 import redis
 
-from api.bus import (
-    DESK,
-    LINE,
-    ConversationChanged,
-    Dropped,
-    LineMoved,
-    LocalBus,
-    RedisBus,
-    Typing,
-    of_conversation,
-)
+from api.bus import DESK, LINE, Dropped, LocalBus, RedisBus, of_conversation
+from api.conversation.events import ConversationChanged, QueueMoved, Typing
 from tests.api.conftest import Customer, live, running
 
 REDIS = "redis://127.0.0.1:6379/9"
@@ -76,10 +67,10 @@ async def test_events_go_to_those_who_asked_for_them() -> None:
         await bus.publish(
             ConversationChanged(conversation="c_2"),
             Typing(conversation="c_1", sender="bot"),
-            LineMoved(),
+            QueueMoved(),
         )
         assert isinstance(await customer.get(), Typing)
-        assert isinstance(await customer.get(), LineMoved)
+        assert isinstance(await customer.get(), QueueMoved)
         assert isinstance(await desk.get(), Typing)
     assert bus._watchers == {}
 
@@ -90,9 +81,9 @@ async def test_two_workers_hear_each_other(redis_url: str) -> None:
     await two.start()
     try:
         with one.subscribe(LINE) as here, two.subscribe(LINE) as there:
-            await one.publish(LineMoved())
-            assert isinstance(await asyncio.wait_for(here.get(), 3), LineMoved)
-            assert isinstance(await asyncio.wait_for(there.get(), 3), LineMoved)
+            await one.publish(QueueMoved())
+            assert isinstance(await asyncio.wait_for(here.get(), 3), QueueMoved)
+            assert isinstance(await asyncio.wait_for(there.get(), 3), QueueMoved)
     finally:
         await one.stop()
         await two.stop()
@@ -101,8 +92,8 @@ async def test_two_workers_hear_each_other(redis_url: str) -> None:
 async def test_without_redis_a_workers_own_customers_are_still_told() -> None:
     bus = RedisBus("redis://127.0.0.1:1/0")
     with bus.subscribe(LINE) as here:
-        await bus.publish(LineMoved())
-        assert isinstance(await asyncio.wait_for(here.get(), 3), LineMoved)
+        await bus.publish(QueueMoved())
+        assert isinstance(await asyncio.wait_for(here.get(), 3), QueueMoved)
     await bus.stop()
 
 
@@ -120,8 +111,8 @@ async def test_after_redis_was_away_subscribers_start_again(redis_url: str) -> N
             with pytest.raises(Dropped):
                 await asyncio.wait_for(waiting, 5)
         with bus.subscribe(LINE) as again:
-            await bus.publish(LineMoved())
-            assert isinstance(await asyncio.wait_for(again.get(), 3), LineMoved)
+            await bus.publish(QueueMoved())
+            assert isinstance(await asyncio.wait_for(again.get(), 3), QueueMoved)
     finally:
         await bus.stop()
 
@@ -143,12 +134,12 @@ async def test_a_line_that_moves_often_is_looked_at_once_by_who_is_slow() -> Non
     bus = LocalBus()
     with bus.subscribe(LINE, of_conversation("c_1")) as customer:
         for _ in range(2000):  # more than a queue holds: it would have been dropped
-            await bus.publish(LineMoved())
+            await bus.publish(QueueMoved())
         await bus.publish(ConversationChanged(conversation="c_1"))
-        await bus.publish(LineMoved())
+        await bus.publish(QueueMoved())
         assert [await customer.get() for _ in range(2)] == [
-            LineMoved(),
+            QueueMoved(),
             ConversationChanged(conversation="c_1"),
         ]
-        await bus.publish(LineMoved())
-        assert await customer.get() == LineMoved(), "a move after it was heard of is news again"
+        await bus.publish(QueueMoved())
+        assert await customer.get() == QueueMoved(), "a move after it was heard of is news again"

@@ -120,7 +120,8 @@ def test_the_address_that_counts(trusted: int, forwarded: str, expected: str) ->
 
 
 async def test_a_slow_reader_is_dropped_and_nobody_waits_for_it(service: Running, customer: Customer) -> None:
-    from api.bus import QUEUE_SIZE, Dropped, LocalBus, Typing, of_conversation
+    from api.bus import QUEUE_SIZE, Dropped, LocalBus, of_conversation
+    from api.conversation.events import Typing
 
     bus = LocalBus()
     with bus.subscribe(of_conversation("c_1")) as slow, bus.subscribe(of_conversation("c_1")) as quick:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from api.addresses import mail_server as mail_server_of
 from api.conversation.outbox import KEY
 from api.outbound import deliveries
-from api.outbound.receivers import Targets
+from api.outbound.receivers import ConfiguredReceivers
 from api.outbound.sender import wait_before
 from api.server.log import configure
 from api.settings import Settings
@@ -112,7 +112,7 @@ def test_a_delivery_is_written_with_its_ticket_or_not_at_all(settings: Callable[
     from bot.dialogue.turn import HandOver, Reason
     from bot.guide.entry import QueueName
 
-    store = Store(settings().database, info={KEY: Targets(("webhook", "slack"))})
+    store = Store(settings().database, info={KEY: ConfiguredReceivers(("webhook", "slack"))})
     store.upgrade()
 
     def open_one(fail: bool) -> None:
@@ -339,7 +339,7 @@ def test_secrets_are_not_shown_with_the_settings() -> None:
         **{**chatwooted("https://desk.example.com"), "chatwoot_token": "hunter2"},
     )
     assert "hunter2" not in repr(made) and SECRET not in repr(made)
-    assert Targets.of(made).names == ("webhook", "slack", "email", "chatwoot")
+    assert ConfiguredReceivers.of(made).names == ("webhook", "slack", "email", "chatwoot")
 
 
 def test_a_mail_url_says_how_the_line_is_secured() -> None:

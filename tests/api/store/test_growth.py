@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.chat import record
 from api.conversation import queue_order
-from api.desk import clock, transfer
+from api.desk import clock
 from api.guide import edits
 from api.outbound import deliveries
 from api.store.engine import Store
@@ -62,7 +62,7 @@ def statements(store: Store) -> Iterator[list[tuple[str, Any]]]:
         lambda session: clock._long_waits(session, rules=Rules()),
         lambda session: queue_order.place_in_line(session, session.get_one(Conversation, "c_1")),
         lambda session: presence.people_of(session, None),
-        transfer.loads,
+        presence.loads,
         lambda session: record.all_owed(session, older_than=timedelta(0)),
         lambda session: edits.page(session, entry=None, before=None, limit=50),
         lambda session: deliveries.page(session, before=None, limit=50),
