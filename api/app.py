@@ -23,6 +23,7 @@ from api.auth.oidc import SignIn
 from api.board import routes as board
 from api.chat import routes as chat
 from api.chat.service import WORDS_OF, ChatService
+from api.clock import SYSTEM, Clock
 from api.desk import phrase_routes as phrases
 from api.desk import routes as desk
 from api.desk import socket as desk_socket
@@ -57,8 +58,8 @@ token that starting a conversation gives. The desk is opened by the cookie that 
 changes something there needs the header X-Calmline: 1 too."""
 
 
-def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
-    """The app, with its database brought up to date.
+def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> FastAPI:
+    """The app, with its database brought up to date. `clock` is what limits and the desk go by.
 
     Raises api.store.engine.StoreError when the database cannot be used, OSError when the secret key cannot be
     kept.
@@ -75,7 +76,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         store=store,
         bus=events,
         brain=brain,
-        limits=Limits(settings),
+        limits=Limits(settings, clock),
         chat=ChatService(
             settings=settings, store=store, bus=events, brain=brain, rules=rules, metrics=metrics
         ),
@@ -87,6 +88,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
             long_wait=brain.phrase("utter_long_wait"),
             callback=WORDS_OF[ChoiceAction.CALLBACK],
             seconds=settings.desk_tick_seconds,
+            time=clock,
         ),
         metrics=metrics,
         sender=Sender(settings=settings, store=store, bus=events),

@@ -7,9 +7,10 @@ import json
 import os
 import secrets
 import socket
+import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 import uvicorn
 import websockets
+from argon2 import PasswordHasher
 
 from api.app import create_app
+from api.auth import passwords
 from api.server import configured
 from api.services import Services
 from api.settings import Settings
@@ -42,8 +44,34 @@ from bot.dialogue.turn import (
 )
 from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, QueueName, Topic
 from bot.ranking.ranked import Ranked
+from tests.api.databases import (  # noqa: F401 - fixtures
+    database_url,
+    empty_database_url,
+    migrated_file,
+    postgres,
+    postgres_answers,
+)
+from tests.api.standing_clock import StandingClock
 
-POSTGRES = "postgresql://postgres@127.0.0.1:5432/test"
+PATIENCE = 60.0
+"""Seconds that a test waits for what must come. A machine with much else to do is slow, not wrong: only what
+never comes takes so long.
+"""
+
+# Nobody here is reached over TLS, so no client need read the machine's list of authorities: by far the most
+# work of making one. An empty folder has none.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = tempfile.mkdtemp(prefix="no-authorities-")
+
+PRODUCTION_HASHER = passwords._hasher
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_hashes() -> Iterator[None]:
+    """Passwords cost next to nothing here; no setting could make them so in production."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 def entry(id_: str, question: str, answer: str, **more: Any) -> Entry:
@@ -223,66 +251,70 @@ class Running:
     url: str
     services: Services
     brain: ScriptedBrain
+    time: StandingClock
+    loop: asyncio.AbstractEventLoop
+
+    async def does(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """The result of work done in the service's own loop: its bus and tasks are used from no other."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self.loop))
+
+    async def ticks(self, times: int = 1) -> None:
+        """The desk looks after what time changes, so many times, and is done with it."""
+        for _ in range(times):
+            await self.does(self.services.clock.tick())
 
     @property
     def ws(self) -> str:
         return self.url.replace("http", "ws", 1) + "/api/chat/ws"
 
 
+class PromptServer(uvicorn.Server):
+    """Uvicorn that ends as soon as it is told; it would look whether it should every tenth of a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.serving = threading.Event()
+
+    async def main_loop(self) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        await self.on_tick(0)  # it writes the Date header
+        self.serving.set()
+        await self._over.wait()
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop that it serves in, once it is serving."""
+        return self._loop
+
+    def end(self) -> None:
+        """From any thread."""
+        self._loop.call_soon_threadsafe(self._over.set)
+
+
 @contextmanager
 def running(settings: Settings, brain: ScriptedBrain | None = None) -> Iterator[Running]:
-    """Serve with uvicorn in a thread, on a free port."""
-    brain = brain or ScriptedBrain()
-    app = create_app(settings, brain)
-    server = uvicorn.Server(configured(app, settings, host="127.0.0.1", port=0))
+    """Serve with uvicorn in a thread, on a free port, by a clock that stands."""
+    brain, clock = brain or ScriptedBrain(), StandingClock()
+    app = create_app(settings, brain, clock)
+    server = PromptServer(configured(app, settings, host="127.0.0.1", port=0))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
-        until = time.monotonic() + 10
-        while not server.started:
+        until = time.monotonic() + PATIENCE
+        while not server.serving.wait(0.1):
             assert thread.is_alive() and time.monotonic() < until, "the service did not start"
-            time.sleep(0.005)
         try:
             port = listening.getsockname()[1]
-            yield Running(f"http://127.0.0.1:{port}", app.state.services, brain)
+            yield Running(f"http://127.0.0.1:{port}", app.state.services, brain, clock, server.loop)
         finally:
-            server.should_exit = True
-            thread.join(15)
+            server.end()
+            thread.join(PATIENCE)
             assert not thread.is_alive(), "the service did not stop"
 
 
-@contextmanager
-def postgres_schema() -> Iterator[str]:
-    """The URL of an empty schema, dropped at the end."""
-    name = f"calmline_{secrets.token_hex(6)}"
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {name}")
-    try:
-        yield f"{POSTGRES}?options=-csearch_path%3D{name}"
-    finally:
-        with psycopg.connect(POSTGRES, autocommit=True) as connection:
-            connection.execute(f"DROP SCHEMA {name} CASCADE")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'calmline.db'}"
-        return
-    try:
-        psycopg.connect(POSTGRES, connect_timeout=3).close()
-    except psycopg.OperationalError as error:
-        reason = f"PostgreSQL does not answer at {POSTGRES}: {str(error).splitlines()[0]}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with postgres_schema() as url:
-        yield url
-
-
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Callable[..., Settings]:
+def settings(database_url: str, tmp_path: Path) -> Callable[..., Settings]:  # noqa: F811 - a fixture
     """Settings for the database under test; keywords change them."""
 
     def make(**changed: Any) -> Settings:
@@ -341,7 +373,7 @@ class Customer:
 
 @asynccontextmanager
 async def customer_of(service: Running) -> AsyncIterator[Customer]:
-    async with httpx.AsyncClient(base_url=service.url, timeout=20) as http:
+    async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
         yield await Customer(http).start()
 
 
@@ -358,7 +390,7 @@ class Live:
         self.socket = socket
         self.frames: list[dict[str, Any]] = []
 
-    async def next(self, type_: str | None = None, *, within: float = 5.0) -> dict[str, Any]:
+    async def next(self, type_: str | None = None, *, within: float = PATIENCE) -> dict[str, Any]:
         """The next frame, or the next of that type; those before it are passed over."""
         while True:
             frame = json.loads(await asyncio.wait_for(self.socket.recv(), within))
