@@ -59,7 +59,7 @@ changes something there needs the header X-Calmline: 1 too."""
 
 
 def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> FastAPI:
-    """The app, with its database brought up to date. `clock` is what limits and the desk go by.
+    """The app, with its database brought up to date. `clock` is what limits and waits go by.
 
     Raises api.store.engine.StoreError when the database cannot be used, OSError when the secret key cannot be
     kept.
@@ -93,6 +93,7 @@ def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> F
         metrics=metrics,
         sender=Sender(settings=settings, store=store, bus=events),
         sign_in=SignIn(settings),
+        time=clock,
     )
     app = FastAPI(
         title="Calmline",

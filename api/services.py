@@ -9,6 +9,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from api.bus import Bus
+from api.clock import Clock
 from api.limits import Limits
 from api.settings import Settings
 from api.store.engine import Store
@@ -66,6 +67,7 @@ class Services:
     metrics: Metrics
     sender: Sender
     sign_in: SignIn
+    time: Clock
 
 
 async def services(connection: HTTPConnection) -> Services:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import time
 from collections import deque
 from collections.abc import Coroutine
 from typing import Any
@@ -222,7 +221,7 @@ class CustomerSocket:
             await self._send("message", message=echo.messages[0])
 
     async def _customer_types(self) -> None:
-        now = time.monotonic()
+        now = self._services.time.monotonic()
         if now - self._typed >= TYPING_SECONDS:
             self._typed = now
             await self._services.bus.publish(Typing(conversation=self._conversation, sender="customer"))
@@ -249,7 +248,7 @@ class CustomerSocket:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1005))
-            now = time.monotonic()
+            now = self._services.time.monotonic()
             if len(self._received) == FRAMES and now - self._received[0] < FRAMES_SECONDS:
                 raise Closing(TOO_MANY, "Too many frames.")
             self._received.append(now)

@@ -125,6 +125,8 @@ class ScriptedBrain:
         self.guide = guide
         self.heard: list[tuple[str, CustomerTurn, str | None, DeskState]] = []
         self.pause = 0.0
+        self.holds = False
+        """While it does, answers stay under way."""
 
     def greeting(self) -> Utterance:
         return Utterance(
@@ -161,6 +163,8 @@ class ScriptedBrain:
     ) -> Reply:
         self.heard.append((conversation, turn, state, desk))
         await asyncio.sleep(self.pause)
+        while self.holds:  # noqa: ASYNC110 - a test sets it from another thread
+            await asyncio.sleep(0.005)
         memory = json.loads(state) if state else {"turns": 0, "form": None}
         memory["turns"] += 1
         return self._reply(turn, memory)
@@ -252,11 +256,11 @@ class Running:
     services: Services
     brain: ScriptedBrain
     time: StandingClock
-    loop: asyncio.AbstractEventLoop
+    server: PromptServer
 
     async def does(self, work: Coroutine[Any, Any, Any]) -> Any:
         """The result of work done in the service's own loop: its bus and tasks are used from no other."""
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self.loop))
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self.server.loop))
 
     async def ticks(self, times: int = 1) -> None:
         """The desk looks after what time changes, so many times, and is done with it."""
@@ -292,11 +296,9 @@ class PromptServer(uvicorn.Server):
 
 
 @contextmanager
-def running(settings: Settings, brain: ScriptedBrain | None = None) -> Iterator[Running]:
-    """Serve with uvicorn in a thread, on a free port, by a clock that stands."""
-    brain, clock = brain or ScriptedBrain(), StandingClock()
-    app = create_app(settings, brain, clock)
-    server = PromptServer(configured(app, settings, host="127.0.0.1", port=0))
+def serving(config: uvicorn.Config) -> Iterator[tuple[str, PromptServer]]:
+    """Serve in a thread, on a free port that is held from the start: its URL, and the server."""
+    server = PromptServer(config)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -305,12 +307,20 @@ def running(settings: Settings, brain: ScriptedBrain | None = None) -> Iterator[
         while not server.serving.wait(0.1):
             assert thread.is_alive() and time.monotonic() < until, "the service did not start"
         try:
-            port = listening.getsockname()[1]
-            yield Running(f"http://127.0.0.1:{port}", app.state.services, brain, clock, server.loop)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}", server
         finally:
             server.end()
             thread.join(PATIENCE)
             assert not thread.is_alive(), "the service did not stop"
+
+
+@contextmanager
+def running(settings: Settings, brain: ScriptedBrain | None = None) -> Iterator[Running]:
+    """The service at work, by a clock that stands."""
+    brain, clock = brain or ScriptedBrain(), StandingClock()
+    app = create_app(settings, brain, clock)
+    with serving(configured(app, settings, host="127.0.0.1", port=0)) as (url, server):
+        yield Running(url, app.state.services, brain, clock, server)
 
 
 @pytest.fixture
@@ -401,11 +411,11 @@ class Live:
     async def messages(self, count: int) -> list[dict[str, Any]]:
         return [(await self.next("message"))["message"] for _ in range(count)]
 
-    async def quiet(self, seconds: float = 0.3) -> None:
-        """Fails when another message comes within that time."""
-        with suppress(asyncio.TimeoutError):
-            frame = await self.next("message", within=seconds)
-            raise AssertionError(f"unexpected {frame}")
+    async def quiet(self, customer: Customer) -> None:
+        """Fails when another message came: the next one must be what the customer says now."""
+        said, *_ = await customer.say("is there anything else?")
+        frame = await self.next("message")
+        assert frame["message"]["id"] == said["id"], f"unexpected {frame}"
 
     async def send(self, **frame: Any) -> None:
         await self.socket.send(json.dumps(frame))

@@ -26,7 +26,7 @@ from api.bus import (
     Typing,
     of_conversation,
 )
-from tests.api.conftest import Customer, live, running
+from tests.api.conftest import PATIENCE, Customer, live, running
 
 REDIS = "redis://127.0.0.1:6379/9"
 
@@ -91,8 +91,8 @@ async def test_two_workers_hear_each_other(redis_url: str) -> None:
     try:
         with one.subscribe(LINE) as here, two.subscribe(LINE) as there:
             await one.publish(LineMoved())
-            assert isinstance(await asyncio.wait_for(here.get(), 3), LineMoved)
-            assert isinstance(await asyncio.wait_for(there.get(), 3), LineMoved)
+            assert isinstance(await asyncio.wait_for(here.get(), PATIENCE), LineMoved)
+            assert isinstance(await asyncio.wait_for(there.get(), PATIENCE), LineMoved)
     finally:
         await one.stop()
         await two.stop()
@@ -102,7 +102,7 @@ async def test_without_redis_a_workers_own_customers_are_still_told() -> None:
     bus = RedisBus("redis://127.0.0.1:1/0")
     with bus.subscribe(LINE) as here:
         await bus.publish(LineMoved())
-        assert isinstance(await asyncio.wait_for(here.get(), 3), LineMoved)
+        assert isinstance(await asyncio.wait_for(here.get(), PATIENCE), LineMoved)
     await bus.stop()
 
 
@@ -118,10 +118,10 @@ async def test_after_redis_was_away_subscribers_start_again(redis_url: str) -> N
                 if client["name"] == name:
                     server.client_kill_filter(_id=client["id"])
             with pytest.raises(Dropped):
-                await asyncio.wait_for(waiting, 5)
+                await asyncio.wait_for(waiting, PATIENCE)
         with bus.subscribe(LINE) as again:
             await bus.publish(LineMoved())
-            assert isinstance(await asyncio.wait_for(again.get(), 3), LineMoved)
+            assert isinstance(await asyncio.wait_for(again.get(), PATIENCE), LineMoved)
     finally:
         await bus.stop()
 
