@@ -24,6 +24,7 @@ from api.board import routes as board
 from api.brain import BrainLike
 from api.chat import routes as chat
 from api.chat.service import WORDS_OF, ChatService
+from api.clock import SYSTEM, Clock
 from api.conversation import outbox
 from api.conversation.events import read_event
 from api.desk import phrase_routes as phrases
@@ -61,8 +62,8 @@ token that starting a conversation gives. The desk is opened by the cookie that 
 changes something there needs the header X-Calmline: 1 too."""
 
 
-def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
-    """The app, with its database brought up to date.
+def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> FastAPI:
+    """The app, with its database brought up to date. `clock` is what limits and waits go by.
 
     Raises api.store.engine.StoreError when the database cannot be used, OSError when the secret key cannot be
     kept.
@@ -86,7 +87,8 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
     app.state.store = store
     app.state.bus = events
     app.state.brain = brain
-    app.state.limits = Limits(settings)
+    app.state.time = clock
+    app.state.limits = Limits(settings, clock)
     app.state.rules = rules
     app.state.metrics = metrics
     app.state.sign_in = SignIn(settings)
@@ -100,6 +102,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         long_wait=brain.phrase("utter_long_wait"),
         callback=WORDS_OF[ChoiceAction.CALLBACK],
         seconds=settings.desk_tick_seconds,
+        time=clock,
     )
     app.state.sender = Sender(settings=settings, store=store, bus=events)
     problems.install(app)

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from api.brain import BrainLike
 from api.bus import Bus
 from api.changes import Commit
+from api.clock import Clock
 from api.limits import Limits, client_address
 from api.settings import Settings
 from api.store.engine import Store
@@ -31,6 +32,7 @@ def of_app(name: str) -> Callable[[HTTPConnection], Awaitable[Any]]:
 SettingsDep = Annotated[Settings, Depends(of_app("settings"))]
 StoreDep = Annotated[Store, Depends(of_app("store"))]
 BusDep = Annotated[Bus, Depends(of_app("bus"))]
+ClockDep = Annotated[Clock, Depends(of_app("time"))]
 BrainDep = Annotated[BrainLike, Depends(of_app("brain"))]
 LimitsDep = Annotated[Limits, Depends(of_app("limits"))]
 

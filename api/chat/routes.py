@@ -13,7 +13,7 @@ from api.chat.deps import ChatDep
 from api.chat.origins import allowed
 from api.chat.schemas import CsatIn, Messages, RatingIn, SendIn, Started, StartIn, Welcome
 from api.conversation.schemas import ConversationOut
-from api.deps import Address, BusDep, LimitsDep, SettingsDep, StoreDep, reading
+from api.deps import Address, BusDep, ClockDep, LimitsDep, SettingsDep, StoreDep, reading
 from api.problems import responses, unauthorized
 
 router = APIRouter(prefix="/api/chat", tags=["Customer chat"])
@@ -143,6 +143,7 @@ async def live(
     bus: BusDep,
     limits: LimitsDep,
     settings: SettingsDep,
+    clock: ClockDep,
     address: Address,
 ) -> None:
     """The live connection; see docs/api.md for its frames."""
@@ -151,5 +152,5 @@ async def live(
         return
     await socket.accept()
     await chat_socket.serve(
-        socket, chat=chat, store=store, bus=bus, limits=limits, settings=settings, address=address
+        socket, chat=chat, store=store, bus=bus, limits=limits, settings=settings, time=clock, address=address
     )

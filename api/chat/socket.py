@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import time
 from collections import deque
 from collections.abc import Coroutine
 from typing import Any
@@ -32,6 +31,7 @@ from api.chat.schemas import (
     TypingFrame,
 )
 from api.chat.service import ChatService
+from api.clock import Clock
 from api.conversation import history
 from api.conversation.events import ConversationChanged, MessageAdded, QueueMoved, Typing
 from api.conversation.schemas import ConversationOut, MessageOut
@@ -73,6 +73,7 @@ async def serve(
     bus: Bus,
     limits: Limits,
     settings: Settings,
+    time: Clock,
     address: str,
 ) -> None:
     """Speak with an accepted socket until either side ends it."""
@@ -80,7 +81,14 @@ async def serve(
         with limits.socket(address=address):
             await limits.read(address)
             customer = CustomerSocket(
-                socket, chat=chat, store=store, bus=bus, limits=limits, settings=settings, address=address
+                socket,
+                chat=chat,
+                store=store,
+                bus=bus,
+                limits=limits,
+                settings=settings,
+                time=time,
+                address=address,
             )
             hello = await customer.hello()
             with (
@@ -108,6 +116,7 @@ class CustomerSocket:
         bus: Bus,
         limits: Limits,
         settings: Settings,
+        time: Clock,
         address: str,
     ) -> None:
         self._socket = socket
@@ -116,6 +125,7 @@ class CustomerSocket:
         self._bus = bus
         self._limits = limits
         self._settings = settings
+        self._time = time
         self._address = address
         self._sending = asyncio.Lock()
         self._received: deque[float] = deque(maxlen=FRAMES)
@@ -253,7 +263,7 @@ class CustomerSocket:
             await self._send("message", message=echo.messages[0])
 
     async def _customer_types(self) -> None:
-        now = time.monotonic()
+        now = self._time.monotonic()
         if now - self._typed >= TYPING_SECONDS:
             self._typed = now
             await self._bus.publish(Typing(conversation=self._conversation, sender="customer"))
@@ -280,7 +290,7 @@ class CustomerSocket:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1005))
-            now = time.monotonic()
+            now = self._time.monotonic()
             if len(self._received) == FRAMES and now - self._received[0] < FRAMES_SECONDS:
                 raise Closing(TOO_MANY, "Too many frames.")
             self._received.append(now)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 
 from api.auth.events import TeamChanged
 from api.bus import DESK, RULES, Bus, Dropped, Event, Subscription
-from api.clock import now
+from api.clock import SYSTEM, Clock, now
 from api.conversation import history, queue_order, sla, tickets
 from api.conversation.events import QueueMoved, TicketChanged
 from api.conversation.schemas import ChoiceOut
@@ -47,7 +46,15 @@ class DeskClock:
     """Looks after the desk every `seconds`, and at once when a ticket or a rep changes."""
 
     def __init__(
-        self, *, store: Store, bus: Bus, rules: RuleBook, long_wait: str, callback: str, seconds: float
+        self,
+        *,
+        store: Store,
+        bus: Bus,
+        rules: RuleBook,
+        long_wait: str,
+        callback: str,
+        seconds: float,
+        time: Clock = SYSTEM,
     ) -> None:
         """`long_wait` is what a customer is told after a long wait, `callback` the button beside it."""
         self._store = store
@@ -55,13 +62,14 @@ class DeskClock:
         self._rules = rules
         self._offer = (long_wait, callback)
         self._seconds = seconds
+        self._time = time
         self._steady = time.monotonic()
-        self._wall = now()
+        self._wall = time.now()
         self._forbear_as_ruled()
 
     def forbear(self, seconds: float) -> None:
         """For so long nobody is taken for gone or silent who has not logged out."""
-        self._forbearing_until = time.monotonic() + seconds
+        self._forbearing_until = self._time.monotonic() + seconds
 
     async def run(self) -> None:
         """For as long as the service runs."""
@@ -120,7 +128,7 @@ class DeskClock:
         self.forbear(max(self._rules.now.offline_seconds, presence.HEARD_OF.total_seconds()))
 
     def _forbearing(self) -> bool:
-        steady, wall = time.monotonic(), now()
+        steady, wall = self._time.monotonic(), self._time.now()
         passed = steady - self._steady
         drift = (wall - self._wall).total_seconds() - passed
         self._steady, self._wall = steady, wall

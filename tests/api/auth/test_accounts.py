@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from api.desk import transfer
 from api.store.models import Invitation, Rep, now
 from api.team import presence
-from tests.api.conftest import Customer, Running, customer_of
+from tests.api.conftest import PATIENCE, Customer, Running, customer_of
 from tests.api.reps import HEADER, NAMES, Desk, add, change, claimed_ticket, desks, id_of, set_rules
 
 PASSWORD = "another long enough one"
@@ -79,7 +79,7 @@ def people(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def stranger(service: Running) -> AsyncIterator[Desk]:
-    async with httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=20) as http:
+    async with httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=PATIENCE) as http:
         yield Desk(http, service)
 
 

@@ -18,7 +18,7 @@ from api.desk import socket as desk_socket
 from api.settings import Settings
 from api.store.engine import Store
 from api.store.models import Rep, RepSession, now
-from tests.api.conftest import Running, running
+from tests.api.conftest import PATIENCE, Running, running
 from tests.api.reps import HEADER, PASSWORD, add, desks, socket
 
 
@@ -144,7 +144,7 @@ async def test_guessing_passwords_is_slowed_down_by_name_and_by_address(
 ) -> None:
     with running(settings(login_rate="2/minute")) as service:
         await add(service, "priya")
-        async with httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=30) as http:
+        async with httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=PATIENCE) as http:
 
             async def guess(username: str, password: str = "wrong") -> httpx.Response:
                 return await http.post("/api/desk/login", json={"username": username, "password": password})

@@ -6,7 +6,6 @@ import asyncio
 import base64
 import hashlib
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -27,7 +26,8 @@ from api.auth import company
 from api.auth.oidc import Person, company_id
 from api.settings import Settings
 from api.store.models import Rep
-from tests.api.conftest import Running, running
+from tests.api.conftest import PATIENCE, Running, running, serving
+from tests.api.overlap import uncommitted
 from tests.api.reps import HEADER, NAMES, PASSWORD, Desk, add, change, desks, id_of
 
 CLIENT, SECRET = "calmline", "the client's secret"
@@ -92,17 +92,9 @@ class Provider:
 @pytest.fixture
 def provider() -> Iterator[Provider]:
     it = Provider()
-    server = uvicorn.Server(uvicorn.Config(it.app(), host="127.0.0.1", port=0, ws="none", log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 10
-    while not server.started:
-        assert time.monotonic() < until
-        time.sleep(0.005)
-    it.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield it
-    server.should_exit = True
-    thread.join(10)
+    with serving(uvicorn.Config(it.app(), host="127.0.0.1", port=0, ws="none", log_level="error")) as served:
+        it.url, _ = served
+        yield it
 
 
 def with_provider(settings: Callable[..., Settings], provider: Provider, **more: Any) -> Settings:
@@ -116,7 +108,7 @@ def desk(settings: Callable[..., Settings], provider: Provider) -> Iterator[Runn
 
 
 def browser(service: Running) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=20)
+    return httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=PATIENCE)
 
 
 async def signed_in(http: httpx.AsyncClient) -> httpx.Response:
@@ -258,10 +250,10 @@ async def test_of_two_who_come_for_an_account_at_once_one_gets_it(desk: Running,
     await add(desk, "priya")
     first = Person(company_id(provider.url, "first"), "priya")
     async with browser(desk) as http:
-        with desk.services.store.transaction() as session:
+        async with uncommitted(desk) as (session, somebody_waits):
             company.enter(session, first, lasts=timedelta(hours=1))
             late = asyncio.ensure_future(signed_in(http))
-            await asyncio.sleep(0.5)
+            await somebody_waits()
         assert problem_in(await late) == "no-account" and await me_of(http) == ""
 
 
@@ -270,10 +262,10 @@ async def test_who_comes_under_two_names_at_once_gets_one_account(desk: Running,
     await add(desk, "sam")
     as_sam = Person(company_id(provider.url, "1"), "sam")
     async with browser(desk) as http:
-        with desk.services.store.transaction() as session:
+        async with uncommitted(desk) as (session, somebody_waits):
             company.enter(session, as_sam, lasts=timedelta(hours=1))
             late = asyncio.ensure_future(signed_in(http))
-            await asyncio.sleep(0.5)
+            await somebody_waits()
         # SQLite's writers take turns, so there the second finds what the first has done.
         assert problem_in(await late) in ("", "again")
         assert problem_in(await signed_in(http)) == "" and await me_of(http) == "sam"
@@ -287,11 +279,11 @@ async def test_an_unlink_that_comes_first_is_not_overtaken(
         assert problem_in(await signed_in(http)) == ""
         provider.who = {"preferred_username": "priya.lind"}
         keeper = await id_of(admin)
-        with desk.services.store.transaction() as session:
+        async with uncommitted(desk) as (session, somebody_waits):
             company.unlink(session, admin=session.get_one(Rep, keeper), rep_id=priya)
             session.flush()
             late = asyncio.ensure_future(signed_in(http))
-            await asyncio.sleep(0.5)
+            await somebody_waits()
         assert problem_in(await late) == "no-account" and await me_of(http) == ""
 
 
@@ -365,12 +357,12 @@ async def test_a_name_in_look_alike_letters_is_nobodys(desk: Running, provider: 
 
 async def test_a_provider_whose_clock_is_a_little_off_is_believed(desk: Running, provider: Provider) -> None:
     await add(desk, "priya")
-    at = int(time.time())
     async with browser(desk) as http:
-        for off in ({"iat": at + 30, "nbf": at + 30}, {"exp": at - 30}):
-            provider.claims = off
+        for off in ({"iat": 30, "nbf": 30}, {"exp": -30}):
+            at = int(time.time())
+            provider.claims = {name: at + seconds for name, seconds in off.items()}
             assert problem_in(await signed_in(http)) == "", off
-        provider.claims = {"exp": at - 300}
+        provider.claims = {"exp": int(time.time()) - 300}
         assert problem_in(await signed_in(http)) == "again"
 
 

@@ -11,7 +11,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from api.bus import LocalBus
 from api.conversation.queue_order import PAST_DUE, PER_POINT
+from api.desk.clock import DeskClock
 from api.settings import Settings
 from api.store.models import Conversation, Rep, Ticket, now
 from api.team.events import DeskChanged
@@ -41,7 +43,7 @@ async def test_a_target_that_is_past_moves_a_ticket_up_once(quick: Running, cust
         assert told["id"] == ticket["id"]
         had, has = (timedelta_of(ticket), timedelta_of(moved))
         assert has - had == PAST_DUE * PER_POINT
-        await asyncio.sleep(0.3)
+        await quick.ticks(2)
         assert (await priya.tickets(status="waiting"))[0]["rank_at"] == moved["rank_at"]
 
 
@@ -81,7 +83,7 @@ async def test_a_restart_hands_no_chat_back_before_consoles_had_the_time_to_retu
     long_ago = now() - timedelta(minutes=3)
     with running(settings(desk_tick_seconds=0.05)) as after:
         await change(after, Rep, Rep.username == "priya", seen_at=long_ago)
-        await asyncio.sleep(0.4)
+        await after.ticks(2)
         assert await status_of(after, hers) == "with_rep", "her console is on its way back"
         assert await status_of(after, his) == "waiting", "he said that he leaves"
         after.services.clock.forbear(0)
@@ -98,15 +100,25 @@ async def test_while_the_database_was_out_nobody_could_be_heard_of(
     async with desks(quick, "priya") as (priya,), customer_of(quick) as customer:
         await claimed_ticket(customer, priya)
 
+        failures = 0
+
         async def out(*_: object, **__: object) -> None:
+            nonlocal failures
+            failures += 1
             raise sa.exc.OperationalError("the database is away", None, Exception())
+
+        async def noticed() -> bool:
+            return failures > 1  # by the second, the clock is done with the first
 
         with monkeypatch.context() as away:
             away.setattr(quick.services.rules, "renew", out)
-            await asyncio.sleep(0.3)
+            await eventually(noticed)
             await change(quick, Rep, Rep.username == "priya", seen_at=now() - timedelta(minutes=3))
-        await asyncio.sleep(0.4)
+        await quick.ticks(2)
         assert await status_of(quick, customer) == "with_rep"
+        quick.services.clock.forbear(0)
+        await quick.ticks()
+        assert await status_of(quick, customer) == "waiting", "once that is over, she is gone"
 
 
 async def status_of(service: Running, customer: Customer) -> str:
@@ -124,7 +136,7 @@ async def test_a_customer_whom_a_rep_leaves_without_an_answer_waits_again(quick:
         long_ago = now() - timedelta(minutes=6)
         ticket = int(path.split("/")[1])
         await change(quick, Ticket, Ticket.id == ticket, claimed_at=long_ago)
-        await asyncio.sleep(0.4)
+        await quick.ticks(2)
         assert (await customer.get())["status"] == "with_rep", "she has five minutes from the message on"
         from api.store.models import Message
 
@@ -147,7 +159,7 @@ async def test_a_rep_who_has_answered_keeps_a_silent_customers_chat(quick: Runni
         await change(
             quick, Ticket, Ticket.id == int(path.split("/")[1]), claimed_at=now() - timedelta(hours=1)
         )
-        await asyncio.sleep(0.5)
+        await quick.ticks(2)
         assert (await customer.get())["status"] == "with_rep"
 
 
@@ -162,44 +174,50 @@ async def test_after_a_long_wait_a_callback_is_offered_once(quick: Running) -> N
 
         offer = await eventually(offered)
         assert [choice["action"] for choice in offer["choices"]] == ["callback"]
-        await asyncio.sleep(0.3)
+        await quick.ticks(2)
         assert (await customer.history())[-1]["id"] == offer["id"], "said once"
         await customer.say(action="callback")
         assert (await customer.history())[-1]["kind"] == "collect"
 
 
+@pytest.mark.parametrize("hours", [1, -1], ids=["forward", "back"])
 async def test_a_clock_that_jumps_takes_nobody_for_gone(
-    service: Running, customer: Customer, monkeypatch: pytest.MonkeyPatch
+    quick: Running, customer: Customer, hours: int
 ) -> None:
-    async with desks(service, "priya") as (priya,):
+    async with desks(quick, "priya") as (priya,):
         await claimed_ticket(customer, priya)
-        await service.services.clock.tick()
-        monkeypatch.setattr("api.desk.clock.now", lambda: now() + timedelta(hours=1))
-        await service.services.clock.tick()
-        assert (await customer.get())["status"] == "with_rep", "the clock was put forward, she is there"
-        monkeypatch.setattr("api.desk.clock.now", now)
-        await service.services.clock.tick()
-        assert (await customer.get())["status"] == "with_rep", "and back again"
+        quick.time.jump(hours * 3600)
+        await quick.ticks()
+        await change(quick, Rep, Rep.username == "priya", seen_at=now() - timedelta(hours=1))
+        await quick.ticks()
+        assert (await customer.get())["status"] == "with_rep", "by the clock alone she has been away"
+        quick.services.clock.forbear(0)
+        await quick.ticks()
+        assert (await customer.get())["status"] == "waiting", "by now she should have been heard of"
 
 
 async def test_a_clock_that_missed_events_listens_anew_and_does_not_race(
     service: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, ticks = service.services.clock, 0
+    bus, ticks = LocalBus(), 0
+    of = service.services
+    clock = DeskClock(store=of.store, bus=bus, rules=of.rules, long_wait="", callback="", seconds=3600)
 
     async def counted() -> None:
         nonlocal ticks
         ticks += 1
 
+    async def turns() -> None:
+        for _ in range(100):  # of the event loop: enough for a clock that races to tick many times
+            await asyncio.sleep(0)
+
     monkeypatch.setattr(clock, "tick", counted)
     running_clock = asyncio.create_task(clock.run())
-    await asyncio.sleep(0.1)
-    service.services.bus._drop_all()
-    await asyncio.sleep(0.3)
+    for expected in (1, 2, 3):
+        await turns()
+        assert ticks == expected, "one at the start, one each time that it was dropped"
+        bus._drop_all()
     running_clock.cancel()
-    assert 2 <= ticks <= 4, (
-        "one at the start, one after it was dropped, and as many of the service's own clock"
-    )
 
 
 async def test_a_database_that_fails_while_the_clock_waits_does_not_stop_it(
@@ -208,24 +226,31 @@ async def test_a_database_that_fails_while_the_clock_waits_does_not_stop_it(
     clock, rules = quick.services.clock, quick.services.rules
     async with desks(quick, "priya") as (priya,), customer_of(quick) as customer:
         await claimed_ticket(customer, priya)
-        monkeypatch.setattr(clock, "_seconds", 0.2)
-        renew, failed = rules.renew, asyncio.Event()
-        loop = asyncio.get_running_loop()
+        ticks = failures = 0
 
         async def out() -> None:
-            loop.call_soon_threadsafe(failed.set)
+            nonlocal failures
+            failures += 1
             raise sa.exc.OperationalError("the database is away", None, Exception())
 
         async def tick() -> None:
             """Nothing is due: only the wait after it asks the database."""
+            nonlocal ticks
+            ticks += 1
+
+        async def only_waits() -> bool:
+            return ticks > 0
+
+        async def failed() -> bool:
+            # Again and again: a wait that ends just then takes the event with it.
+            await quick.does(quick.services.bus.publish(DeskChanged()))
+            return failures > 0
 
         with monkeypatch.context() as away:
             away.setattr(clock, "tick", tick)
-            await asyncio.sleep(0.3)
+            await eventually(only_waits)
             away.setattr(rules, "renew", out)
-            await quick.services.bus.publish(DeskChanged())
-            await asyncio.wait_for(failed.wait(), 3)
-        monkeypatch.setattr(rules, "renew", renew)
+            await eventually(failed)
         await priya.post("logout")
 
         async def waits() -> bool:
@@ -246,17 +271,20 @@ async def test_work_that_broke_is_begun_again_and_all_of_it_ends_with_the_servic
 
     async def sender(self: object) -> None:
         try:
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         finally:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0)
             ended.append("sender")
 
-    monkeypatch.setattr("api.app.AGAIN_SECONDS", 0.05)
+    async def thrice() -> bool:
+        return len(begun) > 2
+
+    monkeypatch.setattr("api.app.AGAIN_SECONDS", 0.01)
     monkeypatch.setattr("api.desk.clock.DeskClock.run", clock)
     monkeypatch.setattr("api.outbound.sender.Sender.run", sender)
     with running(settings()):
-        await asyncio.sleep(0.4)
-    assert len(begun) > 2 and ended == ["sender"]
+        await eventually(thrice)
+    assert ended == ["sender"]
 
 
 async def test_the_many_before_hide_nobody_who_needs_the_desk(
@@ -314,7 +342,7 @@ async def test_tickets_go_to_the_least_busy_rep_who_serves_the_queue(quick: Runn
             return claimed if len(claimed) == 4 else None
 
         claimed = await eventually(four_claimed)
-        await asyncio.sleep(0.4)
+        await quick.ticks(2)
         shares = [ticket["rep"]["username"] for ticket in await lee.tickets(status="claimed")]
         assert sorted(shares) == ["priya", "priya", "sam", "sam"], "no more than they have room for"
         assert len(await lee.tickets(status="waiting")) == 1

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from api.server import http_protocol
-from tests.api.conftest import Running
+from tests.api.conftest import PATIENCE, Running
 
 PAIR = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -23,7 +23,7 @@ async def ended(reader: asyncio.StreamReader) -> bytes:
     """What came until the service ended the connection, which it may do with our bytes still unread."""
     came = b""
     with suppress(ConnectionResetError):
-        while piece := await asyncio.wait_for(reader.read(4096), 5):
+        while piece := await asyncio.wait_for(reader.read(4096), PATIENCE):
             came += piece
     return came
 
@@ -54,7 +54,7 @@ async def test_a_connection_serves_one_request_after_the_other(
     reader, writer = await connected(service)
     for _ in range(2):
         writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
-        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
         assert head.startswith(b"HTTP/1.1 200")
         (length,) = (int(line[16:]) for line in head.split(b"\r\n") if line.startswith(b"content-length: "))
         await reader.readexactly(length)
@@ -83,7 +83,7 @@ async def test_a_stray_line_does_not_hold_a_connection_open(
 ) -> None:
     reader, writer = await connected(service)
     writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
-    await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
     monkeypatch.setattr(http_protocol, "HEAD_SECONDS", 0.3)
     writer.write(b"\r\n")
     await ended(reader)
@@ -97,7 +97,7 @@ async def test_a_long_body_and_the_next_request_behind_it(service: Running) -> N
     writer.write(post + b"content-length: %d\r\n\r\n" % len(body) + body + b"GE")
     await asyncio.sleep(0.1)
     writer.write(b"T /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
-    answers = await asyncio.wait_for(reader.read(), 5)
+    answers = await asyncio.wait_for(reader.read(), PATIENCE)
     assert answers.startswith(b"HTTP/1.1 422") and b"HTTP/1.1 200" in answers
     writer.close()
 
@@ -108,14 +108,14 @@ async def test_a_socket_on_a_connection_that_served_a_request_stays(
     monkeypatch.setattr(http_protocol, "HEAD_SECONDS", 0.3)
     reader, writer = await connected(service)
     writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
-    await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
     writer.write(
         b"GET /api/chat/ws HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
         b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     )
-    while b"101" not in await asyncio.wait_for(reader.readline(), 5):
+    while b"101" not in await asyncio.wait_for(reader.readline(), PATIENCE):
         pass
-    await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
     with pytest.raises(asyncio.TimeoutError):
         await asyncio.wait_for(reader.read(), 1)
     writer.close()

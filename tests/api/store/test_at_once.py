@@ -15,6 +15,7 @@ from api.auth.service import NO_PASSWORD
 from api.store.models import Membership, Phrase, Queue, Rep
 from api.team import presence
 from tests.api.conftest import Running
+from tests.api.overlap import uncommitted
 from tests.api.reps import NAMES, desks, id_of
 
 
@@ -28,11 +29,11 @@ async def meanwhile(
     service: Running, first: Callable[[Session], object], second: Callable[[], Awaitable[httpx.Response]]
 ) -> httpx.Response:
     """The answer to the second, which comes while the first is done and not yet committed."""
-    with service.services.store.transaction() as session:
+    async with uncommitted(service) as (session, somebody_waits):
         first(session)
         session.flush()
         late = asyncio.ensure_future(second())
-        await asyncio.sleep(0.3)
+        await somebody_waits()
     return await late
 
 

@@ -50,8 +50,8 @@ def test_upgrading_again_changes_nothing(store: Store) -> None:
     assert store.engine.dialect.name in ("sqlite", "postgresql")
 
 
-def test_a_database_with_chats_in_it_is_brought_up_to_date_and_back(database_url: str, settings) -> None:
-    store = Store(settings().database)
+def test_a_database_with_chats_in_it_is_brought_up_to_date_and_back(empty_database_url: str) -> None:
+    store = Store(Settings(database_url=empty_database_url).database)
     with changing(store.engine) as connection:
         command.upgrade(configured(connection), "0001")
         at = {"at": "2026-03-01 12:00:00+00:00"}
