@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from actions.presses import parsed_press
+from actions.slots import callback_of, decision_of, with_desk
 from bot.day import today
-from bot.dialogue import context
-from bot.dialogue import responses as script
+from bot.dialogue.buttons import Buttons
+from bot.dialogue.context import may_lean
+from bot.dialogue.responses import greeting_choices
 from bot.dialogue.turn import (
-    Callback,
-    Choice,
-    ChoiceAction,
     CustomerTurn,
     Decision,
     DeskState,
@@ -25,7 +25,7 @@ from bot.dialogue.turn import (
 )
 from bot.guide.entry import EntryId, Guide
 from bot.host.load import Bot, ModelError, open_bot
-from bot.host.parser import Parsed
+from bot.nlu.seam import Parsed, reading_of, with_joined
 from bot.ranking.ranked import Ranked
 from bot.text import leaning
 
@@ -57,10 +57,11 @@ class Heard:
 class Brain:
     """A trained bot. It keeps nothing between turns: state comes with a turn and goes with its reply."""
 
-    def __init__(self, bot: Bot, dialogues: DialogueStore) -> None:
+    def __init__(self, bot: Bot, dialogues: DialogueStore, buttons: Buttons) -> None:
         self.guide: Guide = bot.guide
         self._bot = bot
         self._dialogues = dialogues
+        self._buttons = buttons
 
     @classmethod
     async def load(cls, model: Path, guide: Guide | None = None) -> Brain:
@@ -70,21 +71,21 @@ class Brain:
     @classmethod
     def _load(cls, model: Path, guide: Guide | None) -> Brain:
         from bot.host import lean
-        from bot.host import patches as quick
 
-        lean.start()
-        quick.start()
+        lean.import_rasa()
         from actions.dialogue import DialogueStore
         from actions.endpoint import InProcessEndpoint
 
         dialogues, endpoint = DialogueStore(), InProcessEndpoint()
         bot = open_bot(model, guide, tracker_store=dialogues, action_endpoint=endpoint)
-        endpoint.use(bot.guide)
-        return cls(bot, dialogues)
+        domain = bot.agent.domain
+        buttons = Buttons.of(domain.responses if domain else {})
+        endpoint.use(bot.guide, buttons)
+        return cls(bot, dialogues, buttons)
 
     def hear(self, text: str) -> Heard:
         """Begins to read what a customer typed, for the `respond` that follows, or that never does."""
-        parsed = self._bot.interpreter.read(_plain(text))
+        parsed = self._bot.parser.parse(_plain(text))
         parsed.add_done_callback(lambda done: done.cancelled() or done.exception())
         return Heard(text, parsed)
 
@@ -105,30 +106,29 @@ class Brain:
         from actions.bubbles import Bubbles
         from actions.dialogue import state_of
 
-        output = Bubbles()
+        output = Bubbles(self._buttons)
         message = await self._message(conversation, turn, output, heard, state)
-        self._dialogues.put(conversation, state, {"desk": asdict(desk)})
+        self._dialogues.put(conversation, state, with_desk(desk))
         try:
             await self._bot.agent.handle_message(message)
         finally:
             tracker = self._dialogues.take(conversation)
         if tracker is None:
             raise RuntimeError("the agent finished a turn without saving it")
-        stored = tracker.get_slot("decision")
-        decision = Decision.from_json(stored) if stored else Decision(Kind.COLLECT)
-        noted = tracker.get_slot("callback")
+        slots = tracker.current_slot_values()
+        decision = decision_of(slots) or Decision(Kind.COLLECT)
         kept = state_of(tracker)
         return Reply(
-            utterances=tuple(_utterance(message) for message in output.messages),
+            utterances=output.utterances(),
             decision=decision,
             hand_over=_hand_over(decision),
-            callback=Callback(**noted) if noted else None,
+            callback=callback_of(slots),
             state=kept if len(kept) <= MAX_STATE else "",
         )
 
     def greeting(self) -> Utterance:
         """The approved greeting, with the featured questions as choices."""
-        choices = script.greeting_choices(self.guide, today())
+        choices = greeting_choices(self.guide, today())
         return Utterance(Kind.SMALLTALK, self.phrase("utter_greet"), choices=choices)
 
     def phrase(self, name: str) -> str:
@@ -175,12 +175,14 @@ class Brain:
         from rasa.core.channels.channel import UserMessage
 
         if turn.text is None:
-            parsed = self._pressed(turn)
+            parsed = parsed_press(turn.entry, turn.action, self.guide)
         else:
             if heard is None or heard.text != turn.text or heard.parsed.cancelled():
                 heard = self.hear(turn.text)
             parsed = await self._in_context(await heard.parsed, state)
-        return UserMessage(parsed["text"], output, conversation, parse_data=parsed, input_channel="calmline")
+        return UserMessage(
+            reading_of(parsed).text, output, conversation, parse_data=parsed, input_channel="calmline"
+        )
 
     async def _in_context(self, parsed: Parsed, state: str | None) -> Parsed:
         """A message that leans on the last answer is read again beside its question: few do, and only they
@@ -188,28 +190,14 @@ class Brain:
         """
         from actions.dialogue import last_answered
 
-        if parsed.get("parts") or not context.may_lean(parsed["text"], parsed["intent"]["name"]):
+        reading = reading_of(parsed)
+        if reading.parts or not may_lean(reading.text, reading.intent):
             return parsed
         entry = self.guide.get(last_answered(state) or "")
         if entry is None:
             return parsed
-        joined = await self._bot.interpreter.read(leaning.beside(parsed["text"], entry.question))
-        return {**parsed, "joined": joined}
-
-    def _pressed(self, turn: CustomerTurn) -> Parsed:
-        if turn.entry is not None:
-            entry = self.guide.get(turn.entry)
-            return {
-                "text": entry.question if entry else "",
-                "intent": {"name": "press_entry", "confidence": 1.0},
-                "entities": [{"entity": "entry", "value": turn.entry}],
-            }
-        action = turn.action or ChoiceAction.CONTINUE_WITH_BOT
-        return {
-            "text": action.value,
-            "intent": {"name": f"press_{action.value}", "confidence": 1.0},
-            "entities": [],
-        }
+        joined = await self._bot.parser.parse(leaning.beside(reading.text, entry.question))
+        return with_joined(parsed, joined)
 
 
 def _plain(text: str) -> str:
@@ -224,26 +212,6 @@ def _words(query: str) -> list[str]:
 def _readable(text: str) -> str:
     """Half a character, as broken senders cut emoji, becomes "?": no tokenizer takes it."""
     return text.encode("utf-8", errors="replace").decode("utf-8")
-
-
-def _utterance(message: dict[str, Any]) -> Utterance:
-    bubble = message.get("calmline") or (message.get("metadata") or {}).get("calmline")
-    if not bubble:  # a question of the callback form, which Rasa asks by itself
-        return Utterance(Kind.COLLECT, str(message.get("text") or ""), choices=(script.NO_CALLBACK,))
-    return Utterance(
-        kind=Kind(bubble["kind"]),
-        text=str(message.get("text") or ""),
-        entry=EntryId(bubble["entry"]) if bubble["entry"] else None,
-        choices=tuple(
-            Choice(
-                choice["label"],
-                entry=EntryId(choice["entry"]) if choice["entry"] else None,
-                action=ChoiceAction(choice["action"]) if choice["action"] else None,
-            )
-            for choice in bubble["choices"]
-        ),
-        rateable=bool(bubble["rateable"]),
-    )
 
 
 def _hand_over(decision: Decision) -> HandOver | None:

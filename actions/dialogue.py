@@ -24,20 +24,19 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from actions.slots import ONE_TURN, memory_of
+from bot.guide.entry import EntryId
+from bot.nlu.seam import ONE_TURN_KEYS
+
 TURNS_KEPT = 1
 
 TEXT_KEPT = 200
 """Characters of the last message that are kept: no later turn reads its words."""
 
-_UNKEPT = ("guide", "upset", "parts", "joined", "response_selector", "intent_ranking", "metadata")
-"""Parts of a message's reading that no later turn looks at."""
-
 _KEPT: dict[str, type[Event]] = {
     kind.type_name: kind for kind in (UserUttered, ActionExecuted, ActiveLoop, ActionExecutionRejected)
 }
 """The events that the rules look at. What was said is kept by the desk, and slots are kept as they stand."""
-
-_ONE_TURN_SLOTS = ("decision", "callback", "desk", "session_started_metadata")
 
 
 class DialogueStore(TrackerStore):
@@ -87,10 +86,9 @@ class DialogueStore(TrackerStore):
         )
 
 
-def last_answered(state: str | None) -> str | None:
+def last_answered(state: str | None) -> EntryId | None:
     """The entry that was answered last in a dialogue of this state, if any."""
-    memory = json.loads(state)["slots"].get("memory") if state else None
-    return memory.get("last") if memory else None
+    return memory_of(json.loads(state)["slots"]).last if state else None
 
 
 def state_of(tracker: DialogueStateTracker) -> str:
@@ -103,7 +101,7 @@ def state_of(tracker: DialogueStateTracker) -> str:
     slots = {
         name: slot.value
         for name, slot in tracker.slots.items()
-        if slot.value is not None and name not in _ONE_TURN_SLOTS
+        if slot.value is not None and name not in ONE_TURN
     }
     kept = [_small(event.as_dict()) for event in events[start:] if event.type_name in _KEPT]
     return json.dumps(
@@ -114,6 +112,8 @@ def state_of(tracker: DialogueStateTracker) -> str:
 def _small(event: dict[str, Any]) -> dict[str, Any]:
     if event["event"] != UserUttered.type_name:
         return event
-    parsed = {key: value for key, value in (event.get("parse_data") or {}).items() if key not in _UNKEPT}
+    parsed = {
+        key: value for key, value in (event.get("parse_data") or {}).items() if key not in ONE_TURN_KEYS
+    }
     text = (event.get("text") or "")[:TEXT_KEPT]
     return {**event, "text": text, "parse_data": {**parsed, "text": text}}

@@ -14,7 +14,7 @@ async def load(settings: Settings, bot: BotFiles) -> FastAPI:
     """The app, ready to serve. Raises ServingError."""
     from bot.host import lean
 
-    lean.start()  # before anything else imports spaCy or Rasa, which would take far longer
+    lean.import_rasa()  # before anything else imports spaCy or Rasa, which would take far longer
     from actions.brain import Brain
     from api.app import create_app
     from api.store.engine import StoreError

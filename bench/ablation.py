@@ -20,7 +20,6 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.progress import say
-from bot.encoder.arrays import Floats
 from bot.encoder.embedding import EncoderError, Remembered, SentenceEncoder
 from bot.evaluation import few_shot, messages, metrics, public
 from bot.evaluation.messages import Labelled, MessagesError
@@ -29,10 +28,11 @@ from bot.guide.load import load
 from bot.importer import intents_beside
 from bot.project import GUIDE, ROOT
 from bot.ranking import confidence
-from bot.ranking import model as ranking
-from bot.ranking import reader as reading
-from bot.ranking.model import FAMILIAR, VIEWS, Corpus, Scores
-from bot.ranking.reader import Encode
+from bot.ranking.corpus import Corpus, corpus_of, speller_of
+from bot.ranking.model import fit_ranking
+from bot.ranking.shares import fit_weights, log_shares
+from bot.ranking.views import FAMILIAR, VIEWS, Scores
+from bot.text.arrays import Encode, Floats, Indices
 
 HELD_OUT = ROOT / "tests" / "data" / "held_out.csv"
 SHOTS = 10
@@ -129,18 +129,18 @@ def measure(folder: Path | None, draws: int) -> Iterator[Bought]:
 
 
 def _without(part: Part, task: Task, encode: Encode, language: Collection[str]) -> tuple[float, float]:
-    speller = reading.speller_of(task.guide, task.intents, language)
-    corpus = reading.corpus_of(task.guide, task.intents, encode, speller)
+    speller = speller_of(task.guide, task.intents, language)
+    corpus = corpus_of(task.guide, task.intents, encode, speller)
     if part.corpus is not None:
         corpus = part.corpus(corpus)
-    model, held_out = ranking.fit(corpus)
+    model, held_out = fit_ranking(corpus)
     texts = [speller.repair(each.text) for each in task.test]
     x = encode(texts)
     scores = model.scores(np.zeros_like(x) if part.blind else x, texts)
 
     count = len(task.guide)
     y = held_out.y
-    weights = ranking.fit_weights(_blank(held_out.scores, part.views).views, y)
+    weights = fit_weights(_blank(held_out.scores, part.views).views, y)
     known = _signals(held_out.scores, part, weights, corpus, count)
     found = _signals(scores, part, weights, corpus, count)
     fitted = confidence.fit(known[1], known[0] == y, y < count)
@@ -161,10 +161,10 @@ def _blank(scores: Scores, views: Collection[str]) -> Scores:
 
 def _signals(
     scores: Scores, part: Part, weights: Floats, corpus: Corpus, count: int
-) -> tuple[ranking.Indices, Floats]:
+) -> tuple[Indices, Floats]:
     scores = _blank(scores, part.views)
-    shares = ranking.log_shares(scores.views, weights)
-    top, table = confidence.signals(scores, shares, np.arange(count), reading.outside_of(corpus))
+    shares = log_shares(scores.views, weights)
+    top, table = confidence.signals(scores, shares, np.arange(count), corpus.outside)
     kept = [column for column, signal in enumerate(confidence.SIGNALS) if signal not in part.signals]
     return top, table[:, kept]
 

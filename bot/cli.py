@@ -26,7 +26,7 @@ def check(
     from bot.guide.report import run_check
     from bot.host import lean
 
-    lean.quiet()
+    lean.silence_libraries()
     open_encoder = None if quick else lambda: SentenceEncoder.open(threads=2).encode
     try:
         code = run_check(guide, open_encoder=open_encoder)
@@ -56,7 +56,7 @@ def train(
     """Train the bot on the guide. Quick when nothing has changed."""
     from bot.encoder.embedding import EncoderError
     from bot.guide.problem import GuideError
-    from bot.host.train import TrainingError
+    from bot.host.rasa_training import TrainingError
     from bot.host.train import train as train_bot
 
     try:

@@ -111,7 +111,8 @@ def _prepare_database(settings: Settings, say: Say) -> None:
 def _train(bot: BotFiles, say: Say) -> None:
     from bot.encoder.embedding import EncoderError
     from bot.guide.problem import GuideError
-    from bot.host.train import TrainingError, ensure_trained
+    from bot.host.rasa_training import TrainingError
+    from bot.host.train import ensure_trained
 
     try:
         result = asyncio.run(ensure_trained(bot.guide, bot.model, say))

@@ -17,9 +17,9 @@ from bot.encoder.embedding import Remembered
 from bot.evaluation.messages import Labelled
 from bot.evaluation.outcomes import Read, reading_with
 from bot.guide.entry import EntryId, Guide
-from bot.ranking import reader as reading
 from bot.ranking.intents import OFF_TOPIC
-from bot.ranking.reader import Encode
+from bot.ranking.reader import fit_reader, hidden_entries
+from bot.text.arrays import Encode
 
 FOLDS = 5
 
@@ -41,7 +41,7 @@ def folds(
     off-topic message.
     """
     known = Remembered(encode)
-    hidden = reading.hidden(guide)
+    hidden = hidden_entries(guide)
     off_topic = list(intents.get(OFF_TOPIC, ()))
     for fold in range(FOLDS):
         say(f"Fitting the bot without a fifth of the examples ({fold + 1} of {FOLDS}) …")
@@ -52,7 +52,7 @@ def folds(
         strange = _block(off_topic, fold)
         beside = {name: _rest(rows, fold) for name, rows in intents.items()}
         beside[OFF_TOPIC] = tuple(text for text in off_topic if text not in strange)
-        reader = reading.fit(fewer, beside, known, language=language)
+        reader = fit_reader(fewer, beside, known, language=language)
         left_out = [
             Labelled(text, EntryId(entry.id))
             for entry in guide

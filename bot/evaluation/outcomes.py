@@ -13,7 +13,8 @@ from bot.evaluation import metrics
 from bot.evaluation.messages import Labelled
 from bot.evaluation.metrics import Bin, Curve
 from bot.guide.entry import EntryId
-from bot.ranking.reader import Encode, Reader, Reading
+from bot.ranking.reader import Reader, Reading
+from bot.text.arrays import Encode
 
 PRECISIONS = (0.98, 0.95)
 CONFUSIONS_SHOWN = 10

@@ -18,10 +18,10 @@ from bot.evaluation import transcripts
 from bot.evaluation.messages import Labelled, MessagesError
 from bot.evaluation.outcomes import Read, reading_with
 from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, Topic
-from bot.ranking import reader as reading
 from bot.ranking.calibration import Calibration
 from bot.ranking.intents import OFF_TOPIC
-from bot.ranking.reader import Encode
+from bot.ranking.reader import fit_reader
+from bot.text.arrays import Encode
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def fitted(
     guide = public.guide()
     count = sum(len(entry.examples) for entry in guide)
     say(f"{public.name}: fitting on {count} examples of {len(guide)} intents …")
-    reader = reading.fit(guide, public.intents(), encode, language=language, calibration=calibration)
+    reader = fit_reader(guide, public.intents(), encode, language=language, calibration=calibration)
     return reading_with(reader, encode, say=say)
 
 

@@ -14,13 +14,13 @@ from bot.evaluation.messages import Labelled, MessagesError
 from bot.evaluation.outcomes import Read, figures, reading_with
 from bot.guide.entry import Guide
 from bot.guide.load import load
-from bot.ranking import reader as reading
+from bot.ranking.reader import hidden_entries
 
 if TYPE_CHECKING:
     from bot.encoder.embedding import SentenceEncoder
     from bot.evaluation.public import PublicSet
     from bot.ranking.calibration import Calibration
-    from bot.ranking.reader import Encode
+    from bot.text.arrays import Encode
 
 Say = Callable[[str], None]
 
@@ -75,7 +75,7 @@ def run(
     from bot.host import lean
 
     say("Starting …")
-    lean.start()
+    lean.import_rasa()
     if file is None:
         title = f"{_short(guide_dir)}: examples that the bot has not seen"
         subject = Subject(title, guide, _on_itself(guide_dir, guide, say, encoder), out, held_out.WHY_A_FIFTH)
@@ -199,7 +199,7 @@ def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say,
     conversations = transcripts.read(file)
     from bot.host import lean
 
-    lean.start()
+    lean.import_rasa()
     from bot.encoder.embedding import SentenceEncoder
     from bot.importer import training_data
     from bot.nlu import upset_detector
@@ -221,7 +221,7 @@ def _trained(model: Path, guide: Guide, say: Say) -> Read:
 
     say("Loading the bot …")
     bot = open_bot(model, guide)
-    return reading_with(bot.reader, bot.encoder.encode, reading.hidden(guide), say)
+    return reading_with(bot.reader, bot.encoder.encode, hidden_entries(guide), say)
 
 
 def _short(folder: Path) -> str:

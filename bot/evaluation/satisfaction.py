@@ -18,7 +18,7 @@ from bot.mood import conversation as mood
 from bot.mood.conversation import Said
 from bot.mood.tone import wordlist_score
 from bot.mood.upset import Feeling, UpsetModel
-from bot.ranking.reader import Encode
+from bot.text.arrays import Encode
 
 Say = Callable[[str], None]
 

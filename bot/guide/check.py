@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from bot.guide.entry import Audience, Entry, Guide
 from bot.guide.leaks import find_leaks
 from bot.guide.problem import Problem, Severity
-from bot.guide.similar import Encode, near_duplicates
+from bot.guide.similar import near_duplicates
 from bot.guide.wording import fold
+from bot.text.arrays import Encode
 
 # Fifteen lines of a phone-wide chat bubble: the whole answer is on the screen at once.
 MAX_ANSWER_LENGTH = 700

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.guide.entry import Audience, Entry, Guide
-from bot.guide.wording import sentences, words
+from bot.guide.wording import words
+from bot.text.sentences import sentences
 
 # Eight words in a row are hardly ever the same by chance; a shorter whole sentence has to have four, so that
 # "Do not reply." may be said to both.

@@ -16,7 +16,7 @@ from bot.guide.check import check
 from bot.guide.entry import Guide
 from bot.guide.load import load
 from bot.guide.problem import GuideError, Problem, Severity
-from bot.guide.similar import Encode
+from bot.text.arrays import Encode
 
 _MAX_LINES = 500
 _ENCODE_AT_ONCE = 1024

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.guide.entry import Entry
-
-Encode = Callable[[Sequence[str]], NDArray[Any]]
+from bot.text.arrays import Encode
 
 # Cosine under the default encoder, all-MiniLM-L6-v2. Measured: "How do I change my card?" against "How can I
 # change the card on my account?" has 0.93, against "I want to change my password" 0.51. No two entries of the

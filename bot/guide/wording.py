@@ -10,8 +10,6 @@ from difflib import get_close_matches
 # Apostrophes go, so that "don't", "don’t" and "dont" are one word; invisible characters go with them.
 _DROPPED = dict.fromkeys(map(ord, "'’‘ʼ`´\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _WORD = re.compile(r"[^\W_]+")
-_BLANK_LINE_OR_BULLET = re.compile(r"\n\s*\n|\n\s*[-*•]\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')\]]*\s+")
 
 
 def words(text: str) -> list[str]:
@@ -32,16 +30,6 @@ def has_words(text: str) -> bool:
 def fold(text: str) -> str:
     """The comparable form of a text: its words, joined by single spaces."""
     return " ".join(words(text))
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text. A bullet and a paragraph end one; a line wrapped in between doesn't."""
-    return [
-        sentence
-        for block in _BLANK_LINE_OR_BULLET.split("\n" + text)
-        for sentence in _SENTENCE_END.split(block)
-        if sentence.strip()
-    ]
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from bot.encoder.arrays import Floats
 from bot.guide.entry import EntryId
 from bot.mood.upset import Feeling
+from bot.text.arrays import Floats
 
 CARRIED = 0.5
 """How much of the mood so far is carried into the next turn: a calm turn halves what is left."""

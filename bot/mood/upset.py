@@ -9,20 +9,19 @@ guide's business: the examples that the head learns from hold plenty of them in 
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.encoder.arrays import Floats
 from bot.mood.tone import tone
 from bot.ranking.intents import CALM, DISSATISFIED, UPSET
+from bot.text.arrays import Floats, Indices
+from bot.text.tfidf import TfIdf
 
 Matrix = NDArray[np.float64]
 
@@ -76,39 +75,39 @@ class Feeling:
 
 @dataclass(frozen=True)
 class UpsetModel:
-    """A fitted head. `weights` has shape (levels, dimension + len(TONE) + len(terms)), `idf` (terms,)."""
+    """A fitted head. `weights` has shape (levels, dimension + len(TONE) + terms)."""
 
     weights: Matrix
     intercept: Matrix
-    terms: NDArray[np.str_]
-    idf: Matrix
+    terms: TfIdf
     threshold: float
 
     def feeling(self, embedding: Floats, text: str) -> Feeling:
         """What a message, embedded as `embedding` (dimension,), sounds like."""
         dense = np.concatenate([embedding.astype(np.float64) * EMBEDDING_SCALE, tone(text)])
         logits = self.weights[:, : len(dense)] @ dense + self.intercept
-        found = _weighted(text, self._index, self.idf)
-        if found:
-            logits += self.weights[:, [len(dense) + term for term in found]] @ np.array([*found.values()])
+        numbers, weights = _weighted(text, self.terms)
+        logits += self.weights[:, len(dense) + numbers] @ weights
         shares = _softmax(logits)
         return Feeling(float(shares[2]), float(shares[1]))
 
-    @cached_property
-    def _index(self) -> dict[str, int]:
-        return {str(term): number for number, term in enumerate(self.terms)}
-
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""
-        return {name: np.asarray(getattr(self, name)) for name in self.__dataclass_fields__}
+        return {
+            "weights": self.weights,
+            "intercept": self.intercept,
+            "terms": np.array("\n".join(self.terms.terms)),
+            "idf": self.terms.idf,
+            "unseen": np.array(self.terms.unseen),
+            "threshold": np.array(self.threshold),
+        }
 
     @classmethod
     def from_arrays(cls, arrays: Any) -> UpsetModel:
         """The inverse of `to_arrays`."""
-        weights, intercept, terms, idf = (
-            np.asarray(arrays[name]) for name in ("weights", "intercept", "terms", "idf")
-        )
-        return cls(weights, intercept, terms, idf, float(arrays["threshold"]))
+        words = tuple(filter(None, str(arrays["terms"]).split("\n")))
+        terms = TfIdf(words, arrays["idf"], float(arrays["unseen"]))
+        return cls(arrays["weights"], arrays["intercept"], terms, float(arrays["threshold"]))
 
 
 def fit(examples: Mapping[str, Sequence[tuple[str, Floats]]]) -> UpsetModel:
@@ -122,8 +121,8 @@ def fit(examples: Mapping[str, Sequence[tuple[str, Floats]]]) -> UpsetModel:
     embeddings = np.stack([row for rows in examples.values() for _, row in rows])
     level = np.select([names == UPSET, names == DISSATISFIED], [2, 1], 0)
     weight = np.where(names == LIGHT, LIGHT_WEIGHT, 1.0)
-    terms, idf = _vocabulary(texts)
-    x = _columns(texts, embeddings, terms, idf)
+    terms = TfIdf.of([Counter(_terms(text)) for text in texts], fewest=MIN_DOCUMENTS)
+    x = _columns(texts, embeddings, terms)
 
     scores = _held_out(x, level, weight)
     slopes, offsets = _calibration(scores, level, weight)
@@ -132,7 +131,7 @@ def fit(examples: Mapping[str, Sequence[tuple[str, Floats]]]) -> UpsetModel:
     threshold = float(np.clip(np.quantile(calm, 1 - MAX_FALSE_ALARMS), *THRESHOLDS))
 
     weights, intercept = _regression(x, level, weight, penalty=PENALTY)
-    return UpsetModel(slopes @ weights, slopes @ intercept + offsets, np.array(list(terms)), idf, threshold)
+    return UpsetModel(slopes @ weights, slopes @ intercept + offsets, terms, threshold)
 
 
 def _held_out(x: Any, level: Any, weight: Matrix) -> Matrix:
@@ -183,31 +182,22 @@ def _terms(text: str) -> list[str]:
     return words + [f"{first} {second}" for first, second in itertools.pairwise(words)]
 
 
-def _vocabulary(texts: Sequence[str]) -> tuple[dict[str, int], Matrix]:
-    """Terms of MIN_DOCUMENTS texts or more with their number, and their inverse document frequencies."""
-    documents = Counter(term for text in texts for term in set(_terms(text)))
-    kept = sorted(term for term, count in documents.items() if count >= MIN_DOCUMENTS)
-    idf = np.array([1 + math.log((1 + len(texts)) / (1 + documents[term])) for term in kept])
-    return {term: number for number, term in enumerate(kept)}, idf
+def _weighted(text: str, terms: TfIdf) -> tuple[Indices, Matrix]:
+    """The numbers of a text's known terms, and their TF-IDF, of length WORDS_SCALE: both (known,)."""
+    numbers, weights = terms.weigh(Counter(_terms(text)))
+    numbers, weights = numbers[numbers >= 0], weights[numbers >= 0]
+    return numbers, WORDS_SCALE * weights / max(float(np.sqrt(weights @ weights)), 1e-9)
 
 
-def _weighted(text: str, index: Mapping[str, int], idf: Matrix) -> dict[int, float]:
-    """TF-IDF of a text's terms by their number, of length WORDS_SCALE."""
-    counted = Counter(number for term in _terms(text) if (number := index.get(term)) is not None)
-    found = {number: (1 + math.log(count)) * float(idf[number]) for number, count in counted.items()}
-    length = math.sqrt(sum(value * value for value in found.values()))
-    return {number: WORDS_SCALE * value / length for number, value in found.items()}
-
-
-def _columns(texts: Sequence[str], embeddings: Floats, terms: Mapping[str, int], idf: Matrix) -> Any:
+def _columns(texts: Sequence[str], embeddings: Floats, terms: TfIdf) -> Any:
     """The features of UpsetModel.weights: sparse, shape (texts, columns)."""
     from scipy import sparse
 
-    found = [_weighted(text, terms, idf) for text in texts]
-    ends = np.cumsum([0, *map(len, found)])
-    numbers = np.array([number for row in found for number in row], dtype=np.int64)
-    values = np.array([value for row in found for value in row.values()])
-    words = sparse.csr_matrix((values, numbers, ends), shape=(len(texts), len(terms)))
+    found = [_weighted(text, terms) for text in texts]
+    ends = np.cumsum([0, *(len(numbers) for numbers, _ in found)])
+    numbers = np.concatenate([numbers for numbers, _ in found])
+    values = np.concatenate([weights for _, weights in found])
+    words = sparse.csr_matrix((values, numbers, ends), shape=(len(texts), len(terms.terms)))
     dense = np.hstack([embeddings.astype(np.float64) * EMBEDDING_SCALE, [tone(text) for text in texts]])
     return sparse.hstack([sparse.csr_matrix(dense), words], format="csr")
 

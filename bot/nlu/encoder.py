@@ -10,17 +10,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder.embedding import DEFAULT_MODEL, EncoderError, Remembered, SentenceEncoder
+from bot.nlu.seam import set_embedding, text_of
 from bot.ranking.calibration import Calibration
 from bot.ranking.tuning import Tuned
-
-EMBEDDING = "embedding"
-"""Key in a Message: its embedding, float32, shape (dimension,)."""
-
 
 _in_use: WeakValueDictionary[tuple[str, int, str], SentenceEncoder] = WeakValueDictionary()
 """By name, threads and precision: Rasa's graph has two nodes for this component, which share one session."""
@@ -108,9 +104,7 @@ class Encoder(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
-        """Sets EMBEDDING on each message; all of a call's messages are given to the encoder at once."""
-        for message, row in zip(
-            messages, model.encoder.encode([m.get(TEXT) or "" for m in messages]), strict=True
-        ):
-            message.set(EMBEDDING, row)
+        """Puts its embedding on each message; the encoder is given all of a call's messages at once."""
+        for message, row in zip(messages, model.encoder.encode(list(map(text_of, messages))), strict=True):
+            set_embedding(message, row)
         return messages

@@ -11,26 +11,22 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder.embedding import EncoderError, SentenceEncoder
 from bot.guide.entry import Guide
 from bot.importer import guide_of, intents_of
-from bot.nlu.encoder import EMBEDDING, EncoderModel
+from bot.nlu.encoder import EncoderModel
+from bot.nlu.seam import embedding_of, set_embedding, set_reading, text_of
 from bot.nlu.storage import read_arrays, read_text, write_arrays
 from bot.project import code_digest
-from bot.ranking import reader as reading
-from bot.ranking.intents import FAQ, OFF_TOPIC, OTHER_LANGUAGE
+from bot.ranking.intents import OFF_TOPIC, OTHER_LANGUAGE
 from bot.ranking.ranked import Ranked
-from bot.ranking.reader import Reader, Reading
+from bot.ranking.reader import MAX_WRONG, Reader, Reading, fit_reader, hidden_entries
 from bot.text.language import English
 
 T = TypeVar("T")
-
-GUIDE_READING = "guide"
-"""Key in a Message's output: {"ranking": [{"entry", "p"}], "thresholds": {"answer", "clarify"}}."""
 
 
 @DefaultV1Recipe.register(
@@ -43,15 +39,13 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     | --- | --- | --- | --- |
     | max_wrong | float | 0.02 | largest share of direct answers that may be wrong; sets the thresholds |
 
-    Output: `intent`, `intent_ranking`, `response_selector` (as Rasa's own selector gives it, so that `rasa
-    test nlu` reports entries) and `guide` (GUIDE_READING). Raises EncoderError on loading beside another
-    encoder's weights.
+    Output: bot.nlu.seam.set_reading. Raises EncoderError on loading beside another encoder's weights.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings of the table above."""
-        return {"max_wrong": reading.MAX_WRONG}
+        return {"max_wrong": MAX_WRONG}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -83,7 +77,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         """Fits the ranking on the guide and the intents, and keeps both in the model."""
         guide = guide_of(training_data)
         self._use(
-            reading.fit(
+            fit_reader(
                 guide,
                 intents_of(training_data),
                 model.encode_corpus,
@@ -121,7 +115,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     def _use(self, reader: Reader, guide: Guide) -> None:
         self._reader = reader
         self._guide = guide
-        self._hidden = reading.hidden(guide)
+        self._hidden = hidden_entries(guide)
         self._english = English.of(
             text for entry in guide for text in (entry.question, *entry.examples, entry.answer)
         )
@@ -134,39 +128,22 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         """Reads the messages by their embeddings, all at once."""
         self.check_encoder(model.encoder)
         if messages:
-            said = [message.get(TEXT) or "" for message in messages]
+            said = list(map(text_of, messages))
             texts = [self.searcher().speller.repair(text) for text in said]
-            embeddings = np.stack([message.get(EMBEDDING) for message in messages])
+            embeddings = np.stack(list(map(embedding_of, messages)))
             repaired = [row for row, text in enumerate(texts) if text != said[row]]
             if repaired:
                 embeddings[repaired] = model.encoder.encode([texts[row] for row in repaired])
             for row in repaired:  # for the components after this one, too
-                messages[row].set(EMBEDDING, embeddings[row])
+                set_embedding(messages[row], embeddings[row])
             readings = self.searcher().read(embeddings, texts, self._hidden)
             for message, text, found in zip(messages, said, readings, strict=True):
                 if not any(map(str.isalnum, text)):
                     found = _outside(found, OFF_TOPIC)
                 elif self._english is not None and self._english.is_foreign(text):
                     found = _outside(found, OTHER_LANGUAGE)
-                self._set(message, found)
+                set_reading(message, found, self.searcher().thresholds)
         return messages
-
-    def _set(self, message: Message, found: Reading) -> None:
-        top = found.ranking[0]
-        faq = {"name": FAQ, "confidence": top.p}
-        ranking = [faq]
-        if found.intent is not None:
-            ranking.insert(0, {"name": found.intent, "confidence": found.intent_p})
-        message.set(INTENT, ranking[0], add_to_output=True)
-        message.set("intent_ranking", ranking, add_to_output=True)
-        rows = [{"entry": ranked.entry, "p": round(ranked.p, 6)} for ranked in found.ranking]
-        limits = self.searcher().thresholds
-        message.set(
-            GUIDE_READING,
-            {"ranking": rows, "thresholds": {"answer": limits.answer, "clarify": limits.clarify}},
-            add_to_output=True,
-        )
-        message.set("response_selector", _as_response_selector(found), add_to_output=True)
 
     def check_encoder(self, encoder: SentenceEncoder) -> None:
         """Raises EncoderError where the bot was trained with other weights or precision than `encoder`'s."""
@@ -201,10 +178,3 @@ def _trained(part: T | None) -> T:
     if part is None:
         raise RuntimeError("this classifier has been neither trained nor loaded")
     return part
-
-
-def _as_response_selector(found: Reading) -> dict[str, Any]:
-    top = found.ranking[0]
-    response = {"confidence": top.p, INTENT_RESPONSE_KEY: f"{FAQ}/{top.entry}"}
-    selected = {"response": response, "ranking": [response]}
-    return {"all_retrieval_intents": [FAQ], FAQ: selected, "default": selected}

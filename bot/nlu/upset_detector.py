@@ -8,24 +8,19 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.encoder.arrays import Floats
 from bot.importer import guide_of, intents_of
 from bot.mood import upset
 from bot.mood.conversation import signature
-from bot.mood.upset import Feeling, UpsetModel
-from bot.nlu.encoder import EMBEDDING, EncoderModel
+from bot.mood.upset import UpsetModel
+from bot.nlu.encoder import EncoderModel
+from bot.nlu.seam import MoodReading, embedding_of, set_mood, text_of
 from bot.nlu.storage import read_arrays, write_arrays
 from bot.project import code_digest
 from bot.ranking import intents
-from bot.ranking.reader import Encode
-
-UPSET = "upset"
-"""Key in a Message's output: {"score", "dissatisfied", "threshold": 0 to 1, "signature"}; the last tells the
-turns to come what was said, as bot.mood.conversation has it."""
+from bot.text.arrays import Encode, Floats
 
 LEFT_OUT = frozenset({"ask_person", "not_what_i_asked"})
 """Intents that are said in anger as often as calmly: they teach nothing about it."""
@@ -107,18 +102,12 @@ class UpsetDetector(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
-        """Sets UPSET on each message."""
+        """Puts on each message how it sounds."""
         for message in messages:
-            message.set(
-                UPSET, self._read(message.get(EMBEDDING), message.get(TEXT) or ""), add_to_output=True
-            )
+            set_mood(message, self._mood(embedding_of(message), text_of(message)))
         return messages
 
-    def _read(self, embedding: Floats, text: str) -> dict[str, Any]:
-        feeling = self._model.feeling(embedding, text) if self._model else Feeling(0.0, 0.0)
-        return {
-            "score": feeling.upset,
-            "dissatisfied": feeling.dissatisfied,
-            "threshold": self._model.threshold if self._model else 1.0,
-            "signature": signature(embedding),
-        }
+    def _mood(self, embedding: Floats, text: str) -> MoodReading:
+        if self._model is None:
+            return MoodReading(signature=signature(embedding))
+        return MoodReading(self._model.feeling(embedding, text), self._model.threshold, signature(embedding))

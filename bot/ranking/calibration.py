@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.encoder.arrays import Floats
 from bot.ranking import confidence
-from bot.ranking import model as ranking
 from bot.ranking.confidence import Confidence, Thresholds
 from bot.ranking.model import HeldOut
+from bot.ranking.shares import fit_weights, log_shares
+from bot.text.arrays import Floats
 
 _OUTSIDE_ODDS = confidence.OUT_OF_GUIDE_SHARE / (1 - confidence.OUT_OF_GUIDE_SHARE)
 
@@ -38,8 +38,8 @@ class Calibration:
     @classmethod
     def of(cls, held_out: HeldOut, entries: int, outside: int | None) -> Calibration:
         """Learned from held-out rows. The first `entries` labels are entries; `outside` is off-topic's."""
-        weights = ranking.fit_weights(held_out.scores.views, held_out.y)
-        shares = ranking.log_shares(held_out.scores.views, weights)
+        weights = fit_weights(held_out.scores.views, held_out.y)
+        shares = log_shares(held_out.scores.views, weights)
         top, table = confidence.signals(held_out.scores, shares, np.arange(entries), outside)
         right, in_guide = top == held_out.y, held_out.y < entries
         fitted = confidence.fit(table, right, in_guide)

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.encoder.arrays import Floats, Indices
-from bot.ranking.model import FAMILIAR, VIEWS, Scores
+from bot.ranking.views import FAMILIAR, VIEWS, Scores
+from bot.text.arrays import Floats, Indices
 
 SIGNALS = (
     "log_odds",  # of the top entry's share against everything else

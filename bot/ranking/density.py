@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.encoder.arrays import Floats
+from bot.text.arrays import Floats
 
 NEIGHBOURS = 10
 """CLINC150's out-of-scope AUROC is flat from 5 to 20."""

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from bot.encoder.arrays import Indices
+from bot.text.arrays import Indices
 from bot.text.leaning import leans
 
-P = 0.995
+EXACT_P = 0.995
 """Probability of such an entry: not certainty, since two companies may mean two things by the same words."""
 
 FEWEST_WORDS = 2
@@ -29,14 +29,14 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
-class Verbatim:
+class ExactMatches:
     """Questions in their plainest form, `texts[i]` that of label `labels[i]` and of no other."""
 
     texts: tuple[str, ...]
     labels: Indices
 
     @classmethod
-    def of(cls, texts: Sequence[str], y: Indices, entry_count: int) -> Verbatim:
+    def of(cls, texts: Sequence[str], y: Indices, entry_count: int) -> ExactMatches:
         """Of the rows of a corpus; labels from `entry_count` on are intents and own no question."""
         owners: dict[str, set[int]] = {}
         for text, label in zip(texts, y, strict=True):
@@ -58,13 +58,13 @@ class Verbatim:
 
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""
-        return {"verbatim_texts": np.array("\n".join(self.texts)), "verbatim_labels": self.labels}
+        return {"exact_texts": np.array("\n".join(self.texts)), "exact_labels": self.labels}
 
     @classmethod
-    def from_arrays(cls, arrays: Any) -> Verbatim:
+    def from_arrays(cls, arrays: Any) -> ExactMatches:
         """The inverse of `to_arrays`."""
-        texts = tuple(filter(None, str(arrays["verbatim_texts"]).split("\n")))
-        return cls(texts, arrays["verbatim_labels"])
+        texts = tuple(filter(None, str(arrays["exact_texts"]).split("\n")))
+        return cls(texts, arrays["exact_labels"])
 
 
 def _stands_alone(text: str) -> bool:

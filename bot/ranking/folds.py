@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.encoder.arrays import Floats, Indices
+from bot.text.arrays import Floats, Indices
 
 FOLDS = 5
 """Held-out scores leave a fifth of a label's examples out at once: a customer's words are farther from the

@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from bot.encoder.arrays import Floats, Indices
+from bot.text.arrays import Floats, Indices
+from bot.text.tfidf import TfIdf
 
 _CHARACTERS = "\0"
 """Stands before a run of characters, so that it is not taken for a word."""
@@ -32,13 +32,11 @@ _RUNS = (2, 3, 4)
 class Lexicon:
     """The examples of a guide by their pieces.
 
-    Piece i stands in the examples `rows[starts[i]:starts[i + 1]]` with these `weights`; an example's weights
-    have unit length. Pieces that the guide does not have all share the weight `unseen`.
+    Piece i of `pieces` stands in the examples `rows[starts[i]:starts[i + 1]]` with these `weights`; an
+    example's weights have unit length.
     """
 
-    pieces: tuple[str, ...]
-    idf: Floats
-    unseen: float
+    pieces: TfIdf
     starts: Indices
     rows: Indices
     weights: Floats
@@ -48,21 +46,14 @@ class Lexicon:
     def of(cls, texts: Sequence[str]) -> Lexicon:
         """The lexicon of `texts`."""
         counted = [_counts(text) for text in texts]
-        seen = Counter(piece for counts in counted for piece in counts)
-        pieces = tuple(sorted(seen))
-        number = {piece: index for index, piece in enumerate(pieces)}
-        idf = np.array(
-            [np.log((1 + len(texts)) / (1 + seen[piece])) + 1 for piece in pieces], dtype=np.float32
-        )
-        unseen = float(np.log(1 + len(texts)) + 1)
-
-        found: list[tuple[Indices, Floats]] = [_weighted(counts, number, idf, unseen) for counts in counted]
+        pieces = TfIdf.of(counted)
+        found = [_weighted(counts, pieces) for counts in counted]
         columns = np.concatenate([columns for columns, _ in found]) if found else np.zeros(0, np.int64)
         weights = np.concatenate([row for _, row in found]) if found else np.zeros(0, np.float32)
         rows = np.repeat(np.arange(len(texts)), [len(columns) for columns, _ in found])
         order = np.argsort(columns, kind="stable")
-        starts = np.searchsorted(columns[order], np.arange(len(pieces) + 1))
-        return cls(pieces, idf, unseen, starts, rows[order], weights[order], len(texts))
+        starts = np.searchsorted(columns[order], np.arange(len(pieces.terms) + 1))
+        return cls(pieces, starts, rows[order], weights[order], len(texts))
 
     def similarity(self, texts: Sequence[str]) -> Floats:
         """Similarity of `texts` to the lexicon's examples, 0 to 1: shape (len(texts), examples)."""
@@ -74,42 +65,44 @@ class Lexicon:
         # scipy is imported for a guide's training only: no customer's message should wait for it.
         from scipy.sparse import csr_array
 
-        examples = csr_array(
-            (self.weights.astype(np.float64), self.rows, self.starts), (len(self.pieces), self.count)
-        )
+        count = len(self.pieces.terms)
+        examples = csr_array((self.weights.astype(np.float64), self.rows, self.starts), (count, self.count))
         for begin in range(0, len(texts), MANY):
-            counted = [_counts(text) for text in texts[begin : begin + MANY]]
-            weighted = [_weighted(counts, self._number, self.idf, self.unseen) for counts in counted]
+            weighted = [_weighted(_counts(text), self.pieces) for text in texts[begin : begin + MANY]]
             ends = np.cumsum([0, *(len(columns) for columns, _ in weighted)])
             columns = np.concatenate([columns for columns, _ in weighted])
             weights = np.concatenate([row for _, row in weighted]).astype(np.float64)
-            asked = csr_array((weights, columns, ends), (len(counted), len(self.pieces)))
+            asked = csr_array((weights, columns, ends), (len(weighted), count))
             found[begin : begin + MANY] = (asked @ examples).toarray()
         return found
 
     def _to(self, text: str) -> Floats:
-        columns, weights = _weighted(_counts(text), self._number, self.idf, self.unseen)
+        columns, weights = _weighted(_counts(text), self.pieces)
         begins, lengths = self.starts[columns], self.starts[columns + 1] - self.starts[columns]
         # The places of all the pieces' examples, one piece after the other.
         places = np.arange(lengths.sum()) + np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
         products = self.weights[places] * np.repeat(weights, lengths)
         return np.bincount(self.rows[places], products, minlength=self.count).astype(np.float32)
 
-    @cached_property
-    def _number(self) -> dict[str, int]:
-        return {piece: index for index, piece in enumerate(self.pieces)}
-
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""
-        plain = {f"lexicon_{name}": np.asarray(getattr(self, name)) for name in self.__dataclass_fields__}
-        return {**plain, "lexicon_pieces": np.array("\n".join(self.pieces))}  # no piece holds a line's end
+        return {
+            "lexicon_pieces": np.array("\n".join(self.pieces.terms)),  # no piece holds a line's end
+            "lexicon_idf": self.pieces.idf,
+            "lexicon_unseen": np.array(self.pieces.unseen),
+            "lexicon_starts": self.starts,
+            "lexicon_rows": self.rows,
+            "lexicon_weights": self.weights,
+            "lexicon_count": np.array(self.count),
+        }
 
     @classmethod
     def from_arrays(cls, arrays: Any) -> Lexicon:
         """The inverse of `to_arrays`."""
-        values = {name: arrays[f"lexicon_{name}"] for name in cls.__dataclass_fields__}
-        values["pieces"] = tuple(filter(None, str(values["pieces"]).split("\n")))
-        return cls(**{**values, "unseen": float(values["unseen"]), "count": int(values["count"])})
+        values = {name: arrays[f"lexicon_{name}"] for name in ("starts", "rows", "weights")}
+        terms = tuple(filter(None, str(arrays["lexicon_pieces"]).split("\n")))
+        pieces = TfIdf(terms, arrays["lexicon_idf"], float(arrays["lexicon_unseen"]))
+        return cls(pieces, count=int(arrays["lexicon_count"]), **values)
 
 
 def _counts(text: str) -> Counter[str]:
@@ -133,17 +126,13 @@ def _counts(text: str) -> Counter[str]:
     return counts
 
 
-def _weighted(
-    counts: Counter[str], number: dict[str, int], idf: Floats, unseen: float
-) -> tuple[Indices, Floats]:
-    """The known pieces of a text and their weights: sublinear TF times IDF, each half (words, characters) of
-    unit length and then at one half of the whole. Unknown pieces count in the length.
+def _weighted(counts: Counter[str], pieces: TfIdf) -> tuple[Indices, Floats]:
+    """The known pieces of a text and their weights: each half (words, characters) of unit length and then at
+    one half of the whole. Unknown pieces count in the length.
     """
-    columns = np.array([number.get(piece, -1) for piece in counts], dtype=np.int64)
-    known = columns >= 0
-    tf = 1 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))
-    weights = tf * np.where(known, idf[columns] if len(idf) else unseen, unseen)
+    columns, weights = pieces.weigh(counts)
     characters = np.array([piece[0] == _CHARACTERS for piece in counts], dtype=bool)
     for half in (characters, ~characters):
         weights[half] /= max(float(np.sqrt((weights[half] ** 2).sum() * 2)), 1e-9)
+    known = columns >= 0
     return columns[known], weights[known].astype(np.float32)

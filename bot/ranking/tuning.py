@@ -18,16 +18,16 @@ from typing import Any
 
 import numpy as np
 
+from bot.digest import sha256_of
 from bot.encoder import fine_tuning as learning
-from bot.encoder.arrays import Floats
-from bot.encoder.backend import sha256_of
 from bot.encoder.embedding import EncoderError, load_source
 from bot.encoder.fine_tuning import Say
 from bot.guide.entry import Guide
 from bot.ranking import folds
-from bot.ranking import model as ranking
-from bot.ranking import reader as reading
 from bot.ranking.calibration import Calibration
+from bot.ranking.corpus import Corpus, corpus_of, speller_of, tuning_examples
+from bot.ranking.model import HeldOut, held_out_scores
+from bot.text.arrays import Floats
 
 NOTE = "tuned.json"
 CALIBRATION = "calibration.npz"
@@ -82,8 +82,8 @@ def tune(
     `language` as in `reading.fit`. Takes minutes on two cores, less where PyTorch finds a GPU. Raises
     EncoderError: the source cannot be loaded, the folder cannot be written, or there are too few examples.
     """
-    speller = reading.speller_of(guide, intents, language)
-    labels = list(reading.tuning_examples(guide, intents).values())
+    speller = speller_of(guide, intents, language)
+    labels = list(tuning_examples(guide, intents).values())
     rows = [
         (text, number)
         for number, texts in enumerate(labels)
@@ -97,7 +97,7 @@ def tune(
             f"needed): train without --fine-tune"
         )
     judged = min(PARTS, -(-ENOUGH_ROWS * PARTS // len(rows)))
-    held_out: list[ranking.HeldOut] = []
+    held_out: list[HeldOut] = []
     epochs: int | None = None
     subjects: dict[str, int] = {}
     outside: int | None = None
@@ -109,15 +109,15 @@ def tune(
             epochs = learning.learn(model, shown, len(labels), say, back=parts[part])
         else:
             learning.learn(model, shown, len(labels), say, stop=epochs)
-        corpus = reading.corpus_of(guide, intents, _Encode(model), speller)
-        outside = reading.outside_of(corpus)
+        corpus = corpus_of(guide, intents, _Encode(model), speller)
+        outside = corpus.outside
         subjects = subjects or _subjects(corpus)
         unseen = np.array([_part_with(text, part_of, subjects, judged) == part for text in corpus.texts])
-        held_out.append(ranking.held_out(corpus, np.flatnonzero(unseen)))
+        held_out.append(held_out_scores(corpus, np.flatnonzero(unseen)))
     say(f"Fine-tuning on all {len(rows)} examples …")
     model = load_source(source)
     learning.learn(model, rows, len(labels), say, stop=epochs)
-    calibration = Calibration.of(ranking.HeldOut.joined(held_out), len(guide), outside)
+    calibration = Calibration.of(HeldOut.joined(held_out), len(guide), outside)
     return _save(model, calibration, folder)
 
 
@@ -145,7 +145,7 @@ class _Encode:
         return np.asarray(learning.encode(self._model, texts), dtype=np.float32)
 
 
-def _subjects(corpus: ranking.Corpus) -> dict[str, int]:
+def _subjects(corpus: Corpus) -> dict[str, int]:
     """The subjects of the off-topic texts, as the first encoder has them: each would cut them its way."""
     grouped = np.flatnonzero(corpus.groups >= 0)
     return {corpus.texts[row]: int(corpus.groups[row]) for row in grouped}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.context import MAX_BOOST, beside, may_lean, pool, weigh
+from bot.dialogue.context import MAX_BOOST, may_lean, pool, weigh
 from bot.guide.entry import EntryId
 from bot.ranking.ranked import Ranked
+from bot.text.leaning import beside
 from tests.small_guides import entry, guide
 
 GUIDE = guide(

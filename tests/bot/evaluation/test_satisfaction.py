@@ -16,7 +16,7 @@ from bot.evaluation.satisfaction import HOW_TO_INSTALL, Timing
 from bot.evaluation.transcripts import Turn
 from bot.mood import upset
 from bot.mood.upset import UpsetModel
-from bot.ranking.reader import Encode
+from bot.text.arrays import Encode
 
 RATED = """
 USER\tPlease find me a dentist.\tINFORM_INTENT\t3,3,4

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from bot.encoder.embedding import SentenceEncoder
-from bot.guide.similar import Encode
+from bot.text.arrays import Encode
 
 CARDS = """\
 topic: cards

@@ -12,8 +12,9 @@ from bot import project
 from bot.guide import Problem, Severity, load
 from bot.guide.check import MAX_ANSWER_LENGTH, check
 from bot.guide.report import run_check
-from bot.guide.similar import Encode
-from bot.guide.wording import fold, sentences
+from bot.guide.wording import fold
+from bot.text.arrays import Encode
+from bot.text.sentences import sentences
 
 Edit = Callable[[str, str, str], None]
 AddEntry = Callable[[str], None]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.ranking import confidence
 from bot.ranking.confidence import SIGNALS, Confidence
-from bot.ranking.model import Scores
+from bot.ranking.views import Scores
 
 RNG = np.random.default_rng(7)
 

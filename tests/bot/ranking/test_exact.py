@@ -6,13 +6,13 @@ import io
 
 import numpy as np
 
-from bot.ranking.exact import Verbatim
+from bot.ranking.exact import ExactMatches
 
 TEXTS = (
     *("How do I change my card?", "Card", "Are cards safe?", "are cards SAFE", "Good morning there"),
     *("Ça va bien?", "Who did it?"),
 )
-OWN = Verbatim.of(TEXTS, np.array([0, 0, 1, 2, 3, 1, 1]), entry_count=3)
+OWN = ExactMatches.of(TEXTS, np.array([0, 0, 1, 2, 3, 1, 1]), entry_count=3)
 
 
 def test_capitals_and_stops_make_no_other_question() -> None:
@@ -37,7 +37,7 @@ def test_they_come_back_from_a_file_as_they_were() -> None:
     file = io.BytesIO()
     np.savez(file, **OWN.to_arrays())
     file.seek(0)
-    again = Verbatim.from_arrays(np.load(file))
+    again = ExactMatches.from_arrays(np.load(file))
     assert again.texts == OWN.texts and again.label("How do I change my card?") == 0
-    none = Verbatim.of((), np.zeros(0, np.int64), 0)
-    assert Verbatim.from_arrays(none.to_arrays()).label("anything at all") is None
+    none = ExactMatches.of((), np.zeros(0, np.int64), 0)
+    assert ExactMatches.from_arrays(none.to_arrays()).label("anything at all") is None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.encoder.arrays import Floats
 from bot.ranking.folds import ALIKE, FOLDS, fold_rows, parts
+from bot.text.arrays import Floats
 
 
 def apart(count: int) -> Floats:

@@ -7,19 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot.ranking import model as ranking
+from bot.ranking import kernel as kernel_module
+from bot.ranking.corpus import Corpus
 from bot.ranking.density import of_messages
 from bot.ranking.folds import fold_rows
-from bot.ranking.model import (
-    ABSENT,
-    FAMILIAR,
-    RIDGE,
-    VIEWS,
-    Corpus,
-    Groups,
-    HeldOut,
-    RankingModel,
-)
+from bot.ranking.kernel import RIDGE, kernel
+from bot.ranking.lexical import Lexicon
+from bot.ranking.model import HeldOut, RankingModel, build_ranking, fit_ranking, held_out_scores
+from bot.ranking.shares import log_shares
+from bot.ranking.views import ABSENT, FAMILIAR, VIEWS, Groups
 
 LABELS = ("cards", "police", "bills", "small_talk")
 WORDS = (
@@ -65,7 +61,7 @@ def data() -> Corpus:
 
 @pytest.fixture(scope="module")
 def fitted(data: Corpus) -> tuple[RankingModel, HeldOut]:
-    return ranking.fit(data)
+    return fit_ranking(data)
 
 
 def test_held_out_scores_equal_a_refit_without_those_rows(
@@ -73,15 +69,15 @@ def test_held_out_scores_equal_a_refit_without_those_rows(
 ) -> None:
     model, held_out = fitted
     lexical = model.lexicon.similarity(data.texts)
-    kernel = ranking._kernel(data.x @ data.x.T, lexical).astype(np.float64)
+    system = kernel(data.x @ data.x.T, lexical).astype(np.float64)
     targets = np.eye(len(LABELS))[data.y]
     folds = fold_rows(data.x, data.y, data.groups)
     assert sorted(np.concatenate(folds)) == list(range(len(data.y)))
     for out in folds:
         kept = np.setdiff1d(np.arange(len(data.y)), out)
-        refit = np.linalg.solve(kernel[np.ix_(kept, kept)] + RIDGE * np.eye(len(kept)), targets[kept])
+        refit = np.linalg.solve(system[np.ix_(kept, kept)] + RIDGE * np.eye(len(kept)), targets[kept])
         view = held_out.scores.views[out]
-        assert np.allclose(view[:, :, VIEWS.index("kernel")], kernel[np.ix_(out, kept)] @ refit, atol=1e-4)
+        assert np.allclose(view[:, :, VIEWS.index("kernel")], system[np.ix_(out, kept)] @ refit, atol=1e-4)
         for label in range(len(LABELS)):
             rows = kept[data.y[kept] == label]
             near = data.x[out] @ data.x[rows].T
@@ -114,7 +110,7 @@ def test_shares_sum_to_one_and_find_the_label(data: Corpus, fitted: tuple[Rankin
     shares = np.exp(model.log_shares(model.scores(data.x, data.texts).views))
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-4)
     assert (shares.argmax(axis=1) == data.y).mean() > 0.9
-    unseen = ranking.log_shares(held_out.scores.views, model.weights)
+    unseen = log_shares(held_out.scores.views, model.weights)
     assert (unseen.argmax(axis=1) == held_out.y).mean() > 0.7
     assert (model.weights >= 0).all()
 
@@ -146,7 +142,7 @@ def test_it_survives_being_stored(data: Corpus, fitted: tuple[RankingModel, Held
 
 
 def test_the_same_corpus_makes_the_same_ranking(data: Corpus) -> None:
-    one, other = ranking.fit(data)[0], ranking.fit(data)[0]
+    one, other = fit_ranking(data)[0], fit_ranking(data)[0]
     assert np.array_equal(one.dual, other.dual) and np.array_equal(one.weights, other.weights)
 
 
@@ -155,29 +151,29 @@ def test_one_example_a_label_is_enough(data: Corpus) -> None:
     thin = replace(
         data, texts=tuple(data.texts[i] for i in rows), x=data.x[rows], y=data.y[rows], groups=np.full(4, -1)
     )
-    model, held_out = ranking.fit(thin)
+    model, held_out = fit_ranking(thin)
     assert np.isfinite(model.scores(data.x, data.texts).views).all()
-    assert np.isfinite(ranking.log_shares(held_out.scores.views, model.weights)).all()
+    assert np.isfinite(log_shares(held_out.scores.views, model.weights)).all()
 
 
 def test_above_the_limit_every_label_keeps_rows(data: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranking, "MAX_KERNEL_ROWS", 12)
-    model, held_out = ranking.fit(data)
+    monkeypatch.setattr(kernel_module, "MAX_ROWS", 12)
+    model, held_out = fit_ranking(data)
     assert len(model.kernel_rows) == len(held_out.y) <= 12
     assert set(data.y[model.kernel_rows]) == set(range(len(LABELS)))
 
 
 def test_rows_held_out_by_choice_score_as_a_ranking_without_them(data: Corpus) -> None:
     out = np.flatnonzero(np.arange(len(data.y)) % 4 == 1)
-    found = ranking.held_out(data, out)
+    found = held_out_scores(data, out)
     kept = np.setdiff1d(np.arange(len(data.y)), out)
-    lexical = ranking.Lexicon.of(data.texts).similarity(data.texts)
-    kernel = ranking._kernel(data.x @ data.x.T, lexical).astype(np.float64)
+    lexical = Lexicon.of(data.texts).similarity(data.texts)
+    system = kernel(data.x @ data.x.T, lexical).astype(np.float64)
     refit = np.linalg.solve(
-        kernel[np.ix_(kept, kept)] + RIDGE * np.eye(len(kept)), np.eye(len(LABELS))[data.y[kept]]
+        system[np.ix_(kept, kept)] + RIDGE * np.eye(len(kept)), np.eye(len(LABELS))[data.y[kept]]
     )
     assert np.allclose(
-        found.scores.views[:, :, VIEWS.index("kernel")], kernel[np.ix_(out, kept)] @ refit, atol=1e-4
+        found.scores.views[:, :, VIEWS.index("kernel")], system[np.ix_(out, kept)] @ refit, atol=1e-4
     )
     assert list(found.y) == list(data.y[out])
 
@@ -185,7 +181,7 @@ def test_rows_held_out_by_choice_score_as_a_ranking_without_them(data: Corpus) -
 def test_a_ranking_built_with_given_weights_is_the_fitted_one(
     data: Corpus, fitted: tuple[RankingModel, HeldOut]
 ) -> None:
-    built = ranking.build(data, fitted[0].weights)
+    built = build_ranking(data, fitted[0].weights)
     assert np.array_equal(built.dual, fitted[0].dual) and np.array_equal(built.weights, fitted[0].weights)
 
 

@@ -16,10 +16,11 @@ from bot.encoder.embedding import DEFAULT_MODEL, EncoderError, SentenceEncoder
 from bot.guide.entry import Guide
 from bot.guide.load import load
 from bot.host.load import open_bot
-from bot.host.train import encoder_of, train
-from bot.ranking import reader as reading
+from bot.host.stamp import encoder_of
+from bot.host.train import train
 from bot.ranking import tuning
 from bot.ranking.intents import OFF_TOPIC
+from bot.ranking.reader import MAX_WRONG, fit_reader
 from bot.ranking.tuning import CALIBRATION, NOTE, PARTS, Tuned, tune
 from tests import tiny_encoders
 
@@ -104,10 +105,10 @@ def test_a_tuned_bot_is_calibrated_by_what_came_with_its_encoder(
     note = Tuned.of(tuned[0])
     assert note is not None
     encode = SentenceEncoder.open(str(tuned[0]), cache=tmp_path, precision="fp32").encode
-    reader = reading.fit(guide, WEATHER, encode, calibration=note.calibration)
+    reader = fit_reader(guide, WEATHER, encode, calibration=note.calibration)
     assert np.array_equal(reader.model.weights, note.calibration.weights)
-    assert reader.thresholds == note.calibration.thresholds(reading.MAX_WRONG)
-    naive = reading.fit(guide, WEATHER, encode)
+    assert reader.thresholds == note.calibration.thresholds(MAX_WRONG)
+    naive = fit_reader(guide, WEATHER, encode)
     assert naive.thresholds.answer <= reader.thresholds.answer, "of what it has seen it is surer"
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.encoder.embedding import SentenceEncoder
-from bot.ranking import reader as reading
+from bot.ranking.reader import fit_reader
 from bot.text.spelling import Speller
 from tests.small_guides import entry, guide
 
@@ -114,7 +114,7 @@ def test_a_misspelt_question_is_read_as_the_one_it_was_meant_to_be(encode: Any) 
         ),
         entry("hours", question="When are you open?", examples=("opening hours", "are you open on sundays")),
     )
-    reader = reading.fit(taught, {}, encode, language=SentenceEncoder.open().words)
+    reader = fit_reader(taught, {}, encode, language=SentenceEncoder.open().words)
     texts = [reader.speller.repair(text) for text in ("is my emial safe", "is my email safe")]
     assert texts[0] == texts[1]
-    assert reading.fit(taught, {}, encode).speller.repair("is my emial safe") == "is my emial safe"
+    assert fit_reader(taught, {}, encode).speller.repair("is my emial safe") == "is my emial safe"

@@ -1,0 +1,137 @@
+"""The corpus: what a ranking is fitted on, made from a guide and the intents beside it.
+
+One ranking is fitted over both together, so that a greeting or an off-topic message pulls probability away
+from the entries instead of being forced onto one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.guide.entry import Guide
+from bot.ranking.intents import MOODS, OFF_TOPIC
+from bot.text.arrays import Encode, Floats, Indices
+from bot.text.sentences import sentences
+from bot.text.spelling import Speller
+
+NEAR_GUIDE = 0.8
+"""An intent's example as near to the guide as this cosine is the guide's business and is left out: another
+company's guide may well answer what ours calls off-topic."""
+
+OFF_TOPIC_GROUPS = 12
+"""Off-topic examples are held out by subject, since real ones come from subjects that nobody wrote down."""
+
+SHORTEST_SENTENCE = 3
+"""Words of a sentence of an answer that says something by itself."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What a ranking is fitted on. `labels[y[i]]` is the label of row i of `x`; rows are unit-length
+    embeddings.
+
+    `questions` and `answers` hold one or more rows a label (`question_of`, `answer_of` name it); labels
+    without rows are allowed. `groups[i]` ties rows that must be held out together, beyond the folds (-1:
+    none).
+    """
+
+    labels: tuple[str, ...]
+    texts: tuple[str, ...]
+    x: Floats
+    y: Indices
+    questions: Floats
+    question_of: Indices
+    answers: Floats
+    answer_of: Indices
+    groups: Indices
+
+    @property
+    def outside(self) -> int | None:
+        """The off-topic label, if there is one."""
+        return self.labels.index(OFF_TOPIC) if OFF_TOPIC in self.labels else None
+
+
+def tuning_examples(guide: Guide, intents: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """What an encoder may be fine-tuned on, by label: the guide's questions and the intents beside them.
+
+    Without off-topic messages, which have nothing in common; an encoder that has not seen them shows how it
+    takes what it has not seen.
+    """
+    left_out = MOODS | {OFF_TOPIC}
+    asked = {f"faq/{entry.id}": (entry.question, *entry.examples) for entry in guide}
+    return {**asked, **{name: texts for name, texts in intents.items() if name not in left_out}}
+
+
+def speller_of(guide: Guide, intents: Mapping[str, Sequence[str]], language: Collection[str]) -> Speller:
+    """The repair of spelling for a guide; `language` as in `fit_reader`."""
+    asked = [text for entry in guide for text in (entry.question, *entry.examples, entry.answer)]
+    beside = [text for name, texts in intents.items() if name not in MOODS for text in texts]
+    return Speller.of(asked, beside, language)
+
+
+def corpus_of(
+    guide: Guide,
+    intents: Mapping[str, Sequence[str]],
+    encode: Encode,
+    speller: Speller,
+) -> Corpus:
+    """What the ranking is fitted on: entries first, then the intents beside them that are not the guide's."""
+    texts: list[str] = []
+    y: list[int] = []
+    answers: list[str] = []
+    answer_of: list[int] = []
+    for index, entry in enumerate(guide):
+        asked = list(dict.fromkeys(map(speller.repair, (entry.question, *entry.examples))))
+        texts += asked
+        y += [index] * len(asked)
+        parts = _answer_sentences(entry.answer)
+        answers += parts
+        answer_of += [index] * len(parts)
+    x = encode(texts)
+    questions = encode([speller.repair(entry.question) for entry in guide])
+
+    labels: list[str] = [entry.id for entry in guide]
+    groups = [np.full(len(texts), -1)]
+    rows, targets = [x], [np.array(y)]
+    kept = list(texts)
+    for name, examples in intents.items():
+        if name in MOODS or not examples:
+            continue
+        examples = [speller.repair(text) for text in examples]
+        embedded = encode(list(examples))
+        apart = np.flatnonzero((embedded @ x.T).max(axis=1) < NEAR_GUIDE)
+        embedded = embedded[apart]
+        labels.append(name)  # without an example, too: which labels there are hangs on no encoder
+        if len(apart) == 0:
+            continue
+        rows.append(embedded)
+        kept += [examples[index] for index in apart]
+        targets.append(np.full(len(embedded), len(labels) - 1))
+        groups.append(_subjects(embedded) if name == OFF_TOPIC else np.full(len(embedded), -1))
+    return Corpus(
+        labels=tuple(labels),
+        texts=tuple(kept),
+        x=np.concatenate(rows),
+        y=np.concatenate(targets),
+        questions=questions,
+        question_of=np.arange(len(guide)),
+        answers=encode(answers),
+        answer_of=np.array(answer_of),
+        groups=np.concatenate(groups),
+    )
+
+
+def _subjects(embedded: Floats) -> Indices:
+    from sklearn.cluster import KMeans
+
+    count = min(OFF_TOPIC_GROUPS, max(1, len(embedded) // 4))
+    return np.asarray(KMeans(count, n_init=4, random_state=0).fit_predict(embedded), dtype=np.int64)
+
+
+def _answer_sentences(answer: str) -> list[str]:
+    """The sentences of an answer that say something by themselves, or else the whole."""
+    found = (" ".join(sentence.split()) for sentence in sentences(answer))
+    return [text for text in found if text.count(" ") >= SHORTEST_SENTENCE - 1] or [answer.strip()]
