@@ -15,33 +15,38 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import bus, health, pages, problems
+from api import bus, problems
 from api.auth import account_routes as accounts
 from api.auth import oidc_routes as oidc
 from api.auth import routes as auth
 from api.auth.oidc import SignIn
 from api.board import routes as board
+from api.brain import BrainLike
 from api.chat import routes as chat
 from api.chat.service import WORDS_OF, ChatService
+from api.clock import SYSTEM, Clock
+from api.conversation import outbox
+from api.conversation.events import read_event
 from api.desk import phrase_routes as phrases
 from api.desk import routes as desk
 from api.desk import socket as desk_socket
-from api.desk import team_routes as team
 from api.desk.clock import DeskClock
-from api.desk.rules import RuleBook
+from api.guide import edit_routes as guide_edits
 from api.guide import routes as guide
 from api.limits import Limits
-from api.metrics import Metrics
-from api.metrics import router as metrics_router
-from api.middleware import Guard
-from api.origins import SharedCors
-from api.outbound import outbox
 from api.outbound import routes as outbound
+from api.outbound.receivers import ConfiguredReceivers
 from api.outbound.sender import Sender
-from api.outbound.targets import Targets
-from api.services import BrainLike, Services
+from api.pages import routes as pages
+from api.server import health
+from api.server.metrics import Metrics
+from api.server.metrics import router as metrics_router
+from api.server.middleware import Guard
+from api.server.origins import SharedCors
 from api.settings import Settings
 from api.store.engine import Store
+from api.team import routes as team
+from api.team.rules import RuleBook
 from bot.dialogue.turn import ChoiceAction
 
 log = structlog.get_logger()
@@ -57,41 +62,19 @@ token that starting a conversation gives. The desk is opened by the cookie that 
 changes something there needs the header X-Calmline: 1 too."""
 
 
-def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
-    """The app, with its database brought up to date.
+def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> FastAPI:
+    """The app, with its database brought up to date. `clock` is what limits and waits go by.
 
     Raises api.store.engine.StoreError when the database cannot be used, OSError when the secret key cannot be
     kept.
     """
-    targets = Targets.of(settings)
-    store = Store(settings.database, info={outbox.KEY: targets} if targets.names else None)
+    receivers = ConfiguredReceivers.of(settings)
+    store = Store(settings.database, info={outbox.KEY: receivers} if receivers.names else None)
     store.upgrade()
     _ = settings.signing_key  # a key that cannot be kept must be known now, not at the first customer
-    events = bus.connect(settings.redis_url)
+    events = bus.connect(settings.redis_url, read_event)
     rules = RuleBook(store)
     metrics = Metrics()
-    services = Services(
-        settings=settings,
-        store=store,
-        bus=events,
-        brain=brain,
-        limits=Limits(settings),
-        chat=ChatService(
-            settings=settings, store=store, bus=events, brain=brain, rules=rules, metrics=metrics
-        ),
-        rules=rules,
-        clock=DeskClock(
-            store=store,
-            bus=events,
-            rules=rules,
-            long_wait=brain.phrase("utter_long_wait"),
-            callback=WORDS_OF[ChoiceAction.CALLBACK],
-            seconds=settings.desk_tick_seconds,
-        ),
-        metrics=metrics,
-        sender=Sender(settings=settings, store=store, bus=events),
-        sign_in=SignIn(settings),
-    )
     app = FastAPI(
         title="Calmline",
         version=_version(),
@@ -100,7 +83,28 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.services = services
+    app.state.settings = settings
+    app.state.store = store
+    app.state.bus = events
+    app.state.brain = brain
+    app.state.time = clock
+    app.state.limits = Limits(settings, clock)
+    app.state.rules = rules
+    app.state.metrics = metrics
+    app.state.sign_in = SignIn(settings)
+    app.state.chat = ChatService(
+        settings=settings, store=store, bus=events, brain=brain, rules=rules, metrics=metrics
+    )
+    app.state.clock = DeskClock(
+        store=store,
+        bus=events,
+        rules=rules,
+        long_wait=brain.phrase("utter_long_wait"),
+        callback=WORDS_OF[ChoiceAction.CALLBACK],
+        seconds=settings.desk_tick_seconds,
+        time=clock,
+    )
+    app.state.sender = Sender(settings=settings, store=store, bus=events)
     problems.install(app)
     app.add_exception_handler(OperationalError, _database_failed)
     app.add_exception_handler(PoolTimeout, _database_failed)
@@ -112,6 +116,7 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
         oidc.router,
         desk.router,
         team.router,
+        guide_edits.router,
         phrases.router,
         board.router,
         desk_socket.router,
@@ -130,9 +135,9 @@ def create_app(settings: Settings, brain: BrainLike) -> FastAPI:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    services: Services = app.state.services
-    await services.bus.start()
-    works = {"sweep": services.chat.sweep, "desk clock": services.clock.run, "sender": services.sender.run}
+    state = app.state
+    await state.bus.start()
+    works = {"sweep": state.chat.sweep, "desk clock": state.clock.run, "sender": state.sender.run}
     beside = [asyncio.create_task(_kept_up(name, work)) for name, work in works.items()]
     try:
         yield
@@ -140,9 +145,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
-        await services.chat.stop()
-        await services.bus.stop()
-        services.store.close()
+        await state.chat.stop()
+        await state.bus.stop()
+        state.store.close()
 
 
 async def _kept_up(name: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator
-from typing import Annotated, Literal
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import ClassVar
 
 import structlog
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
-
-from api.chat.schemas import DeskMessageOut
+from pydantic import BaseModel, ConfigDict
 
 log = structlog.get_logger()
 
@@ -19,7 +17,7 @@ QUEUE_SIZE = 256
 """Events that may wait for one subscriber; whoever is further behind is dropped and starts again."""
 
 DESK = "desk"
-LINE = "line"
+QUEUE = "line"
 RULES = "rules"
 
 
@@ -29,129 +27,16 @@ def of_conversation(conversation: str) -> str:
 
 
 class Event(BaseModel):
+    """News that is published once it is committed. `type` names its kind on the wire."""
+
     model_config = ConfigDict(frozen=True)
+
+    says_all: ClassVar[bool] = False
+    """Whoever reads it looks at how things stand then: while one is unread, later ones add nothing."""
 
     @property
     def topics(self) -> tuple[str, ...]:
         raise NotImplementedError
-
-
-class MessageAdded(Event):
-    """A message was stored. `ticket` is the conversation's open ticket, if it has one."""
-
-    type: Literal["message"] = "message"
-    conversation: str
-    message: DeskMessageOut
-    ticket: int | None = None
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return (of_conversation(self.conversation), DESK)
-
-
-class ConversationChanged(Event):
-    """Status, rep, queue or callback of a conversation changed: read it again."""
-
-    type: Literal["conversation"] = "conversation"
-    conversation: str
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return (of_conversation(self.conversation),)
-
-
-class TicketChanged(Event):
-    """A ticket is new, or any of it changed: read it again."""
-
-    type: Literal["ticket"] = "ticket"
-    ticket: int
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return (DESK,)
-
-
-class LineMoved(Event):
-    """Someone joined or left the line: everyone's place in it may be another."""
-
-    type: Literal["line"] = "line"
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return (LINE,)
-
-
-class Received(Event):
-    """The customer's page has the messages up to number `delivered`, and has shown those up to `seen`."""
-
-    type: Literal["received"] = "received"
-    conversation: str
-    delivered: int
-    seen: int
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return (DESK,)
-
-
-class TeamChanged(Event):
-    """A rep's presence, queues or name changed: read the team again."""
-
-    type: Literal["team"] = "team"
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return (DESK,)
-
-
-class DeskChanged(Event):
-    """The desk's rules or queues changed: read them again."""
-
-    type: Literal["desk"] = "desk"
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return (DESK, RULES)
-
-
-class NoteAdded(Event):
-    """A rep's note beside a conversation."""
-
-    type: Literal["note"] = "note"
-    ticket: int
-    note: int
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return (DESK,)
-
-
-class Typing(Event):
-    """Someone is typing. `name` is the rep's name, for a rep."""
-
-    type: Literal["typing"] = "typing"
-    conversation: str
-    sender: Literal["customer", "bot", "rep"]
-    name: str | None = None
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        return (of_conversation(self.conversation), DESK)
-
-
-AnyEvent = Annotated[
-    MessageAdded
-    | ConversationChanged
-    | TicketChanged
-    | LineMoved
-    | Received
-    | TeamChanged
-    | DeskChanged
-    | NoteAdded
-    | Typing,
-    Field(discriminator="type"),
-]
-_events: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
 class Dropped(Exception):
@@ -162,16 +47,15 @@ class Subscription:
     """One watcher's bounded queue. Iterate it for events; raises Dropped when it missed any."""
 
     def __init__(self) -> None:
-        self._queue: asyncio.Queue[AnyEvent | None] = asyncio.Queue(QUEUE_SIZE)
+        self._queue: asyncio.Queue[Event | None] = asyncio.Queue(QUEUE_SIZE)
         self._dropped = asyncio.Event()
-        self._line_moves = False
+        self._unread: set[type[Event]] = set()
 
-    def put(self, event: AnyEvent) -> None:
-        if isinstance(event, LineMoved):
-            # Whoever hears of it looks at the line as it is then: one that was not heard of yet says it all.
-            if self._line_moves:
+    def put(self, event: Event) -> None:
+        if event.says_all:
+            if type(event) in self._unread:
                 return
-            self._line_moves = True
+            self._unread.add(type(event))
         try:
             self._queue.put_nowait(event)
         except asyncio.QueueFull:
@@ -183,16 +67,15 @@ class Subscription:
         with contextlib.suppress(asyncio.QueueFull):
             self._queue.put_nowait(None)
 
-    async def get(self) -> AnyEvent:
+    async def get(self) -> Event:
         if not self._dropped.is_set():
             event = await self._queue.get()
-            if isinstance(event, LineMoved):
-                self._line_moves = False
             if event is not None:
+                self._unread.discard(type(event))
                 return event
         raise Dropped
 
-    async def __aiter__(self) -> AsyncIterator[AnyEvent]:
+    async def __aiter__(self) -> AsyncIterator[Event]:
         while True:
             yield await self.get()
 
@@ -219,7 +102,7 @@ class Bus(ABC):
                     del self._watchers[topic]
 
     @abstractmethod
-    async def publish(self, *events: AnyEvent) -> None: ...
+    async def publish(self, *events: Event) -> None: ...
 
     async def start(self) -> None:  # noqa: B027 - in process there is nothing to start
         """Begin to receive what others publish."""
@@ -231,7 +114,7 @@ class Bus(ABC):
         for subscription in {watcher for watchers in self._watchers.values() for watcher in watchers}:
             subscription.drop()
 
-    def _deliver(self, event: AnyEvent) -> None:
+    def _deliver(self, event: Event) -> None:
         for subscription in {watcher for topic in event.topics for watcher in self._watchers.get(topic, ())}:
             subscription.put(event)
 
@@ -239,7 +122,7 @@ class Bus(ABC):
 class LocalBus(Bus):
     """Events stay in this process: right for one worker."""
 
-    async def publish(self, *events: AnyEvent) -> None:
+    async def publish(self, *events: Event) -> None:
         for event in events:
             self._deliver(event)
 
@@ -253,11 +136,12 @@ class RedisBus(Bus):
 
     CHANNEL = "calmline:events"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, read: Callable[[bytes], Event]) -> None:
         super().__init__()
         from redis.asyncio import Redis
 
         self._redis = Redis.from_url(url)
+        self._read = read
         self._listener: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -272,7 +156,7 @@ class RedisBus(Bus):
             await asyncio.gather(self._listener, return_exceptions=True)
         await self._redis.aclose()
 
-    async def publish(self, *events: AnyEvent) -> None:
+    async def publish(self, *events: Event) -> None:
         for event in events:
             try:
                 await self._redis.publish(self.CHANNEL, event.model_dump_json())
@@ -291,13 +175,13 @@ class RedisBus(Bus):
                     cut_off = False
                     ready.set()
                     async for message in channel.listen():
-                        self._deliver(_events.validate_json(message["data"]))
+                        self._deliver(self._read(message["data"]))
             except Exception as error:
                 log.error("redis_listen_failed", error=type(error).__name__)
                 cut_off = True
                 await asyncio.sleep(1)
 
 
-def connect(redis_url: str) -> Bus:
-    """The bus for this URL; an empty one means in process."""
-    return RedisBus(redis_url) if redis_url else LocalBus()
+def connect(redis_url: str, read: Callable[[bytes], Event]) -> Bus:
+    """The bus for this URL; an empty one means in process. `read` makes an event of its JSON again."""
+    return RedisBus(redis_url, read) if redis_url else LocalBus()

@@ -58,14 +58,16 @@ def serve(
 
     gc.disable()  # what a start imports stays: a sixth of its time is looking for garbage in it
     lean.silence_libraries()
-    from api.serving import Bot, ServingError, run
+    from api.loading import load
+    from api.server.serving import BotFiles, ServingError, run
 
     try:
         run(
             _settings(database_url),
             host=host,
             port=port,
-            bot=Bot(guide=guide, model=model),
+            bot=BotFiles(guide=guide, model=model),
+            load=load,
             workers=workers,
             say=typer.echo,
         )

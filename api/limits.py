@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 import structlog
 from limits import RateLimitItem, parse_many
-from limits.aio.storage import Storage
+from limits.aio.storage import MemoryStorage, Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 from starlette.requests import HTTPConnection
 
+from api.clock import SYSTEM, Clock
 from api.problems import rate_limited
 from api.settings import Settings
 
@@ -47,15 +48,55 @@ def client_address(connection: HTTPConnection, trusted_proxies: int) -> str:
     return str(address)
 
 
+class ClockedMemory(MemoryStorage):
+    """The library's sliding windows in this process, measured by our clock instead of the machine's.
+
+    Nothing here waits, so no two hits can both take the last place.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    async def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        at = self._at()
+        previous, current = self.sliding_window_keys(key, expiry, at)
+        before, left, count, _ = await self._get_sliding_window_info(previous, current, expiry, at)
+        if math.floor(before * left / expiry + count) + amount > limit:
+            return False
+        await self.incr(current, 2 * expiry, amount)
+        return True
+
+    async def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
+        at = self._at()
+        return await self._get_sliding_window_info(*self.sliding_window_keys(key, expiry, at), expiry, at)
+
+    async def get(self, key: str) -> int:
+        return self.storage.get(key, 0) if self.expirations.get(key, 0) > self._at() else 0
+
+    async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        at = self._at()
+        if self.expirations.get(key, 0) <= at:  # a new counter: those that are over make room
+            for over in [each for each, until in self.expirations.items() if until <= at]:
+                await self.clear(over)
+            self.expirations[key] = at + expiry
+        self.storage[key] += amount
+        return self.storage[key]
+
+    def _at(self) -> float:
+        return self._clock.now().timestamp()
+
+
 class Limits:
     """Rates by sliding windows, in this process or in Redis; concurrent sockets in this process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock = SYSTEM) -> None:
+        """`clock` measures the windows of this process; Redis measures by its own."""
         self.settings = settings
         storage = (
             storage_from_string(f"async+{settings.redis_url}", implementation="redispy", wrap_exceptions=True)
             if settings.redis_url
-            else storage_from_string("async+memory://")
+            else ClockedMemory(clock)
         )
         assert isinstance(storage, Storage)  # noqa: S101 - the async+ prefix decides it
         self._windows = SlidingWindowCounterRateLimiter(storage)

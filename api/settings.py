@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from api.outbound import addresses
+from api import addresses
 
 Listed = Annotated[tuple[str, ...], NoDecode]
 """Comma-separated in the environment, a tuple in Python."""

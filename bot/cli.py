@@ -22,11 +22,18 @@ def check(
     ] = False,
 ) -> None:
     """Check the guide: every problem with file, line, field and what to do. Exit code 1 if there is one."""
+    from bot.encoder.embedding import EncoderError, SentenceEncoder
     from bot.guide.report import run_check
     from bot.host import lean
 
     lean.silence_libraries()
-    raise typer.Exit(run_check(guide, semantic=not quick))
+    open_encoder = None if quick else lambda: SentenceEncoder.open(threads=2).encode
+    try:
+        code = run_check(guide, open_encoder=open_encoder)
+    except EncoderError as error:
+        typer.echo(f"{error} (or check without near-duplicates)", err=True)
+        code = 1
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,88 @@ def test_imports_run_one_way(part: str, barred: set[str]) -> None:
         if name in barred
     }
     assert found == set()
+
+
+MODULES = {
+    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+    for part in ("bot", "actions", "api")
+    for file in (ROOT / part).rglob("*.py")
+}
+"""Every module of ours by its dotted name."""
+
+FLOORS = {
+    "bot": """
+        day project batches digest
+        text
+        guide
+        encoder
+        ranking
+        mood
+        dialogue
+        decide
+        importer
+        nlu
+        host
+        evaluation
+        cli
+    """,
+    "api": """
+        ids clock addresses problems schemas brain web
+        settings bus store
+        limits audit changes
+        deps
+        auth
+        team
+        conversation
+        chat desk outbound guide board
+        pages server
+        app
+        loading
+        cli
+    """,
+}
+"""The rooms and single modules of a part, from below. Whoever stands on one floor imports lower ones only."""
+
+
+def ours(file: Path) -> set[str]:
+    """The modules of ours that a file imports, at its top, anywhere inside, or for types alone."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} imports relatively"
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found.update(names if names <= MODULES.keys() else {*names, str(node.module)})
+    return found & MODULES.keys()
+
+
+IMPORTS = {name: ours(file) for name, file in MODULES.items()}
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    assert len(IMPORTS) > 150 and sum(map(len, IMPORTS.values())) > 500  # they are found at all
+    TopologicalSorter(IMPORTS).prepare()  # CycleError names the circle
+
+
+@pytest.mark.parametrize("part", FLOORS)
+def test_no_import_runs_up_or_along_a_floor(part: str) -> None:
+    floors = [line.split() for line in FLOORS[part].strip().splitlines()]
+    height = {room: number for number, rooms in enumerate(floors) for room in rooms}
+
+    def room(module: str) -> str | None:
+        package, _, rest = module.partition(".")
+        return rest.split(".")[0] if package == part and rest else None
+
+    assert {room(module) for module in MODULES} - {None} == height.keys()
+    wrong = {
+        f"{module} imports {other}"
+        for module, others in IMPORTS.items()
+        for other in others
+        if (here := room(module)) and (there := room(other))
+        if here != there and height[there] >= height[here]
+    }
+    assert wrong == set()
 
 
 def test_the_policy_table_knows_no_framework() -> None:

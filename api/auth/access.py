@@ -10,9 +10,10 @@ from fastapi.security import APIKeyCookie
 from starlette.requests import HTTPConnection, Request
 
 from api.auth import service
+from api.clock import now
+from api.deps import StoreDep
 from api.problems import forbidden, unauthorized
-from api.services import ServicesDep
-from api.store.models import Rep, now
+from api.store.models import Rep
 
 COOKIE = "calmline_rep"
 HEADER = "X-Calmline"
@@ -32,15 +33,13 @@ async def same_site_call(request: Request) -> None:
         raise forbidden(f"This request needs the header {HEADER}: 1.")
 
 
-async def current_account(
-    services: ServicesDep, token: Annotated[str | None, Security(cookie)] = None
-) -> Rep:
+async def current_account(store: StoreDep, token: Annotated[str | None, Security(cookie)] = None) -> Rep:
     """Whoever calls, in any role. Raises a 401 problem without a live session."""
-    rep = await services.store.read(service.rep_of, token) if token else None
+    rep = await store.read(service.rep_of, token) if token else None
     if rep is None:
         raise unauthorized("Log in first.")
     if rep.seen_at is None or now() - rep.seen_at > service.HEARD_AGAIN:
-        await services.store.write(service.heard, rep.id)
+        await store.write(service.heard, rep.id)
     return rep
 
 

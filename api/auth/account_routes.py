@@ -8,9 +8,10 @@ import structlog
 from fastapi import APIRouter, Depends, Path, Request, Security
 from sqlalchemy.orm import Session
 
-from api import problems
+from api import audit, problems
 from api.auth import accounts, company, passwords, service, throttle
 from api.auth.access import CurrentAccount, CurrentAdmin, cookie, same_site_call
+from api.auth.events import TeamChanged
 from api.auth.schemas import (
     AccountChange,
     AccountIn,
@@ -22,10 +23,8 @@ from api.auth.schemas import (
     RepOut,
     Sessions,
 )
-from api.bus import TeamChanged
-from api.desk import deeds
+from api.deps import BusDep, LimitsDep, SettingsDep, StoreDep
 from api.limits import client_address
-from api.services import ServicesDep
 from api.store.models import Rep
 
 log = structlog.get_logger()
@@ -43,22 +42,22 @@ Token = Annotated[str | None, Security(cookie)]
 
 
 @router.get("/accounts", summary="All accounts")
-async def list_accounts(admin: CurrentAdmin, services: ServicesDep) -> Accounts:
+async def list_accounts(admin: CurrentAdmin, store: StoreDep) -> Accounts:
     """Those that may no longer log in are among them."""
-    return await services.store.read(accounts.accounts)
+    return await store.read(accounts.accounts)
 
 
 @router.post("/accounts", status_code=201, summary="Invite", responses=problems.responses(409, 422))
-async def invite(body: AccountIn, admin: CurrentAdmin, services: ServicesDep) -> Invited:
+async def invite(body: AccountIn, admin: CurrentAdmin, store: StoreDep, bus: BusDep) -> Invited:
     """Makes an account and the invitation with which its owner chooses a password."""
 
     def work(session: Session) -> Invited:
         invited = accounts.invite(session, body)
-        deeds.note(session, admin.id, "account.invite", f"rep {invited.account.username}", role=body.role)
+        audit.note(session, admin.id, "account.invite", f"rep {invited.account.username}", role=body.role)
         return invited
 
-    invited = await services.store.write(work)
-    await services.bus.publish(TeamChanged())
+    invited = await store.write(work)
+    await bus.publish(TeamChanged())
     return invited
 
 
@@ -68,31 +67,31 @@ async def invite(body: AccountIn, admin: CurrentAdmin, services: ServicesDep) ->
     summary="Invite again, or reset a password",
     responses=problems.responses(404),
 )
-async def invite_again(rep_id: RepId, admin: CurrentAdmin, services: ServicesDep) -> Invited:
+async def invite_again(rep_id: RepId, admin: CurrentAdmin, store: StoreDep) -> Invited:
     """The old password stays good until the new one is chosen; earlier invitations do not."""
 
     def work(session: Session) -> Invited:
         invited = accounts.invite_again(session, rep_id)
-        deeds.note(session, admin.id, "account.reset", f"rep {invited.account.username}")
+        audit.note(session, admin.id, "account.reset", f"rep {invited.account.username}")
         return invited
 
-    return await services.store.write(work)
+    return await store.write(work)
 
 
 @router.patch("/accounts/{rep_id}", summary="Change an account", responses=problems.responses(404, 409, 422))
 async def change(
-    rep_id: RepId, body: AccountChange, admin: CurrentAdmin, services: ServicesDep
+    rep_id: RepId, body: AccountChange, admin: CurrentAdmin, store: StoreDep, bus: BusDep
 ) -> AccountOut:
     """Name and role, and whether it may log in. The open chats of one that may not go back to the line."""
 
     def work(session: Session) -> AccountOut:
         account = accounts.change(session, admin=admin, rep_id=rep_id, body=body)
         changed = body.model_dump(exclude_none=True)
-        deeds.note(session, admin.id, "account.change", f"rep {account.username}", **changed)
+        audit.note(session, admin.id, "account.change", f"rep {account.username}", **changed)
         return account
 
-    account = await services.store.write(work)
-    await services.bus.publish(TeamChanged())
+    account = await store.write(work)
+    await bus.publish(TeamChanged())
     return account
 
 
@@ -102,38 +101,46 @@ async def change(
     summary="Unlink the company sign-in",
     responses=problems.responses(404),
 )
-async def unlink(rep_id: RepId, admin: CurrentAdmin, services: ServicesDep) -> None:
+async def unlink(rep_id: RepId, admin: CurrentAdmin, store: StoreDep) -> None:
     """Ends the account's sessions. Whoever has its username at the company's provider may sign in next, and
     the account is linked to that person. Where nothing is linked, nothing happens.
     """
-    await services.store.write(company.unlink, admin=admin, rep_id=rep_id)
+    await store.write(company.unlink, admin=admin, rep_id=rep_id)
 
 
 @router.post("/join", summary="Use an invitation", responses=problems.responses(422, 429))
-async def join(body: JoinIn, request: Request, services: ServicesDep) -> RepOut:
+async def join(
+    body: JoinIn, request: Request, settings: SettingsDep, limits: LimitsDep, store: StoreDep
+) -> RepOut:
     """Sets the password of the invited account. It does not log in."""
-    address = client_address(request, services.settings.trusted_proxies)
-    await throttle.address(services.limits, address=address)
+    address = client_address(request, settings.trusted_proxies)
+    await throttle.address(limits, address=address)
     hashed = await passwords.aside(accounts.hash_new, body.password, "body.password")
 
     def work(session: Session) -> RepOut:
         rep = accounts.join(session, token=body.token, password_hash=hashed)
-        deeds.note(session, rep.id, "account.join", f"rep {rep.username}")
+        audit.note(session, rep.id, "account.join", f"rep {rep.username}")
         return RepOut.of(rep)
 
-    return await services.store.write(work)
+    return await store.write(work)
 
 
 @router.post(
     "/password", status_code=204, summary="Change one's password", responses=problems.responses(422, 429)
 )
 async def change_password(
-    body: PasswordIn, rep: CurrentAccount, request: Request, services: ServicesDep, token: Token = None
+    body: PasswordIn,
+    rep: CurrentAccount,
+    request: Request,
+    settings: SettingsDep,
+    limits: LimitsDep,
+    store: StoreDep,
+    token: Token = None,
 ) -> None:
     """Needs the old one. Every other session of the account ends, and an invitation that was not used."""
-    address = client_address(request, services.settings.trusted_proxies)
-    await throttle.login(services.limits, address=address, username=rep.username)
-    account = await services.store.read(service.find_account, rep.username)
+    address = client_address(request, settings.trusted_proxies)
+    await throttle.login(limits, address=address, username=rep.username)
+    account = await store.read(service.find_account, rep.username)
     known = account.password_hash if account else None
     if not await passwords.aside(passwords.matches, body.old, known):
         raise problems.unprocessable("body.old", "The old password is wrong.")
@@ -146,25 +153,25 @@ async def change_password(
         row.password_hash = hashed
         accounts.revoke_all(session, rep.id, but=token or "")
         service.expire_invitations(session, rep.id)
-        deeds.note(session, rep.id, "account.password", f"rep {rep.username}")
+        audit.note(session, rep.id, "account.password", f"rep {rep.username}")
 
-    await services.store.write(work)
+    await store.write(work)
 
 
 @router.get("/sessions", summary="Open sessions")
-async def list_sessions(rep: CurrentAccount, services: ServicesDep, token: Token = None) -> Sessions:
+async def list_sessions(rep: CurrentAccount, store: StoreDep, token: Token = None) -> Sessions:
     """One's own; an admin sees everybody's."""
-    return await services.store.read(accounts.sessions, rep=rep, token=token or "")
+    return await store.read(accounts.sessions, rep=rep, token=token or "")
 
 
 @router.delete(
     "/sessions/{session_id}", status_code=204, summary="End a session", responses=problems.responses(404)
 )
-async def end_session(session_id: SessionId, rep: CurrentAccount, services: ServicesDep) -> None:
+async def end_session(session_id: SessionId, rep: CurrentAccount, store: StoreDep) -> None:
     """One's own; an admin may end anybody's. Its live connections close within seconds."""
 
     def work(session: Session) -> None:
         whose = accounts.revoke(session, rep=rep, session_id=session_id)
-        deeds.note(session, rep.id, "account.session", f"rep {whose}")
+        audit.note(session, rep.id, "account.session", f"rep {whose}")
 
-    await services.store.write(work)
+    await store.write(work)

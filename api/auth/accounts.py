@@ -15,8 +15,9 @@ from api.auth import service
 from api.auth.passwords import WeakPassword, hash_password
 from api.auth.schemas import AccountChange, AccountIn, AccountOut, Accounts, Invited, SessionOut, Sessions
 from api.auth.service import AccountError, AccountTaken
+from api.clock import now
 from api.problems import conflict, not_found, unauthorized, unprocessable
-from api.store.models import Invitation, Rep, RepSession, now
+from api.store.models import Invitation, Rep, RepSession
 
 INVITATION = timedelta(days=7)
 ID_CHARS = 16

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from api import audit
 from api.auth import accounts, service
 from api.auth.oidc import Person, SignInError
 from api.auth.service import AccountError
-from api.desk import deeds
 from api.store.models import Rep
 
 
@@ -57,7 +57,7 @@ def unlink(session: Session, *, admin: Rep, rep_id: int) -> None:
         return
     rep.company_id = None
     accounts.revoke_all(session, rep.id)
-    deeds.note(session, admin.id, "account.unlink", f"rep {rep.username}")
+    audit.note(session, admin.id, "account.unlink", f"rep {rep.username}")
 
 
 def _link(session: Session, person: Person) -> Rep:
@@ -75,7 +75,7 @@ def _link(session: Session, person: Person) -> Rep:
         session.flush()
     except IntegrityError:  # this very moment the person came in under another name, to another account
         raise SignInError("again") from None
-    deeds.note(session, rep.id, "account.company", f"rep {rep.username}")
+    audit.note(session, rep.id, "account.company", f"rep {rep.username}")
     return rep
 
 

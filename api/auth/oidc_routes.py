@@ -11,11 +11,13 @@ from starlette.responses import RedirectResponse
 
 from api import problems
 from api.auth import company, service, throttle
+from api.auth.deps import SignInDep
 from api.auth.oidc import SignInError, Why
 from api.auth.session_cookie import set_session
-from api.chat.schemas import Frozen
-from api.limits import client_address
-from api.services import Services, ServicesDep
+from api.deps import LimitsDep, SettingsDep, StoreDep
+from api.limits import Limits, client_address
+from api.schemas import Frozen
+from api.settings import Settings
 
 log = structlog.get_logger()
 
@@ -34,20 +36,21 @@ class Ways(Frozen):
 
 
 @router.get("/ways", summary="How one may log in")
-async def ways(services: ServicesDep) -> Ways:
+async def ways(settings: SettingsDep) -> Ways:
     """For the log-in page."""
-    settings = services.settings
     return Ways(
         password=settings.password_login, company=settings.oidc_name if settings.oidc_issuer else None
     )
 
 
 @router.get("/oidc/login", summary="Off to the company's sign-in", responses=problems.responses(404, 429))
-async def leave(request: Request, services: ServicesDep) -> RedirectResponse:
+async def leave(
+    request: Request, sign_in: SignInDep, settings: SettingsDep, limits: LimitsDep
+) -> RedirectResponse:
     """Sends the browser to the provider."""
-    await _counted(request, services)
+    await _count(request, settings, limits)
     try:
-        leaving = await services.sign_in.leave(_back(request, services))
+        leaving = await sign_in.leave(_back(request, settings))
     except SignInError as error:
         return _to_console(error.why)
     answer = RedirectResponse(leaving.address, 303)
@@ -56,7 +59,7 @@ async def leave(request: Request, services: ServicesDep) -> RedirectResponse:
         leaving.cookie,
         max_age=600,
         path=PATH,
-        secure=_secure(request, services),
+        secure=_secure(request, settings),
         httponly=True,
         samesite="lax",  # the way back begins on the provider's pages
     )
@@ -66,20 +69,20 @@ async def leave(request: Request, services: ServicesDep) -> RedirectResponse:
 @router.get("/oidc/callback", summary="Back from it", responses=problems.responses(404, 429))
 async def come_back(
     request: Request,
-    services: ServicesDep,
+    settings: SettingsDep,
+    sign_in: SignInDep,
+    store: StoreDep,
+    limits: LimitsDep,
     state: Annotated[str, Query(max_length=500)] = "",
     code: Annotated[str, Query(max_length=4000)] = "",
     kept: Annotated[str, Cookie(alias=COOKIE)] = "",
 ) -> RedirectResponse:
     """Opens the session of the account that the provider vouches for, and shows the console."""
-    await _counted(request, services)
-    settings = services.settings
+    await _count(request, settings, limits)
     try:
-        person = await services.sign_in.person(
-            back=_back(request, services), cookie=kept, state=state, code=code
-        )
+        person = await sign_in.person(back=_back(request, settings), cookie=kept, state=state, code=code)
         lasts = timedelta(hours=settings.rep_session_hours)
-        entered = await services.store.write(company.enter, person, lasts=lasts)
+        entered = await store.write(company.enter, person, lasts=lasts)
     except SignInError as error:
         return _to_console(error.why)
     except company.NoAccountError as error:
@@ -88,27 +91,27 @@ async def come_back(
     except service.AccountError:  # deactivated this very moment
         return _to_console("no-account")
     answer = RedirectResponse(CONSOLE, 303)
-    set_session(answer, entered.token, lasts=lasts, secure=_secure(request, services))
+    set_session(answer, entered.token, lasts=lasts, secure=_secure(request, settings))
     answer.delete_cookie(COOKIE, path=PATH)
     log.info("login", rep=entered.rep_id, way="oidc")
     return answer
 
 
-async def _counted(request: Request, services: Services) -> None:
-    if not services.settings.oidc_issuer:
+async def _count(request: Request, settings: Settings, limits: Limits) -> None:
+    if not settings.oidc_issuer:
         raise problems.not_found("No company sign-in is set up here.")
-    address = client_address(request, services.settings.trusted_proxies)
-    await throttle.address(services.limits, address=address)
+    address = client_address(request, settings.trusted_proxies)
+    await throttle.address(limits, address=address)
 
 
-def _back(request: Request, services: Services) -> str:
+def _back(request: Request, settings: Settings) -> str:
     """The address that the provider sends the browser back to: it must be registered there."""
-    base = services.settings.public_url or str(request.base_url)
+    base = settings.public_url or str(request.base_url)
     return f"{base.rstrip('/')}{PATH}/callback"
 
 
-def _secure(request: Request, services: Services) -> bool:
-    return services.settings.cookie_secure or request.url.scheme == "https"
+def _secure(request: Request, settings: Settings) -> bool:
+    return settings.cookie_secure or request.url.scheme == "https"
 
 
 def _to_console(why: Why) -> RedirectResponse:

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, Request, Response, Security
 from api import problems
 from api.auth import passwords, service, throttle
 from api.auth.access import COOKIE, CurrentAccount, cookie, same_site_call
+from api.auth.events import TeamChanged
 from api.auth.schemas import LoginIn, RepOut
 from api.auth.session_cookie import PATH, set_session
-from api.bus import TeamChanged
+from api.deps import BusDep, LimitsDep, SettingsDep, StoreDep
 from api.limits import client_address
-from api.services import ServicesDep
 
 log = structlog.get_logger()
 
@@ -23,14 +23,20 @@ router = APIRouter(prefix="/api/desk", tags=["reps"], dependencies=[Depends(same
 
 
 @router.post("/login", summary="Log in", responses=problems.responses(401, 403, 422, 429))
-async def login(body: LoginIn, request: Request, response: Response, services: ServicesDep) -> RepOut:
+async def login(
+    body: LoginIn,
+    request: Request,
+    response: Response,
+    settings: SettingsDep,
+    limits: LimitsDep,
+    store: StoreDep,
+) -> RepOut:
     """Opens a session and sets its cookie. A wrong password and an unknown username look the same."""
-    settings = services.settings
     if not settings.password_login:
         raise problems.forbidden(f"Passwords are not used here: sign in with {settings.oidc_name}.")
     address = client_address(request, settings.trusted_proxies)
-    await throttle.login(services.limits, address=address, username=body.username)
-    account = await services.store.read(service.find_account, body.username)
+    await throttle.login(limits, address=address, username=body.username)
+    account = await store.read(service.find_account, body.username)
     right = await passwords.aside(
         passwords.matches, body.password, account.password_hash if account else None
     )
@@ -40,15 +46,15 @@ async def login(body: LoginIn, request: Request, response: Response, services: S
     lasts = timedelta(hours=settings.rep_session_hours)
     known = account.password_hash
     try:
-        token = await services.store.write(
+        token = await store.write(
             service.start_session, rep_id=account.rep_id, lasts=lasts, password_hash=known
         )
     except service.AccountError:  # deactivated, or given another password, this very moment
         raise problems.unauthorized("The username or the password is wrong.") from None
     if passwords.outdated(known):
         renewed = await passwords.aside(passwords.hash_again, body.password)
-        await services.store.write(service.renew_hash, rep_id=account.rep_id, old=known, new=renewed)
-    rep = await services.store.read(service.rep_of, token)
+        await store.write(service.renew_hash, rep_id=account.rep_id, old=known, new=renewed)
+    rep = await store.read(service.rep_of, token)
     if rep is None:
         raise problems.unauthorized("The username or the password is wrong.")
     secure = settings.cookie_secure or request.url.scheme == "https"
@@ -61,18 +67,20 @@ async def login(body: LoginIn, request: Request, response: Response, services: S
 async def logout(
     request: Request,
     response: Response,
-    services: ServicesDep,
+    store: StoreDep,
+    bus: BusDep,
+    settings: SettingsDep,
     token: Annotated[str | None, Security(cookie)] = None,
 ) -> None:
     """Ends the session for good: the cookie's token opens nothing any more, wherever it was copied to."""
     if token:
-        await services.store.write(service.left, token)
-        await services.store.write(service.revoke, token)
-        await services.bus.publish(TeamChanged())
+        await store.write(service.left, token)
+        await store.write(service.revoke, token)
+        await bus.publish(TeamChanged())
     response.delete_cookie(
         COOKIE,
         path=PATH,
-        secure=services.settings.cookie_secure or request.url.scheme == "https",
+        secure=settings.cookie_secure or request.url.scheme == "https",
         httponly=True,
         samesite="strict",
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.chat.schemas import Frozen, StorableText
+from api.schemas import Frozen, StorableText
 from api.store.models import Rep
 
 Role = Literal["rep", "lead", "editor", "approver", "admin"]

@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.auth.passwords import hash_password, random_password
-from api.store.models import Invitation, Rep, RepSession, now
+from api.clock import now
+from api.store.models import Invitation, Rep, RepSession
 
 ROLES = ("rep", "lead", "editor", "approver", "admin")
 REPS = frozenset({"rep", "lead", "admin"})

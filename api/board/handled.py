@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from api.board.period import Period
 from api.board.schemas import HandOvers, Kept, Spread
-from api.desk.hours import Calendar
 from api.store.models import Queue, Ticket
+from api.team.hours import Calendar
 from bot.dialogue.turn import Reason
 
 MOST_TICKETS = 20_000

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.board.schemas import Live, QueueNow, RepNow
-from api.desk import team
-from api.store.models import Queue, Ticket, now
+from api.clock import now
+from api.store.models import Queue, Ticket
+from api.team.service import team
 
 
 def live(session: Session, *, queue: str | None) -> Live:
@@ -23,7 +24,7 @@ def live(session: Session, *, queue: str | None) -> Live:
             chats=member.chats,
             capacity=member.capacity,
         )
-        for member in team.team(session).members
+        for member in team(session).members
         if queue is None or not member.queues or queue in member.queues
     )
     waits = [each.longest_wait_seconds for each in queues if each.longest_wait_seconds is not None]

@@ -10,12 +10,13 @@ from starlette.responses import Response
 
 from api import problems
 from api.auth.access import current_lead, current_rep, same_site_call
+from api.board import service
 from api.board.period import Period, period
 from api.board.schemas import Board
-from api.board.service import board
 from api.board.sheet import sheet
-from api.services import Services, ServicesDep
-from api.store.models import now
+from api.clock import now
+from api.deps import BrainDep, StoreDep
+from api.team.deps import RulesDep
 
 router = APIRouter(
     prefix="/api/desk",
@@ -41,25 +42,26 @@ CSV: dict[int | str, dict[str, Any]] = {
 }
 
 
+async def put_together(asked: Asked, store: StoreDep, rules: RulesDep, brain: BrainDep) -> Board:
+    """The board that was asked for."""
+    return await store.read(service.board, period=asked, rules=rules.now, guide=brain.guide)
+
+
+BoardDep = Annotated[Board, Depends(put_together)]
+
+
 @router.get("/board", summary="The lead's board")
-async def get_board(asked: Asked, services: ServicesDep) -> Board:
+async def get_board(board: BoardDep) -> Board:
     """The desk at this moment, and what it came to over a time of 31 days at most."""
-    return await _board(asked, services)
+    return board
 
 
 @router.get("/board.csv", summary="The lead's board as CSV", response_class=Response, responses=CSV)
-async def get_sheet(asked: Asked, services: ServicesDep) -> Response:
+async def get_sheet(board: BoardDep) -> Response:
     """The same, one figure a row. Text that would be a formula to a spreadsheet begins with an apostrophe."""
-    shown = await _board(asked, services)
-    name = f"calmline-{shown.since:%Y%m%dT%H%M}-{shown.until:%Y%m%dT%H%M}.csv"
+    name = f"calmline-{board.since:%Y%m%dT%H%M}-{board.until:%Y%m%dT%H%M}.csv"
     return Response(
-        sheet(shown),
+        sheet(board),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-async def _board(asked: Period, services: Services) -> Board:
-    return await services.store.read(
-        board, period=asked, rules=services.rules.now, guide=services.brain.guide
     )

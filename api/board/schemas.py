@@ -6,8 +6,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from api.chat.schemas import Frozen
-from api.desk.presence import Presence
+from api.schemas import Frozen
+from api.team.presence import Presence
 
 
 class QueueNow(Frozen):

@@ -9,9 +9,10 @@ from api.board.handled import by_reason, handled
 from api.board.live import live
 from api.board.period import Period
 from api.board.schemas import Board
-from api.desk.rules import Rules
+from api.clock import now
 from api.problems import unprocessable
-from api.store.models import Queue, now
+from api.store.models import Queue
+from api.team.rules import Rules
 from bot.guide.entry import Guide
 
 

@@ -11,14 +11,15 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
-from api.chat import history
-from api.chat.schemas import SendIn, choices_of
-from api.desk import line as desk_line
-from api.desk import tickets
-from api.desk.rules import Rules
+from api.bus import Event
+from api.chat.schemas import SendIn
+from api.clock import now
+from api.conversation import history, queue_order, tickets
+from api.conversation.events import ConversationChanged, QueueMoved, TicketChanged
+from api.conversation.schemas import choices_of
 from api.problems import conflict
-from api.store.models import Conversation, Message, Ticket, now
+from api.store.models import Conversation, Message, Ticket
+from api.team.rules import Rules
 from bot.dialogue.turn import ChoiceAction, CustomerTurn, DeskState, HandOver, Kind, Reason, Reply
 from bot.guide.entry import EntryId, QueueName
 from bot.text.redaction import Redacted
@@ -42,7 +43,7 @@ _FOUND = sa.select(
     sa.select(Ticket.id)
     .where(Ticket.conversation_id == sa.bindparam("conversation"), Ticket.status != "closed")
     .scalar_subquery(),
-    desk_line.WAITING.scalar_subquery(),
+    queue_order.WAITING.scalar_subquery(),
 )
 """What a message finds: itself, sent before; an open ticket; how many wait. Every message asks it."""
 
@@ -75,7 +76,7 @@ class Taken:
     seq: int
     repeated: bool
     owed: Owed | None
-    events: tuple[AnyEvent, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacted, rules: Rules) -> Taken:
@@ -117,14 +118,14 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
     if row.status == "with_rep":
         row.answered_seq = message.seq
 
-    events: list[AnyEvent] = [history.added(session, each, ticket) for each in added]
+    events: list[Event] = [history.added(session, each, ticket) for each in added]
     if ticket is not None:
         events.append(TicketChanged(ticket=ticket.id))
     if left is not None:
-        events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), LineMoved()]
+        events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), QueueMoved()]
     if row.status == "bot" and row.answered_seq == message.seq - 1:  # all before it is answered
         known_to_wait = waiting if left is None else None
-        line = desk_line.line(session, waiting=known_to_wait, estimate_from=rules.backed_up_at)
+        line = queue_order.line(session, waiting=known_to_wait, estimate_from=rules.backed_up_at)
         owed: Owed | None = _owed(row, message, rules, line)
     else:
         owed = _next_owed(session, row, rules)
@@ -135,7 +136,7 @@ def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacte
 class Written:
     """What followed from a turn: events to publish, and the next message that is owed an answer."""
 
-    events: tuple[AnyEvent, ...]
+    events: tuple[Event, ...]
     owed: Owed | None
 
 
@@ -160,7 +161,7 @@ def write_down(session: Session, *, conversation: str, owed: Owed, reply: Reply,
     return Written(events, None if nothing_since else _next_owed(session, row, rules))
 
 
-def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
+def leave_line(session: Session, *, conversation: str) -> tuple[Event, ...]:
     """Take the customer out of the line, back to the bot. Raises a 409 problem while a rep has the chat."""
     row = history.locked(session, conversation)
     if row.status == "with_rep":
@@ -175,7 +176,7 @@ def leave_line(session: Session, *, conversation: str) -> tuple[AnyEvent, ...]:
         history.added(session, notice, still_open),
         ConversationChanged(conversation=row.id),
         TicketChanged(ticket=ticket.id),
-        LineMoved(),
+        QueueMoved(),
     )
 
 
@@ -229,13 +230,13 @@ def all_owed(session: Session, *, older_than: timedelta) -> list[str]:
 def _next_owed(session: Session, row: Conversation, rules: Rules) -> Owed | None:
     while (message := _first_after(session, row)) is not None:
         if _is_for_bot(session, row, message):
-            line = desk_line.line(session, estimate_from=rules.backed_up_at)
+            line = queue_order.line(session, estimate_from=rules.backed_up_at)
             return _owed(row, message, rules, line)
         row.answered_seq = message.seq
     return None
 
 
-def _owed(row: Conversation, message: Message, rules: Rules, line: desk_line.Line) -> Owed:
+def _owed(row: Conversation, message: Message, rules: Rules, line: queue_order.Line) -> Owed:
     desk = DeskState(
         open=rules.is_open(now()),
         waiting=line.waiting,
@@ -247,7 +248,7 @@ def _owed(row: Conversation, message: Message, rules: Rules, line: desk_line.Lin
 
 def _say(
     session: Session, row: Conversation, turn: CustomerTurn, reply: Reply, rules: Rules
-) -> tuple[AnyEvent, ...]:
+) -> tuple[Event, ...]:
     ticket = history.open_ticket_of(session, row.id)
     decision = reply.decision.as_json()
     added = [
@@ -275,17 +276,17 @@ def _say(
     if reply.callback is not None or turn.action is ChoiceAction.CANCEL:
         ticket = tickets.note_callback(session, conversation=row, callback=reply.callback, rules=rules)
 
-    events: list[AnyEvent] = [history.added(session, message, ticket) for message in added]
+    events: list[Event] = [history.added(session, message, ticket) for message in added]
     if ticket is not None:
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=ticket.id)]
     if hand_over is not None:
-        events.append(LineMoved())
+        events.append(QueueMoved())
     if (
         ticket is not None
         and turn.action is ChoiceAction.CANCEL
         and tickets.end_unwanted(session, ticket, row)
     ):
-        events.append(LineMoved())
+        events.append(QueueMoved())
     return tuple(events)
 
 

@@ -17,35 +17,27 @@ from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
-from api.bus import AnyEvent, Bus, ConversationChanged, MessageAdded, Typing
-from api.bus import Received as ReceivedEvent
-from api.chat import history, record, tokens
-from api.chat.schemas import (
-    ConversationOut,
-    CsatIn,
-    MessageOut,
-    Messages,
-    Previous,
-    Rating,
-    SendIn,
-    Started,
-    Welcome,
-    choices_of,
-)
-from api.chat.view import view, view_of
-from api.desk.rules import RuleBook
+from api.brain import BrainLike
+from api.bus import Bus, Event
+from api.chat import record, tokens
+from api.chat.schemas import CsatIn, Messages, Previous, SendIn, Started, Welcome
+from api.clock import now
+from api.conversation import history
+from api.conversation.events import ConversationChanged, MessageAdded, MessagesReceived, Typing
+from api.conversation.schemas import ConversationOut, MessageOut, Rating, choices_of
+from api.conversation.view import view, view_of
 from api.problems import ProblemError, conflict, not_found, unprocessable
-from api.services import BrainLike
 from api.settings import Settings
 from api.store.engine import Store
-from api.store.models import Message, now
+from api.store.models import Message
+from api.team.rules import RuleBook
 from bot.day import today
 from bot.dialogue.turn import ChoiceAction, Decision, HandOver, Kind, Reason, Reply, Utterance
 from bot.guide.entry import EntryId, QueueName
@@ -53,7 +45,6 @@ from bot.text.redaction import Redacted, redact
 
 if TYPE_CHECKING:
     from actions.brain import Heard
-    from api.metrics import Metrics
 
 T = TypeVar("T")
 
@@ -82,8 +73,16 @@ class Received:
 
     seq: int
     repeated: bool
-    events: tuple[AnyEvent, ...]
-    answer: asyncio.Task[tuple[AnyEvent, ...]] | None
+    events: tuple[Event, ...]
+    answer: asyncio.Task[tuple[Event, ...]] | None
+
+
+class TurnCounter(Protocol):
+    """Counts the bot's turns."""
+
+    def turn(self, decision: Decision, seconds: float) -> None: ...
+
+    def turn_failed(self, decision: Decision) -> None: ...
 
 
 class Turns:
@@ -105,7 +104,7 @@ class ChatService:
         bus: Bus,
         brain: BrainLike,
         rules: RuleBook,
-        metrics: Metrics,
+        metrics: TurnCounter,
     ) -> None:
         self._settings = settings
         self._rules = rules
@@ -151,7 +150,7 @@ class ChatService:
 
     def answer_soon(
         self, conversation: str, owed: record.Owed | None = None, heard: Heard | None = None
-    ) -> asyncio.Task[tuple[AnyEvent, ...]]:
+    ) -> asyncio.Task[tuple[Event, ...]]:
         """Answer what is owed here, in a task that outlives its caller; gives the events that it told.
 
         `owed` is the first of it, where the caller knows, and `heard` what the bot makes of that.
@@ -173,8 +172,8 @@ class ChatService:
 
     async def _answer(
         self, conversation: str, turns: Turns, owed: record.Owed | None, heard: Heard | None
-    ) -> tuple[AnyEvent, ...]:
-        told: list[AnyEvent] = []
+    ) -> tuple[Event, ...]:
+        told: list[Event] = []
         with structlog.contextvars.bound_contextvars(conversation=conversation):
             try:
                 async with turns.one_at_a_time:
@@ -322,7 +321,7 @@ class ChatService:
             record.mark_received, conversation=conversation, delivered=delivered, seen=seen
         )
         if receipt is not None:
-            told = ReceivedEvent(conversation=conversation, delivered=receipt.delivered, seen=receipt.seen)
+            told = MessagesReceived(conversation=conversation, delivered=receipt.delivered, seen=receipt.seen)
             await self._bus.publish(told)
 
     async def rate(self, conversation: str, seq: int, rating: Rating) -> None:
@@ -374,7 +373,7 @@ class ChatService:
             await asyncio.wait(set(self._tasks), timeout=self._settings.brain_seconds)
 
 
-def _without_gap(events: Sequence[AnyEvent]) -> Messages | None:
+def _without_gap(events: Sequence[Event]) -> Messages | None:
     """The messages that the events tell of; None where others came between them."""
     messages = [event.message for event in events if isinstance(event, MessageAdded)]
     if any(after.id != before.id + 1 for before, after in pairwise(messages)):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import time
 from collections import deque
 from collections.abc import Coroutine
 from typing import Any
@@ -18,24 +17,29 @@ import structlog
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from api.bus import LINE, ConversationChanged, Dropped, LineMoved, MessageAdded, Subscription, Typing
+from api.bus import QUEUE, Bus, Dropped, Subscription
 from api.bus import of_conversation as topic
-from api.chat import history, tokens
+from api.chat import tokens
 from api.chat.schemas import (
     ClientFrame,
-    ClientId,
-    ConversationOut,
     GotFrame,
     HelloFrame,
-    MessageOut,
     PingFrame,
     SeenFrame,
     SendFrame,
     SendIn,
     TypingFrame,
 )
+from api.chat.service import ChatService
+from api.clock import Clock
+from api.conversation import history
+from api.conversation.events import ConversationChanged, MessageAdded, QueueMoved, Typing
+from api.conversation.schemas import ConversationOut, MessageOut
+from api.limits import Limits
 from api.problems import ProblemError, from_validation
-from api.services import Services
+from api.schemas import ClientId
+from api.settings import Settings
+from api.store.engine import Store
 
 log = structlog.get_logger()
 
@@ -61,16 +65,35 @@ class Closing(Exception):
         self.reason = reason
 
 
-async def serve(socket: WebSocket, services: Services, address: str) -> None:
+async def serve(
+    socket: WebSocket,
+    *,
+    chat: ChatService,
+    store: Store,
+    bus: Bus,
+    limits: Limits,
+    settings: Settings,
+    time: Clock,
+    address: str,
+) -> None:
     """Speak with an accepted socket until either side ends it."""
     try:
-        with services.limits.socket(address=address):
-            await services.limits.read(address)
-            customer = CustomerSocket(socket, services, address)
+        with limits.socket(address=address):
+            await limits.read(address)
+            customer = CustomerSocket(
+                socket,
+                chat=chat,
+                store=store,
+                bus=bus,
+                limits=limits,
+                settings=settings,
+                time=time,
+                address=address,
+            )
             hello = await customer.hello()
             with (
                 structlog.contextvars.bound_contextvars(conversation=hello.conversation),
-                services.limits.socket_of(hello.conversation),
+                limits.socket_of(hello.conversation),
             ):
                 await customer.follow(hello)
     except WebSocketDisconnect:
@@ -82,9 +105,27 @@ async def serve(socket: WebSocket, services: Services, address: str) -> None:
 
 
 class CustomerSocket:
-    def __init__(self, socket: WebSocket, services: Services, address: str) -> None:
+    """One customer's open socket."""
+
+    def __init__(
+        self,
+        socket: WebSocket,
+        *,
+        chat: ChatService,
+        store: Store,
+        bus: Bus,
+        limits: Limits,
+        settings: Settings,
+        time: Clock,
+        address: str,
+    ) -> None:
         self._socket = socket
-        self._services = services
+        self._chat = chat
+        self._store = store
+        self._bus = bus
+        self._limits = limits
+        self._settings = settings
+        self._time = time
         self._address = address
         self._sending = asyncio.Lock()
         self._received: deque[float] = deque(maxlen=FRAMES)
@@ -98,21 +139,21 @@ class CustomerSocket:
     async def hello(self) -> HelloFrame:
         """The first frame, checked. Raises Closing."""
         try:
-            return await asyncio.wait_for(self._await_hello(), self._services.settings.hello_seconds)
+            return await asyncio.wait_for(self._await_hello(), self._settings.hello_seconds)
         except asyncio.TimeoutError:
             raise Closing(NO_HELLO, "No hello came in time.") from None
 
     async def follow(self, hello: HelloFrame) -> None:
         """Bring the client up to date, then pass on what happens and take in what it sends."""
         self._conversation = hello.conversation
-        with self._services.bus.subscribe(topic(hello.conversation), LINE) as subscription:
+        with self._bus.subscribe(topic(hello.conversation), QUEUE) as subscription:
             try:
-                self._shown = await self._services.chat.conversation(hello.conversation)
+                self._shown = await self._chat.conversation(hello.conversation)
             except ProblemError as error:
                 raise Closing(NO_CONVERSATION, error.detail) from None
             await self._send("ready", conversation=self._shown)
             # A client that remembers more than there is must still get what comes: the database is right.
-            newest = await self._services.store.read(history.newest, hello.conversation)
+            newest = await self._store.read(history.newest, hello.conversation)
             self._last = min(hello.after, newest)
             await self._replay()
             await _first_of(self._pass_on(subscription), self._listen())
@@ -125,7 +166,7 @@ class CustomerSocket:
                 await self._bad_frame(from_validation(list(error.errors())))
                 continue
             try:
-                tokens.check(hello.token, hello.conversation, key=self._services.settings.signing_key)
+                tokens.check(hello.token, hello.conversation, key=self._settings.signing_key)
             except ProblemError as problem:
                 raise Closing(BAD_TOKEN, problem.detail) from None
             return hello
@@ -139,7 +180,7 @@ class CustomerSocket:
                     await self._show(event.message.for_customer())
                 elif isinstance(event, ConversationChanged):
                     await self._show_conversation()
-                elif isinstance(event, LineMoved):
+                elif isinstance(event, QueueMoved):
                     if self._shown is not None and self._shown.status == "waiting":
                         await self._show_conversation()
                 elif isinstance(event, Typing) and event.sender != "customer":
@@ -155,13 +196,13 @@ class CustomerSocket:
             self._last = message.id
 
     async def _replay(self) -> None:
-        while page := (await self._services.chat.messages(self._conversation, after=self._last)).messages:
+        while page := (await self._chat.messages(self._conversation, after=self._last)).messages:
             for message in page:
                 await self._send("message", message=message)
                 self._last = message.id
 
     async def _show_conversation(self) -> None:
-        now = await self._services.chat.conversation(self._conversation)
+        now = await self._chat.conversation(self._conversation)
         if now != self._shown:
             self._shown = now
             await self._send("conversation", conversation=now)
@@ -211,31 +252,31 @@ class CustomerSocket:
     async def _take_in(self, frame: SendFrame) -> None:
         said = SendIn(client_id=frame.client_id, text=frame.text, entry=frame.entry, action=frame.action)
         try:
-            await self._services.limits.message(self._conversation, self._address)
-            received = await self._services.chat.receive(self._conversation, said)
+            await self._limits.message(self._conversation, self._address)
+            received = await self._chat.receive(self._conversation, said)
         except ProblemError as error:
             await self._refuse(error, frame.client_id)
             return
         if received.repeated:
             # The client did not see the echo the first time; it is what acknowledges a message.
-            echo = await self._services.chat.messages(self._conversation, after=received.seq - 1)
+            echo = await self._chat.messages(self._conversation, after=received.seq - 1)
             await self._send("message", message=echo.messages[0])
 
     async def _customer_types(self) -> None:
-        now = time.monotonic()
+        now = self._time.monotonic()
         if now - self._typed >= TYPING_SECONDS:
             self._typed = now
-            await self._services.bus.publish(Typing(conversation=self._conversation, sender="customer"))
+            await self._bus.publish(Typing(conversation=self._conversation, sender="customer"))
 
     async def _customer_got(self, seq: int) -> None:
         if seq > self._got:
             self._got = seq
-            await self._services.chat.received(self._conversation, delivered=seq)
+            await self._chat.received(self._conversation, delivered=seq)
 
     async def _customer_saw(self, seq: int) -> None:
         if seq > self._seen:
             self._seen = seq
-            await self._services.chat.received(self._conversation, seen=seq)
+            await self._chat.received(self._conversation, seen=seq)
 
     async def _bad_frame(self, error: ProblemError, client_id: str | None = None) -> None:
         await self._refuse(error, client_id)
@@ -249,7 +290,7 @@ class CustomerSocket:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1005))
-            now = time.monotonic()
+            now = self._time.monotonic()
             if len(self._received) == FRAMES and now - self._received[0] < FRAMES_SECONDS:
                 raise Closing(TOO_MANY, "Too many frames.")
             self._received.append(now)

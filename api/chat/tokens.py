@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import jwt
 
+from api.clock import now
 from api.problems import forbidden, unauthorized
-from api.store.models import now
 
 AUDIENCE = "calmline-chat"
 ALGORITHM = "HS256"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -17,25 +16,19 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased
 
-from api.bus import (
-    DESK,
-    RULES,
-    AnyEvent,
-    Bus,
-    DeskChanged,
-    Dropped,
-    LineMoved,
-    Subscription,
-    TeamChanged,
-    TicketChanged,
-)
-from api.chat import history
-from api.chat.schemas import ChoiceOut
-from api.desk import line, passing, presence, targets, tickets
-from api.desk.passing import Why
-from api.desk.rules import RuleBook, Rules
+from api.auth.events import TeamChanged
+from api.bus import DESK, RULES, Bus, Dropped, Event, Subscription
+from api.clock import SYSTEM, Clock, now
+from api.conversation import history, queue_order, sla, tickets
+from api.conversation.events import QueueMoved, TicketChanged
+from api.conversation.schemas import ChoiceOut
+from api.desk import transfer
+from api.desk.transfer import Why
 from api.store.engine import Store
-from api.store.models import Message, Rep, Ticket, now
+from api.store.models import Message, Rep, Ticket
+from api.team import presence
+from api.team.events import DeskChanged
+from api.team.rules import RuleBook, Rules
 from bot.dialogue.turn import ChoiceAction
 
 log = structlog.get_logger()
@@ -53,7 +46,15 @@ class DeskClock:
     """Looks after the desk every `seconds`, and at once when a ticket or a rep changes."""
 
     def __init__(
-        self, *, store: Store, bus: Bus, rules: RuleBook, long_wait: str, callback: str, seconds: float
+        self,
+        *,
+        store: Store,
+        bus: Bus,
+        rules: RuleBook,
+        long_wait: str,
+        callback: str,
+        seconds: float,
+        time: Clock = SYSTEM,
     ) -> None:
         """`long_wait` is what a customer is told after a long wait, `callback` the button beside it."""
         self._store = store
@@ -61,13 +62,14 @@ class DeskClock:
         self._rules = rules
         self._offer = (long_wait, callback)
         self._seconds = seconds
+        self._time = time
         self._steady = time.monotonic()
-        self._wall = now()
+        self._wall = time.now()
         self._forbear_as_ruled()
 
     def forbear(self, seconds: float) -> None:
         """For so long nobody is taken for gone or silent who has not logged out."""
-        self._forbearing_until = time.monotonic() + seconds
+        self._forbearing_until = self._time.monotonic() + seconds
 
     async def run(self) -> None:
         """For as long as the service runs."""
@@ -104,7 +106,7 @@ class DeskClock:
         for ticket in await self._store.read(_due_changes):
             await self._tell(await self._store.write(_mark_due, ticket_id=ticket))
         for ticket, rep, why in await self._store.read(_gone, rules=rules, forbearing=self._forbearing()):
-            done = await self._store.write(passing.release, ticket_id=ticket, rep_id=rep, why=why)
+            done = await self._store.write(transfer.release, ticket_id=ticket, rep_id=rep, why=why)
             await self._tell(done.events if done is not None else ())
         if rules.auto_assign:
             await self._assign()
@@ -115,10 +117,10 @@ class DeskClock:
         tried: set[tuple[int, int]] = set()
         while pair := await self._store.read(_next_pair, tried=frozenset(tried)):
             tried.add(pair)
-            done = await self._store.write(passing.assign, ticket_id=pair[0], rep_id=pair[1])
+            done = await self._store.write(transfer.assign, ticket_id=pair[0], rep_id=pair[1])
             await self._tell(done.events if done is not None else ())
 
-    async def _tell(self, events: Sequence[AnyEvent]) -> None:
+    async def _tell(self, events: Sequence[Event]) -> None:
         if events:
             await self._bus.publish(*events)
 
@@ -126,7 +128,7 @@ class DeskClock:
         self.forbear(max(self._rules.now.offline_seconds, presence.HEARD_OF.total_seconds()))
 
     def _forbearing(self) -> bool:
-        steady, wall = time.monotonic(), now()
+        steady, wall = self._time.monotonic(), self._time.now()
         passed = steady - self._steady
         drift = (wall - self._wall).total_seconds() - passed
         self._steady, self._wall = steady, wall
@@ -142,19 +144,19 @@ def _due_changes(session: Session) -> list[int]:
         Ticket.status != "closed", Ticket.due != "past", Ticket.due_at.is_not(None)
     )
     rows = session.scalars(open_ones.order_by(Ticket.due_at).limit(AT_ONCE))
-    return [row.id for row in rows if targets.due(row, at) != row.due]
+    return [row.id for row in rows if sla.due(row, at) != row.due]
 
 
-def _mark_due(session: Session, *, ticket_id: int) -> tuple[AnyEvent, ...]:
+def _mark_due(session: Session, *, ticket_id: int) -> tuple[Event, ...]:
     """The ticket's target is near or past from now on: it moves up, once."""
     ticket, _ = tickets.get_held(session, ticket_id)
-    due = targets.due(ticket, now())
+    due = sla.due(ticket, now())
     if ticket.status == "closed" or due == ticket.due:
         return ()
     ticket.due = due
     if due == "past" and ticket.status == "waiting":
-        ticket.rank_at -= line.PAST_DUE * line.PER_POINT
-    return (TicketChanged(ticket=ticket.id), LineMoved())
+        ticket.rank_at -= queue_order.PAST_DUE * queue_order.PER_POINT
+    return (TicketChanged(ticket=ticket.id), QueueMoved())
 
 
 def _gone(session: Session, *, rules: Rules, forbearing: bool) -> list[tuple[int, int, Why]]:
@@ -202,7 +204,7 @@ def _next_pair(session: Session, *, tried: frozenset[tuple[int, int]]) -> tuple[
     """The first waiting ticket that a free rep serves, and the least busy of those reps; of equally busy ones
     who was given a ticket longest ago.
     """
-    at, loads, served = now(), passing.loads(session), presence.memberships(session)
+    at, loads, served = now(), presence.loads(session), presence.memberships(session)
     free = [
         rep
         for rep in session.scalars(sa.select(Rep).where(presence.ANSWERS))
@@ -210,7 +212,7 @@ def _next_pair(session: Session, *, tried: frozenset[tuple[int, int]]) -> tuple[
     ]
     if not free:
         return None
-    waiting = sa.select(Ticket).where(Ticket.status == "waiting").order_by(*line.ORDER).limit(AT_ONCE)
+    waiting = sa.select(Ticket).where(Ticket.status == "waiting").order_by(*queue_order.ORDER).limit(AT_ONCE)
     if all(rep.id in served for rep in free):
         queues = frozenset().union(*(served[rep.id] for rep in free))
         waiting = waiting.where(Ticket.queue.in_(queues))
@@ -246,7 +248,7 @@ def _long_waits(session: Session, *, rules: Rules) -> list[int]:
     return list(session.scalars(waiting.order_by(Ticket.opened_at).limit(AT_ONCE)))
 
 
-def _offer_callback(session: Session, *, ticket_id: int, offer: tuple[str, str]) -> tuple[AnyEvent, ...]:
+def _offer_callback(session: Session, *, ticket_id: int, offer: tuple[str, str]) -> tuple[Event, ...]:
     ticket, conversation = tickets.get_held(session, ticket_id)
     wanted = ticket.callback_contact is not None or ticket.callback_offered_at is not None
     if ticket.status != "waiting" or conversation.status != "waiting" or wanted:

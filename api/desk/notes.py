@@ -7,9 +7,9 @@ import re
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.bus import NoteAdded
-from api.desk import tickets
-from api.desk.done import Done
+from api.changes import Change
+from api.conversation import tickets
+from api.conversation.events import NoteAdded
 from api.desk.schemas import NoteOut
 from api.store.models import Note, Rep
 from bot.text.redaction import redact
@@ -20,7 +20,7 @@ SHOWN = 200
 _MENTION = re.compile(r"(?<![\w@])@([a-z0-9][a-z0-9._-]{0,63})", re.IGNORECASE)
 
 
-def add(session: Session, *, ticket_id: int, rep: Rep, text: str) -> Done[NoteOut]:
+def add(session: Session, *, ticket_id: int, rep: Rep, text: str) -> Change[NoteOut]:
     """Keep a note, card numbers removed. Any rep may. Raises a 404 problem."""
     ticket, conversation = tickets.get_held(session, ticket_id)
     text = redact(text).text
@@ -33,7 +33,7 @@ def add(session: Session, *, ticket_id: int, rep: Rep, text: str) -> Done[NoteOu
     )
     session.add(row)
     session.flush()
-    return Done(NoteOut.of(row), (NoteAdded(ticket=ticket.id, note=row.id),))
+    return Change(NoteOut.of(row), (NoteAdded(ticket=ticket.id, note=row.id),))
 
 
 def get(session: Session, note_id: int) -> NoteOut | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.desk.done import shown
+from api.conversation.announcing import shown
 from api.desk.schemas import Found, FoundTicket
 from api.store.models import Conversation, Message, Note, Ticket
 

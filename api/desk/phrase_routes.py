@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends, Path
 
 from api import problems
 from api.auth.access import CurrentLead, CurrentRep, same_site_call
+from api.deps import CommitDep, SettingsDep, StoreDep
 from api.desk import phrases
-from api.desk.commit import commit
 from api.desk.phrases import PhraseIn, Phrases
-from api.services import Services, ServicesDep
+from api.settings import Settings
+from api.store.engine import Store
 
 router = APIRouter(
     prefix="/api/desk/phrases",
@@ -24,31 +25,42 @@ PhraseId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
 
 
 @router.get("", summary="Canned phrases")
-async def list_phrases(rep: CurrentRep, services: ServicesDep) -> Phrases:
+async def list_phrases(rep: CurrentRep, store: StoreDep, settings: SettingsDep) -> Phrases:
     """By title, with the variables that they may hold."""
-    return await _all(services)
+    return await _all(store, settings)
 
 
 @router.post("", status_code=201, summary="A new phrase", responses=problems.responses(409, 422))
-async def add(body: PhraseIn, lead: CurrentLead, services: ServicesDep) -> Phrases:
+async def add(
+    body: PhraseIn, lead: CurrentLead, commit: CommitDep, store: StoreDep, settings: SettingsDep
+) -> Phrases:
     """A variable that there is not is refused."""
-    await commit(services, phrases.add, rep=lead, body=body)
-    return await _all(services)
+    await commit(phrases.add, rep=lead, body=body)
+    return await _all(store, settings)
 
 
 @router.put("/{phrase_id}", summary="Change a phrase", responses=problems.responses(404, 409, 422))
-async def change(phrase_id: PhraseId, body: PhraseIn, lead: CurrentLead, services: ServicesDep) -> Phrases:
+async def change(
+    phrase_id: PhraseId,
+    body: PhraseIn,
+    lead: CurrentLead,
+    commit: CommitDep,
+    store: StoreDep,
+    settings: SettingsDep,
+) -> Phrases:
     """With the version that was read."""
-    await commit(services, phrases.change, rep=lead, phrase_id=phrase_id, body=body)
-    return await _all(services)
+    await commit(phrases.change, rep=lead, phrase_id=phrase_id, body=body)
+    return await _all(store, settings)
 
 
 @router.delete("/{phrase_id}", summary="Remove a phrase", responses=problems.responses(404))
-async def remove(phrase_id: PhraseId, lead: CurrentLead, services: ServicesDep) -> Phrases:
+async def remove(
+    phrase_id: PhraseId, lead: CurrentLead, commit: CommitDep, store: StoreDep, settings: SettingsDep
+) -> Phrases:
     """For good."""
-    await commit(services, phrases.remove, rep=lead, phrase_id=phrase_id)
-    return await _all(services)
+    await commit(phrases.remove, rep=lead, phrase_id=phrase_id)
+    return await _all(store, settings)
 
 
-async def _all(services: Services) -> Phrases:
-    return await services.store.read(phrases.phrases, company=services.settings.company)
+async def _all(store: Store, settings: Settings) -> Phrases:
+    return await store.read(phrases.phrases, company=settings.company)

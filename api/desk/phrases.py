@@ -13,12 +13,12 @@ from pydantic import Field, field_validator
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from api.bus import DeskChanged
-from api.chat.schemas import Frozen, SaidText
-from api.desk import deeds
-from api.desk.done import Done
+from api import audit
+from api.changes import Change
 from api.problems import ProblemError, conflict, not_found
+from api.schemas import Frozen, SaidText
 from api.store.models import Phrase, Rep
+from api.team.events import DeskChanged
 
 VARIABLES = ("rep", "company", "queue", "ticket", "customer")
 """The rep's name, the company's, the queue's title, the ticket's number, and the name that the customer left
@@ -69,7 +69,7 @@ def phrases(session: Session, *, company: str) -> Phrases:
     return Phrases(phrases=shown, company=company)
 
 
-def add(session: Session, *, rep: Rep, body: PhraseIn) -> Done[int]:
+def add(session: Session, *, rep: Rep, body: PhraseIn) -> Change[int]:
     """A new phrase's id. Raises a 409 problem where its title is taken, or there are MOST."""
     if (session.scalar(sa.select(sa.func.count()).select_from(Phrase)) or 0) >= MOST:
         raise conflict(f"There are {MOST} phrases: remove one first.", kind="too-many")
@@ -80,11 +80,11 @@ def add(session: Session, *, rep: Rep, body: PhraseIn) -> Done[int]:
         session.flush()
     except IntegrityError:
         raise _taken(body.title) from None
-    deeds.note(session, rep.id, "phrase.set", f"phrase {body.title}")
-    return Done(row.id, (DeskChanged(),))
+    audit.note(session, rep.id, "phrase.set", f"phrase {body.title}")
+    return Change(row.id, (DeskChanged(),))
 
 
-def change(session: Session, *, rep: Rep, phrase_id: int, body: PhraseIn) -> Done[int]:
+def change(session: Session, *, rep: Rep, phrase_id: int, body: PhraseIn) -> Change[int]:
     """Raises a 404 problem, or a 409 where another changed it since it was read, or its title is taken."""
     _must_be_free(session, body.title, phrase_id)
     try:
@@ -103,16 +103,16 @@ def change(session: Session, *, rep: Rep, phrase_id: int, body: PhraseIn) -> Don
             "Somebody has changed this phrase meanwhile. Load it again, then make your change.",
             kind="changed-meanwhile",
         )
-    deeds.note(session, rep.id, "phrase.set", f"phrase {body.title}")
-    return Done(phrase_id, (DeskChanged(),))
+    audit.note(session, rep.id, "phrase.set", f"phrase {body.title}")
+    return Change(phrase_id, (DeskChanged(),))
 
 
-def remove(session: Session, *, rep: Rep, phrase_id: int) -> Done[None]:
+def remove(session: Session, *, rep: Rep, phrase_id: int) -> Change[None]:
     """Raises a 404 problem."""
     row = get(session, phrase_id)
-    deeds.note(session, rep.id, "phrase.remove", f"phrase {row.title}")
+    audit.note(session, rep.id, "phrase.remove", f"phrase {row.title}")
     session.delete(row)
-    return Done(None, (DeskChanged(),))
+    return Change(None, (DeskChanged(),))
 
 
 def get(session: Session, phrase_id: int) -> Phrase:

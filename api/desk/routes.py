@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api import problems
 from api.auth.access import CurrentRep, current_account, same_site_call
-from api.chat.schemas import DeskMessageOut, StorableText
-from api.desk import notes, passing, past, service
-from api.desk.commit import commit
-from api.desk.passing import TransferIn
+from api.conversation.schemas import DeskMessageOut, TicketOut, TicketStatus
+from api.deps import BrainDep, CommitDep, StoreDep
+from api.desk import notes, past, service
+from api.desk.deps import AnswersDep
 from api.desk.schemas import (
     CloseIn,
     Found,
@@ -21,12 +21,12 @@ from api.desk.schemas import (
     NoteOut,
     RepSendIn,
     Suggestions,
-    TicketOut,
     Tickets,
-    TicketStatus,
     TicketView,
 )
-from api.services import ServicesDep
+from api.desk.transfer import TransferIn, transfer_ticket
+from api.schemas import StorableText
+from api.team.deps import RulesDep
 from bot.day import today
 from bot.decide import CLARIFY_FLOOR
 from bot.guide.entry import EntryId, Guide
@@ -56,7 +56,7 @@ TicketId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[3])]
 @router.get("/tickets", summary="The line, and what was claimed or closed")
 async def list_tickets(
     rep: CurrentRep,
-    services: ServicesDep,
+    store: StoreDep,
     status: TicketStatus | None = None,
     mine: Annotated[bool, Query(description="only tickets that I have or had")] = False,
     queue: Annotated[StorableText | None, Query(max_length=40, description="only that queue's")] = None,
@@ -64,21 +64,21 @@ async def list_tickets(
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Tickets:
     """Waiting tickets come in the order of the line; claimed ones oldest first; closed ones newest first."""
-    return await services.store.read(
+    return await store.read(
         service.list_tickets, rep=rep, status=status, mine=mine, queue=queue, limit=limit, offset=offset
     )
 
 
 @router.get("/tickets/{ticket_id}", summary="A ticket with its transcript", responses=problems.responses(404))
-async def get_ticket(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> TicketView:
+async def get_ticket(ticket_id: TicketId, rep: CurrentRep, store: StoreDep) -> TicketView:
     """The transcript shows behind each of the bot's messages what its decision rested on."""
-    return await services.store.write(service.view, ticket_id=ticket_id, rep=rep)
+    return await store.write(service.view, ticket_id=ticket_id, rep=rep)
 
 
 @router.post("/tickets/{ticket_id}/claim", summary="Claim a ticket", responses=problems.responses(404, 409))
-async def claim(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> TicketOut:
+async def claim(ticket_id: TicketId, rep: CurrentRep, commit: CommitDep) -> TicketOut:
     """Of two reps at the same moment one has it; the other gets a 409 that names the first."""
-    return await commit(services, service.claim, ticket_id=ticket_id, rep=rep)
+    return await commit(service.claim, ticket_id=ticket_id, rep=rep)
 
 
 @router.post(
@@ -88,20 +88,25 @@ async def claim(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> 
     responses=problems.responses(404, 409, 422),
 )
 async def send(
-    ticket_id: TicketId, body: RepSendIn, rep: CurrentRep, services: ServicesDep, response: Response
+    ticket_id: TicketId,
+    body: RepSendIn,
+    rep: CurrentRep,
+    commit: CommitDep,
+    brain: BrainDep,
+    rules: RulesDep,
+    response: Response,
 ) -> DeskMessageOut:
     """Sent again with the same client_id, it is the same message, answered with 200."""
-    entry = services.brain.guide.get(EntryId(body.entry)) if body.entry is not None else None
+    entry = brain.guide.get(EntryId(body.entry)) if body.entry is not None else None
     if body.entry is not None and entry is None:
         raise problems.unprocessable("body.entry", f"The guide has no entry {body.entry}.")
     sent = await commit(
-        services,
         service.send,
         ticket_id=ticket_id,
         rep=rep,
         body=body,
         approved=entry.answer if entry is not None else None,
-        rules=services.rules.now,
+        rules=rules.now,
     )
     if sent.repeated:
         response.status_code = 200
@@ -111,10 +116,12 @@ async def send(
 @router.post(
     "/tickets/{ticket_id}/return", summary="Hand back to the bot", responses=problems.responses(404, 409)
 )
-async def give_back(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> TicketOut:
+async def give_back(
+    ticket_id: TicketId, rep: CurrentRep, commit: CommitDep, answers: AnswersDep
+) -> TicketOut:
     """The ticket is closed without a wrap-up and the bot answers again, from a fresh start."""
-    ticket = await commit(services, service.give_back, ticket_id=ticket_id, rep=rep)
-    services.chat.answer_soon(ticket.conversation)
+    ticket = await commit(service.give_back, ticket_id=ticket_id, rep=rep)
+    answers.answer_soon(ticket.conversation)
     return ticket
 
 
@@ -124,12 +131,10 @@ async def give_back(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep)
     responses=problems.responses(404, 409, 422),
 )
 async def transfer(
-    ticket_id: TicketId, body: TransferIn, rep: CurrentRep, services: ServicesDep
+    ticket_id: TicketId, body: TransferIn, rep: CurrentRep, commit: CommitDep, rules: RulesDep
 ) -> TicketOut:
     """The customer is told to whom; the note is for reps."""
-    return await commit(
-        services, passing.transfer, ticket_id=ticket_id, rep=rep, body=body, rules=services.rules.now
-    )
+    return await commit(transfer_ticket, ticket_id=ticket_id, rep=rep, body=body, rules=rules.now)
 
 
 @router.post(
@@ -138,15 +143,15 @@ async def transfer(
     summary="Write a note for reps",
     responses=problems.responses(404, 422),
 )
-async def add_note(ticket_id: TicketId, body: NoteIn, rep: CurrentRep, services: ServicesDep) -> NoteOut:
+async def add_note(ticket_id: TicketId, body: NoteIn, rep: CurrentRep, commit: CommitDep) -> NoteOut:
     """No customer ever sees it. @username calls another rep."""
-    return await commit(services, notes.add, ticket_id=ticket_id, rep=rep, text=body.text)
+    return await commit(notes.add, ticket_id=ticket_id, rep=rep, text=body.text)
 
 
 @router.post("/tickets/{ticket_id}/close", summary="Close", responses=problems.responses(404, 409, 422))
-async def close(ticket_id: TicketId, body: CloseIn, rep: CurrentRep, services: ServicesDep) -> TicketOut:
+async def close(ticket_id: TicketId, body: CloseIn, rep: CurrentRep, commit: CommitDep) -> TicketOut:
     """Ends the conversation, with a wrap-up that only reps read."""
-    return await commit(services, service.close, ticket_id=ticket_id, rep=rep, body=body)
+    return await commit(service.close, ticket_id=ticket_id, rep=rep, body=body)
 
 
 @router.get(
@@ -154,31 +159,31 @@ async def close(ticket_id: TicketId, body: CloseIn, rep: CurrentRep, services: S
     summary="What the guide has for the customer's last message",
     responses=problems.responses(404),
 )
-async def suggestions(ticket_id: TicketId, rep: CurrentRep, services: ServicesDep) -> Suggestions:
+async def suggestions(ticket_id: TicketId, rep: CurrentRep, store: StoreDep, brain: BrainDep) -> Suggestions:
     """Best first, rep-only entries and rep notes included.
 
     Where the guide has nothing for the last message ("please hurry"), for the one before it.
     """
-    said = await services.store.read(service.customers_words, ticket_id, most=WORDS_LOOKED_AT)
+    said = await store.read(service.customers_words, ticket_id, most=WORDS_LOOKED_AT)
     for words in said:
-        ranked = await services.brain.suggest(words.text[:SUGGESTION_CHARS], limit=SUGGESTIONS)
+        ranked = await brain.suggest(words.text[:SUGGESTION_CHARS], limit=SUGGESTIONS)
         likely = tuple(row for row in ranked if row.p >= CLARIFY_FLOOR)
         if likely:
-            return Suggestions(message=words.message, suggestions=_entries(services.brain.guide, likely))
+            return Suggestions(message=words.message, suggestions=_entries(brain.guide, likely))
     return Suggestions(message=said[0].message if said else None, suggestions=())
 
 
 @router.get("/guide", summary="Search the guide", responses=problems.responses(422))
 async def search_guide(
-    services: ServicesDep,
+    brain: BrainDep,
     q: Annotated[str, Query(max_length=QUERY_CHARS, description="empty: the whole guide by topic")] = "",
     topic: Annotated[str, Query(max_length=100, description="only that topic's entries")] = "",
 ) -> GuideEntries:
     """Best first, rep-only entries and rep notes included."""
-    guide = services.brain.guide
+    guide = brain.guide
     query = " ".join(q.replace("\0", " ").split())
     if query:
-        ranked = await services.brain.search(query, limit=len(guide) if topic else FOUND)
+        ranked = await brain.search(query, limit=len(guide) if topic else FOUND)
         found = [entry for entry in _entries(guide, ranked) if topic in ("", entry.topic)]
         return GuideEntries(entries=tuple(found[:FOUND]))
     order = {topic.id: place for place, topic in enumerate(guide.topics)}
@@ -190,12 +195,12 @@ async def search_guide(
 @router.get("/search", summary="Search past conversations", responses=problems.responses(422))
 async def search_past(
     rep: CurrentRep,
-    services: ServicesDep,
+    store: StoreDep,
     q: Annotated[str, Query(min_length=2, max_length=QUERY_CHARS)],
 ) -> Found:
     """Those handed over, by words that customer or rep said; the bot's own are too often the same."""
     words = " ".join(q.replace("\0", " ").split())
-    return await services.store.read(past.find, words=words)
+    return await store.read(past.find, words=words)
 
 
 def _entries(guide: Guide, ranked: tuple[Ranked, ...]) -> tuple[GuideEntryOut, ...]:

@@ -7,81 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.auth.schemas import RepOut
-from api.chat.schemas import ClientId, ConversationOut, DeskMessageOut, Frozen, SaidText, StorableText
-from api.store.models import Note, Ticket
+from api.conversation.schemas import ConversationOut, DeskMessageOut, Outcome, TicketOut
+from api.schemas import ClientId, Frozen, SaidText, StorableText
+from api.store.models import Note
 from bot.guide.entry import Entry, Guide
 
 MESSAGE_CHARS = 4000
 NOTE_CHARS = 2000
-
-TicketStatus = Literal["waiting", "claimed", "closed"]
-Outcome = Literal["solved", "follow_up", "no_reply", "other"]
-
-
-class CallbackOut(Frozen):
-    """How the customer wants to be called back, in the customer's words."""
-
-    name: str = Field(examples=["Ana Ruiz"])
-    contact: str = Field(examples=["555 0134"])
-    when: str = Field(examples=["after six"])
-    due_at: datetime | None = Field(None, description="until when an answer was promised")
-
-
-class WrapUpOut(Frozen):
-    outcome: Outcome
-    note: str
-
-
-class TicketOut(Frozen):
-    """A customer handed over to people. `wrap_up` is null on a ticket that went back to the bot."""
-
-    id: int = Field(examples=[3])
-    conversation: str = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
-    queue: str = Field(examples=["billing"])
-    reason: Literal["asked", "upset", "route", "unsure"]
-    priority: int = Field(ge=0, le=100, description="higher first", examples=[85])
-    upset: float = Field(ge=0, le=1, examples=[0.7])
-    status: TicketStatus
-    rep: RepOut | None = None
-    opened_at: datetime
-    rank_at: datetime = Field(description="waiting tickets are served by it, the earliest first")
-    due_at: datetime | None = Field(None, description="until when the first answer, then the end, is due")
-    due: Literal["later", "near", "past"] = "later"
-    first_response_at: datetime | None = None
-    claimed_at: datetime | None = None
-    closed_at: datetime | None = None
-    preview: str = Field(description="the customer's last words", examples=["i want to talk to a human NOW"])
-    entry: str | None = Field(None, description="the guide entry that led here", examples=["compensation"])
-    callback: CallbackOut | None = None
-    wrap_up: WrapUpOut | None = None
-    unread: int = Field(0, description="customer messages that the ticket's rep has not seen")
-
-    @classmethod
-    def of(cls, row: Ticket, *, unread: int = 0) -> TicketOut:
-        wrapped = row.wrap_up_outcome is not None
-        return cls(
-            id=row.id,
-            conversation=row.conversation_id,
-            queue=row.queue,
-            reason=row.reason,  # type: ignore[arg-type]
-            priority=row.priority,
-            upset=row.upset,
-            status=row.status,  # type: ignore[arg-type]
-            rep=RepOut.of(row.rep) if row.rep else None,
-            opened_at=row.opened_at,
-            rank_at=row.rank_at,
-            due_at=row.due_at,
-            due=row.due,  # type: ignore[arg-type]
-            first_response_at=row.first_response_at,
-            claimed_at=row.claimed_at,
-            closed_at=row.closed_at,
-            preview=row.preview,
-            entry=row.entry,
-            callback=_callback(row),
-            wrap_up=WrapUpOut(outcome=row.wrap_up_outcome, note=row.wrap_up_note or "") if wrapped else None,  # type: ignore[arg-type]
-            unread=unread,
-        )
 
 
 class NoteOut(Frozen):
@@ -206,14 +138,3 @@ class Suggestions(Frozen):
 
 class GuideEntries(Frozen):
     entries: tuple[GuideEntryOut, ...]
-
-
-def _callback(row: Ticket) -> CallbackOut | None:
-    if row.callback_contact is None:
-        return None
-    return CallbackOut(
-        name=row.callback_name or "",
-        contact=row.callback_contact,
-        when=row.callback_when or "",
-        due_at=row.callback_due_at,
-    )

@@ -1,7 +1,7 @@
 """What a rep does with a ticket: look, claim, write, hand back, close.
 
-Each function is one transaction's work. Those that change something return `Done`: the result, and the events
-to publish once it is committed.
+Each function is one transaction's work. Those that change something return a `Change`: the result, and the
+events to publish once it is committed.
 """
 
 from __future__ import annotations
@@ -11,16 +11,20 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.bus import AnyEvent, TicketChanged
-from api.chat import history
-from api.chat.schemas import DeskMessageOut
-from api.chat.view import view as conversation_view
-from api.desk import deeds, line, notes, past, targets, tickets
-from api.desk.done import Done, announced, shown
-from api.desk.rules import Rules
-from api.desk.schemas import CloseIn, RepSendIn, TicketOut, Tickets, TicketStatus, TicketView
+from api import audit
+from api.bus import Event
+from api.changes import Change
+from api.clock import now
+from api.conversation import history, queue_order, sla, tickets
+from api.conversation.announcing import announced, shown
+from api.conversation.events import TicketChanged
+from api.conversation.schemas import DeskMessageOut, TicketOut, TicketStatus
+from api.conversation.view import view as conversation_view
+from api.desk import notes, past
+from api.desk.schemas import CloseIn, RepSendIn, Tickets, TicketView
 from api.problems import conflict
-from api.store.models import Conversation, Message, Rep, Ticket, now
+from api.store.models import Conversation, Message, Rep, Ticket
+from api.team.rules import Rules
 from bot.text.redaction import redact
 
 TRANSCRIPT = 400
@@ -66,7 +70,7 @@ def list_tickets(
     elif status == "claimed":
         query = query.order_by(Ticket.claimed_at, Ticket.id)
     elif status == "waiting":
-        query = query.order_by(*line.ORDER)
+        query = query.order_by(*queue_order.ORDER)
     else:
         query = query.order_by(Ticket.id.desc())
     rows = session.scalars(query.limit(limit + 1).offset(offset)).all()
@@ -110,19 +114,19 @@ def mark_seen(session: Session, *, ticket_id: int, rep: Rep) -> None:
         _mark_seen(session, ticket, rep, session.get_one(Conversation, ticket.conversation_id).last_seq)
 
 
-def claim(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
+def claim(session: Session, *, ticket_id: int, rep: Rep) -> Change[TicketOut]:
     """The rep has the conversation from now on. Raises a 409 problem naming who has it already."""
     ticket, new = tickets.claim(session, ticket_id=ticket_id, rep=rep)
     if not new:
-        return Done(shown(session, [ticket])[0])
+        return Change(shown(session, [ticket])[0])
     conversation = history.locked(session, ticket.conversation_id)
-    deeds.note(session, rep.id, "ticket.claim", f"ticket {ticket.id}")
+    audit.note(session, rep.id, "ticket.claim", f"ticket {ticket.id}")
     return announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
 
 
 def send(
     session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn, approved: str | None, rules: Rules
-) -> Done[Sent]:
+) -> Change[Sent]:
     """Store a rep's message, card numbers removed. A repeated client id gives the stored message again.
 
     `approved` are the words of the entry that it began as: kept beside it where the rep sent others.
@@ -133,7 +137,7 @@ def send(
     if before is not None:
         if before.sender != "rep" or before.rep_id != rep.id or before.text != text:
             raise conflict("Another message of this chat has that client_id.", kind="client-id-taken")
-        return Done(Sent(DeskMessageOut.of(before), repeated=True))
+        return Change(Sent(DeskMessageOut.of(before), repeated=True))
     tickets.must_have(ticket, rep)
     message = history.append(
         session,
@@ -147,15 +151,15 @@ def send(
         approved=approved if approved is not None and _differ(approved, text) else None,
     )
     _mark_seen(session, ticket, rep, conversation.last_seq)
-    events: tuple[AnyEvent, ...] = (history.added(session, message, ticket),)
+    events: tuple[Event, ...] = (history.added(session, message, ticket),)
     if ticket.first_response_at is None:
         ticket.first_response_at = now()
-        targets.set_resolution(session, ticket, rules)
+        sla.set_resolution(session, ticket, rules)
         events = (*events, TicketChanged(ticket=ticket.id))
-    return Done(Sent(DeskMessageOut.of(message), repeated=False), events)
+    return Change(Sent(DeskMessageOut.of(message), repeated=False), events)
 
 
-def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
+def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Change[TicketOut]:
     """The bot has the conversation again. For the ticket's rep, and for leads.
 
     What the customer wrote meanwhile and the rep has not seen, the bot answers: nobody else would.
@@ -165,14 +169,14 @@ def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Done[TicketOut]:
     said = f"{rep.name} has left the chat. The assistant answers again."
     unread = shown(session, [ticket])[0].unread
     tickets.give_back(session, ticket=ticket, conversation=conversation)
-    deeds.note(session, rep.id, "ticket.return", f"ticket {ticket.id}")
+    audit.note(session, rep.id, "ticket.return", f"ticket {ticket.id}")
     done = announced(session, ticket, conversation, rep, "left", said)
     if unread:
         conversation.answered_seq = ticket.seen_seq
     return done
 
 
-def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Done[TicketOut]:
+def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Change[TicketOut]:
     """The conversation ends, with a wrap-up that only reps read. For the ticket's rep, and for leads.
 
     Raises a 409 problem when the customer has written what its own rep has not seen. A lead, who steps in for
@@ -184,7 +188,7 @@ def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Done[
         raise conflict("The customer has just written. Read it first, then close.", kind="customer-wrote")
     note = redact(body.note.strip()).text
     tickets.close(session, ticket=ticket, conversation=conversation, outcome=body.outcome, note=note)
-    deeds.note(session, rep.id, "ticket.close", f"ticket {ticket.id}", outcome=body.outcome)
+    audit.note(session, rep.id, "ticket.close", f"ticket {ticket.id}", outcome=body.outcome)
     return announced(session, ticket, conversation, rep, "closed", f"{rep.name} has closed the chat.")
 
 

@@ -13,28 +13,21 @@ from pydantic import Field, TypeAdapter, ValidationError
 from api import problems
 from api.auth import service as accounts
 from api.auth.access import COOKIE, from_own_pages
+from api.auth.events import TeamChanged
 from api.auth.schemas import RepOut
 from api.auth.service import REPS, rep_of
-from api.bus import (
-    DESK,
-    AnyEvent,
-    DeskChanged,
-    Dropped,
-    MessageAdded,
-    NoteAdded,
-    Received,
-    Subscription,
-    TeamChanged,
-    TicketChanged,
-    Typing,
-)
-from api.chat.schemas import DeskMessageOut, Frozen
-from api.desk import notes, presence, service
-from api.desk.schemas import NoteOut, TicketOut
-from api.limits import client_address
+from api.bus import DESK, Bus, Dropped, Event, Subscription
+from api.conversation.events import MessageAdded, MessagesReceived, NoteAdded, TicketChanged, Typing
+from api.conversation.schemas import DeskMessageOut, TicketOut
+from api.deps import Address, BusDep, LimitsDep, StoreDep
+from api.desk import notes, service
+from api.desk.schemas import NoteOut
 from api.problems import Problem, ProblemError
-from api.services import Services, services
+from api.schemas import Frozen
+from api.store.engine import Store
 from api.store.models import Rep
+from api.team import presence
+from api.team.events import DeskChanged
 
 log = structlog.get_logger()
 
@@ -156,7 +149,9 @@ _frames: TypeAdapter[TypingIn | SeenIn | PingIn] = TypeAdapter(In)
 
 
 @router.websocket("/api/desk/ws")
-async def desk_socket(socket: WebSocket) -> None:
+async def desk_socket(
+    socket: WebSocket, store: StoreDep, bus: BusDep, limits: LimitsDep, address: Address
+) -> None:
     """Ends with 4401 when the session does, 4403 for an account that is no rep's, 4429 for too many sockets,
     1013 for one that fell behind.
     """
@@ -164,19 +159,17 @@ async def desk_socket(socket: WebSocket) -> None:
         await socket.close()  # before it was accepted: the browser is answered with 403
         return
     await socket.accept()
-    found = await services(socket)
     token = socket.cookies.get(COOKIE, "")
-    rep = await found.store.read(rep_of, token) if token else None
+    rep = await store.read(rep_of, token) if token else None
     if rep is None:
         await socket.close(UNAUTHORIZED, "log in first")
         return
     if rep.role not in REPS:
         await socket.close(FORBIDDEN, "this is for reps")
         return
-    address = client_address(socket, found.settings.trusted_proxies)
     try:
-        with found.limits.socket(address=address), found.bus.subscribe(DESK) as events:
-            await DeskSocket(socket, found, rep, token).run(events)
+        with limits.socket(address=address), bus.subscribe(DESK) as events:
+            await DeskSocket(socket, store=store, bus=bus, rep=rep, token=token).run(events)
     except ProblemError as error:
         await socket.close(TOO_MANY, error.detail)
 
@@ -184,9 +177,10 @@ async def desk_socket(socket: WebSocket) -> None:
 class DeskSocket:
     """One rep's open socket."""
 
-    def __init__(self, socket: WebSocket, found: Services, rep: Rep, token: str) -> None:
+    def __init__(self, socket: WebSocket, *, store: Store, bus: Bus, rep: Rep, token: str) -> None:
         self._socket = socket
-        self._services = found
+        self._store = store
+        self._bus = bus
         self._rep = rep
         self._token = token
         self._open: set[str] = set()
@@ -195,7 +189,7 @@ class DeskSocket:
 
     async def run(self, events: Subscription) -> None:
         """Until either side ends it. The subscription began before, so nothing falls between."""
-        self._open = await self._services.store.read(service.open_conversations)
+        self._open = await self._store.read(service.open_conversations)
         await self._heard(news=True)  # the requests before the socket may have been the first sign of life
         await self._send(ReadyFrame(rep=RepOut.of(self._rep)))
         tasks = [
@@ -243,16 +237,12 @@ class DeskSocket:
             await self._heard()
             await self._send(PongFrame())
         elif isinstance(frame, SeenIn):
-            await self._services.store.write(service.mark_seen, ticket_id=frame.ticket, rep=self._rep)
+            await self._store.write(service.mark_seen, ticket_id=frame.ticket, rep=self._rep)
         elif time.monotonic() - self._typed_at >= TYPING_SECONDS:
             self._typed_at = time.monotonic()
-            conversation = await self._services.store.read(
-                service.typing_in, ticket_id=frame.ticket, rep=self._rep
-            )
+            conversation = await self._store.read(service.typing_in, ticket_id=frame.ticket, rep=self._rep)
             if conversation is not None:
-                await self._services.bus.publish(
-                    Typing(conversation=conversation, sender="rep", name=self._rep.name)
-                )
+                await self._bus.publish(Typing(conversation=conversation, sender="rep", name=self._rep.name))
 
     async def _forward(self, events: Subscription) -> int:
         try:
@@ -264,9 +254,9 @@ class DeskSocket:
             return TRY_AGAIN
         return 1000
 
-    async def _frame(self, event: AnyEvent) -> Out | None:
+    async def _frame(self, event: Event) -> Out | None:
         if isinstance(event, TicketChanged):
-            ticket = await self._services.store.read(service.ticket_out, event.ticket)
+            ticket = await self._store.read(service.ticket_out, event.ticket)
             if ticket.status == "closed":
                 self._open.discard(ticket.conversation)
             else:
@@ -275,13 +265,13 @@ class DeskSocket:
         if isinstance(event, MessageAdded) and event.ticket is not None:
             return MessageFrame(conversation=event.conversation, ticket=event.ticket, message=event.message)
         if isinstance(event, NoteAdded):
-            note = await self._services.store.read(notes.get, event.note)
+            note = await self._store.read(notes.get, event.note)
             return NoteFrame(ticket=event.ticket, note=note) if note is not None else None
         if isinstance(event, TeamChanged):
             return TeamFrame()
         if isinstance(event, DeskChanged):
             return RulesFrame()
-        if isinstance(event, Received) and event.conversation in self._open:
+        if isinstance(event, MessagesReceived) and event.conversation in self._open:
             return ReceivedFrame(conversation=event.conversation, delivered=event.delivered, seen=event.seen)
         if isinstance(event, Typing) and event.sender == "customer" and event.conversation in self._open:
             return TypingFrame(conversation=event.conversation)
@@ -289,15 +279,15 @@ class DeskSocket:
 
     async def _heard(self, *, news: bool = False) -> None:
         """The rep is there. Everybody is told where that is news."""
-        was_there = await self._services.store.read(presence.is_there, self._rep.id)
-        await self._services.store.write(accounts.heard, self._rep.id)
+        was_there = await self._store.read(presence.is_there, self._rep.id)
+        await self._store.write(accounts.heard, self._rep.id)
         if news or not was_there:
-            await self._services.bus.publish(TeamChanged())
+            await self._bus.publish(TeamChanged())
 
     async def _watch_session(self) -> int:
         while True:
             await asyncio.sleep(SESSION_CHECK_SECONDS)
-            rep = await self._services.store.read(rep_of, self._token)
+            rep = await self._store.read(rep_of, self._token)
             if rep is None:
                 return UNAUTHORIZED
             if rep.role not in REPS:

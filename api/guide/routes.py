@@ -7,9 +7,8 @@ from datetime import date
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.callers import reading
+from api.deps import BrainDep, SettingsDep, reading
 from api.problems import responses
-from api.services import ServicesDep
 from bot.day import today
 from bot.guide.entry import Guide
 
@@ -43,12 +42,12 @@ class GuideOut(BaseModel):
 
 
 @router.get("", summary="The guide", responses=responses(429), dependencies=reading)
-async def guide(services: ServicesDep) -> GuideOut:
+async def guide(brain: BrainDep, settings: SettingsDep) -> GuideOut:
     """Every entry that is approved, in effect today, and meant for customers.
 
     Entries that only pass a chat on to a queue are left out.
     """
-    return for_customers(services.brain.guide, company=services.settings.company, on=today())
+    return for_customers(brain.guide, company=settings.company, on=today())
 
 
 def for_customers(guide: Guide, *, company: str, on: date) -> GuideOut:

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.desk.tickets import preview_of
+from api.conversation.tickets import preview_of
 from api.outbound.deliveries import Job
 from api.settings import Settings
 from api.store.models import Message

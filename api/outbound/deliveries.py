@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlalchemy.orm import Session, aliased
 
-from api.chat.schemas import Frozen
-from api.desk import deeds
-from api.outbound.outbox import Payload, TicketFacts
-from api.outbound.targets import EventName, TargetName
+from api import audit
+from api.clock import now
+from api.conversation.outbox import EventName, Payload, TicketFacts
+from api.outbound.receivers import ReceiverName
 from api.problems import conflict, not_found
-from api.store.models import Delivery, Rep, now
+from api.schemas import Frozen
+from api.store.models import Delivery, Rep
 
 LEASE = timedelta(seconds=120)
 """So long a sender has a row to itself: longer than it may try, so that it lapses only if the sender died."""
@@ -31,7 +32,7 @@ class Job:
     """A row that one sender has for LEASE. `attempt` counts from 1, anew where a lead had it `retried`."""
 
     id: int
-    target: TargetName
+    target: ReceiverName
     event: EventName
     conversation: str
     ticket: TicketFacts
@@ -45,7 +46,7 @@ class DeliveryOut(Frozen):
     """Something to send. `next_try_at` is null where there will be none."""
 
     id: int
-    target: TargetName
+    target: ReceiverName
     event: EventName
     conversation: str = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
     ticket: int = Field(examples=[3])
@@ -59,7 +60,7 @@ class DeliveryOut(Frozen):
     def of(cls, row: Delivery) -> DeliveryOut:
         return cls(
             id=row.id,
-            target=cast(TargetName, row.target),
+            target=cast(ReceiverName, row.target),
             event=cast(EventName, row.event),
             conversation=row.conversation_id,
             ticket=Payload.model_validate(row.payload).ticket.id,
@@ -78,12 +79,12 @@ class Deliveries(Frozen):
     before: int | None = None
 
 
-def any_due(session: Session, *, target: TargetName) -> bool:
+def any_due(session: Session, *, target: ReceiverName) -> bool:
     """Whether `take` would find something."""
     return session.scalar(_due(target, now()).limit(1)) is not None
 
 
-def take(session: Session, *, target: TargetName, limit: int) -> tuple[Job, ...]:
+def take(session: Session, *, target: ReceiverName, limit: int) -> tuple[Job, ...]:
     """The oldest rows that are due, each of them this sender's for LEASE.
 
     Of a conversation's rows only the oldest is taken: a receiver is told everything in its order. One
@@ -142,7 +143,7 @@ def retry(session: Session, *, delivery_id: int, rep: Rep) -> DeliveryOut:
         raise conflict("This delivery is being tried right now.", kind="delivery-under-way")
     row.state, row.attempts, row.next_try_at = "due", 0, now()
     row.payload = {**row.payload, "retried": True}
-    deeds.note(session, rep.id, "delivery.retry", f"delivery {row.id}", target=row.target)
+    audit.note(session, rep.id, "delivery.retry", f"delivery {row.id}", target=row.target)
     session.flush()
     return DeliveryOut.of(row)
 
@@ -169,7 +170,7 @@ def forget(session: Session) -> None:
     )
 
 
-def _due(target: TargetName, at: datetime) -> sa.Select[Any]:
+def _due(target: ReceiverName, at: datetime) -> sa.Select[Any]:
     earlier = aliased(Delivery)
     has_earlier = (
         sa.select(earlier.id)
@@ -207,7 +208,7 @@ def _job(row: Delivery) -> Job:
     payload = Payload.model_validate(row.payload)
     return Job(
         id=row.id,
-        target=cast(TargetName, row.target),
+        target=cast(ReceiverName, row.target),
         event=cast(EventName, row.event),
         conversation=row.conversation_id,
         ticket=payload.ticket,

@@ -8,8 +8,8 @@ import ssl
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
+from api.addresses import MailServer, mail_server
 from api.outbound import content
-from api.outbound.addresses import MailServer, mail_server
 from api.outbound.content import Notice
 from api.outbound.deliveries import Job
 from api.outbound.wire import Undelivered

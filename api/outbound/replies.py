@@ -11,16 +11,18 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
+from api import audit
 from api.auth.service import NO_PASSWORD
-from api.bus import AnyEvent, ConversationChanged, LineMoved, TicketChanged
-from api.chat import history
-from api.chat.schemas import Frozen, StorableText
-from api.desk import deeds, targets, tickets
-from api.desk.done import Done
-from api.desk.rules import Rules
+from api.bus import Event
+from api.changes import Change
+from api.clock import now
+from api.conversation import history, sla, tickets
+from api.conversation.events import ConversationChanged, QueueMoved, TicketChanged
 from api.outbound.chatwoot import CLIENT_ID
 from api.problems import conflict, unprocessable
-from api.store.models import ChatwootLink, Conversation, Rep, Ticket, now
+from api.schemas import Frozen, StorableText
+from api.store.models import ChatwootLink, Conversation, Rep, Ticket
+from api.team.rules import Rules
 from bot.text.redaction import redact
 
 FRESH_SECONDS = 300
@@ -79,28 +81,28 @@ def is_from_chatwoot(
     return hmac.compare_digest(signed.encode(), f"sha256={mac.hexdigest()}".encode())
 
 
-def receive(session: Session, *, event: ChatwootIn, account: int, rules: Rules) -> Done[Taken]:
+def receive(session: Session, *, event: ChatwootIn, account: int, rules: Rules) -> Change[Taken]:
     """One event of Chatwoot's.
 
     Raises a 409 problem for a reply to a chat that is not with people any more, a 422 for one without text:
     Chatwoot then shows its rep that the reply did not arrive.
     """
     if event.account is not None and event.account.id != account:
-        return Done(Taken(result="ignored"))
+        return Change(Taken(result="ignored"))
     if event.event == "message_created":
         return _reply(session, event, rules)
     if event.event == "conversation_status_changed" and event.status == "resolved":
         return _resolved(session, event)
-    return Done(Taken(result="ignored"))
+    return Change(Taken(result="ignored"))
 
 
-def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Done[Taken]:
+def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Change[Taken]:
     conversation = _linked(session, event.conversation.id if event.conversation else None)
     if conversation is None or event.id is None or event.private or event.message_type != "outgoing":
-        return Done(Taken(result="ignored"))
+        return Change(Taken(result="ignored"))
     client_id = f"{CLIENT_ID}{event.id}"
     if history.by_client_id(session, conversation.id, client_id) is not None:
-        return Done(Taken(result="repeated"))
+        return Change(Taken(result="repeated"))
     text = redact((event.content or "").strip()).text
     if not text:
         raise unprocessable("body.content", "Only text reaches this chat.")
@@ -108,7 +110,7 @@ def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Done[Taken]:
     if ticket is None:
         raise conflict("This chat is not with people any more.", kind="ticket-closed")
     rep = _rep(session, event.sender or Sender())
-    events: list[AnyEvent] = []
+    events: list[Event] = []
     if ticket.status == "waiting":
         events += _claim(session, ticket, conversation, rep)
     message = history.append(
@@ -118,14 +120,14 @@ def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Done[Taken]:
     events.append(history.added(session, message, ticket))
     if ticket.first_response_at is None:
         ticket.first_response_at = now()
-        targets.set_resolution(session, ticket, rules)
+        sla.set_resolution(session, ticket, rules)
         events.append(TicketChanged(ticket=ticket.id))
-    return Done(Taken(result="stored"), tuple(events))
+    return Change(Taken(result="stored"), tuple(events))
 
 
-def _claim(session: Session, ticket: Ticket, conversation: Conversation, rep: Rep) -> tuple[AnyEvent, ...]:
+def _claim(session: Session, ticket: Ticket, conversation: Conversation, rep: Rep) -> tuple[Event, ...]:
     tickets.claim_elsewhere(session, ticket=ticket, conversation=conversation, rep=rep)
-    deeds.note(session, None, "ticket.claim", f"ticket {ticket.id}", rep=rep.username)
+    audit.note(session, None, "ticket.claim", f"ticket {ticket.id}", rep=rep.username)
     joined = history.append(
         session,
         conversation,
@@ -137,11 +139,11 @@ def _claim(session: Session, ticket: Ticket, conversation: Conversation, rep: Re
     return (
         history.added(session, joined, ticket),
         ConversationChanged(conversation=conversation.id),
-        LineMoved(),
+        QueueMoved(),
     )
 
 
-def _resolved(session: Session, event: ChatwootIn) -> Done[Taken]:
+def _resolved(session: Session, event: ChatwootIn) -> Change[Taken]:
     """Ends a chat that was answered from Chatwoot, and no other.
 
     Our own closing comes back as such an event, too, perhaps late: by then the customer may wait again.
@@ -149,23 +151,23 @@ def _resolved(session: Session, event: ChatwootIn) -> Done[Taken]:
     conversation = _linked(session, event.id)
     ticket = history.open_ticket_of(session, conversation.id) if conversation is not None else None
     if conversation is None or ticket is None or ticket.status != "claimed" or ticket.rep_id is not None:
-        return Done(Taken(result="ignored"))
+        return Change(Taken(result="ignored"))
     name = conversation.rep.name if conversation.rep is not None else "The desk"
     tickets.close(
         session, ticket=ticket, conversation=conversation, outcome="other", note="Resolved in Chatwoot."
     )
-    deeds.note(session, None, "ticket.close", f"ticket {ticket.id}", outcome="other")
+    audit.note(session, None, "ticket.close", f"ticket {ticket.id}", outcome="other")
     message = history.append(
         session, conversation, sender="system", kind="closed", text=f"{name} has closed the chat."
     )
     conversation.answered_seq = conversation.last_seq
-    return Done(
+    return Change(
         Taken(result="closed"),
         (
             history.added(session, message, ticket),
             ConversationChanged(conversation=conversation.id),
             TicketChanged(ticket=ticket.id),
-            LineMoved(),
+            QueueMoved(),
         ),
     )
 

@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 from api import problems
 from api.auth.access import CurrentLead, same_site_call
-from api.desk.commit import commit
+from api.deps import CommitDep, SettingsDep, StoreDep
 from api.outbound import deliveries, replies
 from api.outbound.deliveries import Deliveries, DeliveryOut
+from api.outbound.deps import SenderDep
 from api.outbound.replies import ChatwootIn, Taken
-from api.services import ServicesDep
+from api.team.deps import RulesDep
 
 router = APIRouter()
 
@@ -29,12 +30,12 @@ DeliveryId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[12])]
 )
 async def get_deliveries(
     lead: CurrentLead,
-    services: ServicesDep,
+    store: StoreDep,
     before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> Deliveries:
     """Deliveries that wait for a try, and dead ones that had all of theirs, newest first."""
-    return await services.store.read(deliveries.page, before=before, limit=limit)
+    return await store.read(deliveries.page, before=before, limit=limit)
 
 
 @router.post(
@@ -44,10 +45,12 @@ async def get_deliveries(
     dependencies=[Depends(same_site_call)],
     responses=problems.responses(401, 403, 404, 409, 422),
 )
-async def retry(delivery_id: DeliveryId, lead: CurrentLead, services: ServicesDep) -> DeliveryOut:
+async def retry(
+    delivery_id: DeliveryId, lead: CurrentLead, store: StoreDep, sender: SenderDep
+) -> DeliveryOut:
     """At once, with all its tries before it."""
-    again = await services.store.write(deliveries.retry, delivery_id=delivery_id, rep=lead)
-    services.sender.look()
+    again = await store.write(deliveries.retry, delivery_id=delivery_id, rep=lead)
+    sender.look()
     return again
 
 
@@ -60,7 +63,9 @@ async def retry(delivery_id: DeliveryId, lead: CurrentLead, services: ServicesDe
 )
 async def from_chatwoot(
     request: Request,
-    services: ServicesDep,
+    commit: CommitDep,
+    settings: SettingsDep,
+    rules: RulesDep,
     secret: Annotated[str | None, Query(max_length=200)] = None,
     x_calmline_secret: Annotated[str | None, Header()] = None,
     x_chatwoot_signature: Annotated[str | None, Header()] = None,
@@ -70,7 +75,6 @@ async def from_chatwoot(
 
     Needs the secret, in the header X-Calmline-Secret or as ?secret=…, or Chatwoot's signature made with it.
     """
-    settings = services.settings
     if not settings.chatwoot_url:
         raise problems.not_found("Chatwoot is not set up here.")
     body = await request.body()
@@ -87,9 +91,8 @@ async def from_chatwoot(
     except ValidationError as error:
         raise RequestValidationError(error.errors(include_url=False, include_input=False)) from None
     return await commit(
-        services,
         replies.receive,
         event=event,
         account=settings.chatwoot_account,
-        rules=services.rules.now,
+        rules=rules.now,
     )

@@ -18,13 +18,14 @@ import httpx
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.bus import DESK, Bus, Dropped, MessageAdded, TicketChanged
+from api.bus import DESK, Bus, Dropped
+from api.conversation.events import MessageAdded, TicketChanged
 from api.outbound import deliveries, wire
 from api.outbound.chatwoot import Chatwoot
 from api.outbound.deliveries import Job
 from api.outbound.mail import Mail
+from api.outbound.receivers import ConfiguredReceivers, ReceiverName
 from api.outbound.slack import Slack
-from api.outbound.targets import TargetName, Targets
 from api.outbound.webhook import Webhook
 from api.outbound.wire import Undelivered
 from api.settings import Settings
@@ -61,7 +62,7 @@ class Sender:
         self._settings = settings
         self._store = store
         self._bus = bus
-        self._targets = Targets.of(settings).names
+        self._targets = ConfiguredReceivers.of(settings).names
         self._news = {name: asyncio.Event() for name in self._targets}
 
     async def run(self) -> None:
@@ -79,8 +80,8 @@ class Sender:
         for news in self._news.values():
             news.set()
 
-    def _target(self, name: TargetName, http: httpx.AsyncClient) -> Target:
-        make: dict[TargetName, Callable[[], Target]] = {
+    def _target(self, name: ReceiverName, http: httpx.AsyncClient) -> Target:
+        make: dict[ReceiverName, Callable[[], Target]] = {
             "webhook": lambda: Webhook(settings=self._settings, store=self._store, http=http),
             "slack": lambda: Slack(settings=self._settings, store=self._store, http=http),
             "email": lambda: Mail(settings=self._settings, store=self._store),
@@ -95,7 +96,7 @@ class Sender:
                     if isinstance(event, (MessageAdded, TicketChanged)):
                         self.look()
 
-    async def _serve(self, name: TargetName, target: Target) -> None:
+    async def _serve(self, name: ReceiverName, target: Target) -> None:
         """Keeps up to AT_ONCE deliveries to this receiver under way."""
         news, under_way = self._news[name], set[asyncio.Task[None]]()
 
@@ -121,7 +122,7 @@ class Sender:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _take(self, name: TargetName, limit: int) -> tuple[Job, ...]:
+    async def _take(self, name: ReceiverName, limit: int) -> tuple[Job, ...]:
         # Looked up first: nearly always there is nothing, and a read holds up no chat.
         if limit < 1 or not await self._store.read(deliveries.any_due, target=name):
             return ()

@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from api.clock import now
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC, timezone-aware in Python on both databases (SQLite itself forgets the zone)."""
@@ -39,11 +41,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)
-
-
-def now() -> datetime:
-    """This moment, in UTC."""
-    return datetime.now(timezone.utc)
 
 
 def only(where: str) -> dict[str, Any]:
@@ -119,7 +116,7 @@ class Membership(Base):
 
 
 class Desk(Base):
-    """The one row of what a lead sets for the whole desk: see api.desk.rules. `version` counts changes."""
+    """The one row of what a lead sets for the whole desk: see api.team.rules. `version` counts changes."""
 
     __tablename__ = "desk"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -248,8 +245,8 @@ class Ticket(Base):
     """A customer handed over to people: waiting, claimed or closed; at most one open for a conversation.
 
     `priority` runs from 0 to 100, higher first; `upset` from 0 to 1. Waiting tickets are served by `rank_at`,
-    the earliest first (api.desk.line). `due_at` is the next target, the first answer or the end; `due` says
-    whether it is near or past. `seen_seq` is the last message that its rep has seen.
+    the earliest first (api.conversation.queue_order). `due_at` is the next target, the first answer or the
+    end; `due` says whether it is near or past. `seen_seq` is the last message that its rep has seen.
     """
 
     __tablename__ = "ticket"
@@ -333,7 +330,7 @@ class Deed(Base):
 class Delivery(Base):
     """Something to send to a receiver outside: due until it is sent, or dead after its last try.
 
-    A sender holds it until `leased_until`. `payload` is an api.outbound.outbox.Payload; neither it nor
+    A sender holds it until `leased_until`. `payload` is an api.conversation.outbox.Payload; neither it nor
     `last_error` holds a customer's words.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,27 +23,22 @@ _ENCODE_AT_ONCE = 1024
 
 
 def run_check(
-    folder: Path, *, semantic: bool = True, on: date | None = None, encode: Encode | None = None
+    folder: Path, *, on: date | None = None, open_encoder: Callable[[], Encode] | None = None
 ) -> int:
     """Prints what is wrong with a guide folder as of a day (today). 1 if anything is an error, else 0.
 
-    With `semantic`, near-duplicate questions are looked for too, with `encode` or the default encoder.
+    With `open_encoder`, which is called for a guide that can be loaded, near-duplicate questions are looked
+    for too. Raises what it raises.
     """
     try:
         guide = load(folder)
     except GuideError as error:
         return _print(error.problems, f"{folder} can't be used as a guide")
-    if semantic and encode is None:
-        from bot.encoder.embedding import EncoderError, SentenceEncoder
-
+    encode = None
+    if open_encoder is not None:
         print("Loading the encoder …", file=sys.stderr, flush=True)
-        try:
-            encode = SentenceEncoder.open(threads=2).encode
-        except EncoderError as error:
-            print(f"{error} (or check without near-duplicates)", file=sys.stderr)
-            return 1
-    shown = None if encode is None or not semantic else _with_progress(encode)
-    problems = check(guide, on=on or today(), encode=shown)
+        encode = _with_progress(open_encoder())
+    problems = check(guide, on=on or today(), encode=encode)
     return _print(problems, _sum(guide))
 
 

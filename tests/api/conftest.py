@@ -7,9 +7,10 @@ import json
 import os
 import secrets
 import socket
+import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,14 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 import uvicorn
 import websockets
+from argon2 import PasswordHasher
+from starlette.datastructures import State
 
 from api.app import create_app
-from api.server import configured
-from api.services import Services
+from api.auth import passwords
+from api.server.config import configured
 from api.settings import Settings
 from bot.dialogue.turn import (
     Callback,
@@ -42,8 +44,34 @@ from bot.dialogue.turn import (
 )
 from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, QueueName, Topic
 from bot.ranking.ranked import Ranked
+from tests.api.databases import (  # noqa: F401 - fixtures
+    database_url,
+    empty_database_url,
+    migrated_file,
+    postgres,
+    postgres_answers,
+)
+from tests.api.standing_clock import StandingClock
 
-POSTGRES = "postgresql://postgres@127.0.0.1:5432/test"
+PATIENCE = 60.0
+"""Seconds that a test waits for what must come. A machine with much else to do is slow, not wrong: only what
+never comes takes so long.
+"""
+
+# Nobody here is reached over TLS, so no client need read the machine's list of authorities: by far the most
+# work of making one. An empty folder has none.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = tempfile.mkdtemp(prefix="no-authorities-")
+
+PRODUCTION_HASHER = passwords._hasher
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_hashes() -> Iterator[None]:
+    """Passwords cost next to nothing here; no setting could make them so in production."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 def entry(id_: str, question: str, answer: str, **more: Any) -> Entry:
@@ -97,6 +125,8 @@ class ScriptedBrain:
         self.guide = guide
         self.heard: list[tuple[str, CustomerTurn, str | None, DeskState]] = []
         self.pause = 0.0
+        self.holds = False
+        """While it does, answers stay under way."""
 
     def greeting(self) -> Utterance:
         return Utterance(
@@ -133,6 +163,8 @@ class ScriptedBrain:
     ) -> Reply:
         self.heard.append((conversation, turn, state, desk))
         await asyncio.sleep(self.pause)
+        while self.holds:  # noqa: ASYNC110 - a test sets it from another thread
+            await asyncio.sleep(0.005)
         memory = json.loads(state) if state else {"turns": 0, "form": None}
         memory["turns"] += 1
         return self._reply(turn, memory)
@@ -221,68 +253,78 @@ class Running:
     """A service that answers at `url`."""
 
     url: str
-    services: Services
+    services: State
     brain: ScriptedBrain
+    time: StandingClock
+    server: PromptServer
+
+    async def does(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """The result of work done in the service's own loop: its bus and tasks are used from no other."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self.server.loop))
+
+    async def ticks(self, times: int = 1) -> None:
+        """The desk looks after what time changes, so many times, and is done with it."""
+        for _ in range(times):
+            await self.does(self.services.clock.tick())
 
     @property
     def ws(self) -> str:
         return self.url.replace("http", "ws", 1) + "/api/chat/ws"
 
 
+class PromptServer(uvicorn.Server):
+    """Uvicorn that ends as soon as it is told; it would look whether it should every tenth of a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.serving = threading.Event()
+
+    async def main_loop(self) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        await self.on_tick(0)  # it writes the Date header
+        self.serving.set()
+        await self._over.wait()
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop that it serves in, once it is serving."""
+        return self._loop
+
+    def end(self) -> None:
+        """From any thread."""
+        self._loop.call_soon_threadsafe(self._over.set)
+
+
 @contextmanager
-def running(settings: Settings, brain: ScriptedBrain | None = None) -> Iterator[Running]:
-    """Serve with uvicorn in a thread, on a free port."""
-    brain = brain or ScriptedBrain()
-    app = create_app(settings, brain)
-    server = uvicorn.Server(configured(app, settings, host="127.0.0.1", port=0))
+def serving(config: uvicorn.Config) -> Iterator[tuple[str, PromptServer]]:
+    """Serve in a thread, on a free port that is held from the start: its URL, and the server."""
+    server = PromptServer(config)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
-        until = time.monotonic() + 10
-        while not server.started:
+        until = time.monotonic() + PATIENCE
+        while not server.serving.wait(0.1):
             assert thread.is_alive() and time.monotonic() < until, "the service did not start"
-            time.sleep(0.005)
         try:
-            port = listening.getsockname()[1]
-            yield Running(f"http://127.0.0.1:{port}", app.state.services, brain)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}", server
         finally:
-            server.should_exit = True
-            thread.join(15)
+            server.end()
+            thread.join(PATIENCE)
             assert not thread.is_alive(), "the service did not stop"
 
 
 @contextmanager
-def postgres_schema() -> Iterator[str]:
-    """The URL of an empty schema, dropped at the end."""
-    name = f"calmline_{secrets.token_hex(6)}"
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {name}")
-    try:
-        yield f"{POSTGRES}?options=-csearch_path%3D{name}"
-    finally:
-        with psycopg.connect(POSTGRES, autocommit=True) as connection:
-            connection.execute(f"DROP SCHEMA {name} CASCADE")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'calmline.db'}"
-        return
-    try:
-        psycopg.connect(POSTGRES, connect_timeout=3).close()
-    except psycopg.OperationalError as error:
-        reason = f"PostgreSQL does not answer at {POSTGRES}: {str(error).splitlines()[0]}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with postgres_schema() as url:
-        yield url
+def running(settings: Settings, brain: ScriptedBrain | None = None) -> Iterator[Running]:
+    """The service at work, by a clock that stands."""
+    brain, clock = brain or ScriptedBrain(), StandingClock()
+    app = create_app(settings, brain, clock)
+    with serving(configured(app, settings, host="127.0.0.1", port=0)) as (url, server):
+        yield Running(url, app.state, brain, clock, server)
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Callable[..., Settings]:
+def settings(database_url: str, tmp_path: Path) -> Callable[..., Settings]:  # noqa: F811 - a fixture
     """Settings for the database under test; keywords change them."""
 
     def make(**changed: Any) -> Settings:
@@ -341,7 +383,7 @@ class Customer:
 
 @asynccontextmanager
 async def customer_of(service: Running) -> AsyncIterator[Customer]:
-    async with httpx.AsyncClient(base_url=service.url, timeout=20) as http:
+    async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
         yield await Customer(http).start()
 
 
@@ -358,7 +400,7 @@ class Live:
         self.socket = socket
         self.frames: list[dict[str, Any]] = []
 
-    async def next(self, type_: str | None = None, *, within: float = 5.0) -> dict[str, Any]:
+    async def next(self, type_: str | None = None, *, within: float = PATIENCE) -> dict[str, Any]:
         """The next frame, or the next of that type; those before it are passed over."""
         while True:
             frame = json.loads(await asyncio.wait_for(self.socket.recv(), within))
@@ -369,11 +411,11 @@ class Live:
     async def messages(self, count: int) -> list[dict[str, Any]]:
         return [(await self.next("message"))["message"] for _ in range(count)]
 
-    async def quiet(self, seconds: float = 0.3) -> None:
-        """Fails when another message comes within that time."""
-        with suppress(asyncio.TimeoutError):
-            frame = await self.next("message", within=seconds)
-            raise AssertionError(f"unexpected {frame}")
+    async def quiet(self, customer: Customer) -> None:
+        """Fails when another message came: the next one must be what the customer says now."""
+        said, *_ = await customer.say("is there anything else?")
+        frame = await self.next("message")
+        assert frame["message"]["id"] == said["id"], f"unexpected {frame}"
 
     async def send(self, **frame: Any) -> None:
         await self.socket.send(json.dumps(frame))

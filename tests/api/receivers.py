@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.api.conftest import PATIENCE
+
 Answer = tuple[int, Any]
 
 
@@ -37,8 +39,8 @@ class Receiver:
     calls: list[Call] = field(default_factory=list)
     answer: Callable[[Call], Answer] = lambda call: (200, {"ok": True})
 
-    async def receives(self, count: int, *, within: float = 8.0) -> list[Call]:
-        end = time.monotonic() + within
+    async def receives(self, count: int) -> list[Call]:
+        end = time.monotonic() + PATIENCE
         while len(self.calls) < count:
             assert time.monotonic() < end, f"{len(self.calls)} of {count} came: {self.calls}"
             await asyncio.sleep(0.02)
@@ -86,6 +88,21 @@ def receiver(answer: Callable[[Call], Answer] | None = None) -> Iterator[Receive
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def hanging() -> Iterator[Callable[[Call], Answer]]:
+    """An answer that does not come while the context is open."""
+    over = threading.Event()
+
+    def answer(_: Call) -> Answer:
+        over.wait()
+        return 200, {}
+
+    try:
+        yield answer
+    finally:
+        over.set()
 
 
 class FakeChatwoot:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import sqlalchemy as sa
@@ -17,9 +18,10 @@ from sqlalchemy.orm import Session
 from api.auth import service as accounts
 from api.auth.passwords import hash_password
 from api.store.models import Rep
-from tests.api.conftest import Customer, Live, Running
+from tests.api.conftest import PATIENCE, Customer, Live, Running
 
-SOON = 5.0
+T = TypeVar("T")
+
 PASSWORD = "a long enough one"
 NAMES = {"priya": ("Priya", "rep"), "sam": ("Sam", "rep"), "lee": ("Lee", "lead")}
 HEADER = {"X-Calmline": "1"}
@@ -63,7 +65,7 @@ class Desk:
 
 @cache
 def password_hash() -> str:
-    """The hash of PASSWORD, made once: it takes a tenth of a second on purpose."""
+    """The hash of PASSWORD, made once."""
     return hash_password(PASSWORD)
 
 
@@ -91,7 +93,7 @@ async def desks(service: Running, *usernames: str) -> AsyncIterator[tuple[Desk, 
                 accounts.start_session, rep_id=rep, lasts=timedelta(hours=1)
             )
             http = await stack.enter_async_context(
-                httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=20)
+                httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=PATIENCE)
             )
             http.cookies.set("calmline_rep", token, domain="127.0.0.1", path="/api/desk")
             made.append(Desk(http, service))
@@ -149,12 +151,22 @@ async def change(service: Running, model: Any, where: Any, **values: Any) -> Non
     )
 
 
-async def eventually(check: Callable[[], Any]) -> Any:
-    end = asyncio.get_running_loop().time() + SOON
+async def eventually(check: Callable[[], Awaitable[T]]) -> T:
+    """What the check finds, once it finds anything. Fails when PATIENCE is over."""
+    end = time.monotonic() + PATIENCE
     while not (found := await check()):
-        assert asyncio.get_running_loop().time() < end, "it did not come to that"
-        await asyncio.sleep(0.05)
+        assert time.monotonic() < end, "it did not come to that"
+        await asyncio.sleep(0.02)
     return found
+
+
+async def heard(service: Running, count: int) -> None:
+    """Once the bot has been asked so many times."""
+
+    async def asked() -> bool:
+        return len(service.brain.heard) >= count
+
+    await eventually(asked)
 
 
 async def id_of(desk: Desk) -> int:

@@ -15,18 +15,9 @@ import httpx
 import pytest
 import redis
 
-from api.bus import (
-    DESK,
-    LINE,
-    ConversationChanged,
-    Dropped,
-    LineMoved,
-    LocalBus,
-    RedisBus,
-    Typing,
-    of_conversation,
-)
-from tests.api.conftest import Customer, live, running
+from api.bus import DESK, QUEUE, Dropped, LocalBus, RedisBus, of_conversation
+from api.conversation.events import ConversationChanged, QueueMoved, Typing, read_event
+from tests.api.conftest import PATIENCE, Customer, live, running
 
 REDIS = "redis://127.0.0.1:6379/9"
 
@@ -72,56 +63,56 @@ def asks(url: str) -> str | None:
 
 async def test_events_go_to_those_who_asked_for_them() -> None:
     bus = LocalBus()
-    with bus.subscribe(of_conversation("c_1"), LINE) as customer, bus.subscribe(DESK) as desk:
+    with bus.subscribe(of_conversation("c_1"), QUEUE) as customer, bus.subscribe(DESK) as desk:
         await bus.publish(
             ConversationChanged(conversation="c_2"),
             Typing(conversation="c_1", sender="bot"),
-            LineMoved(),
+            QueueMoved(),
         )
         assert isinstance(await customer.get(), Typing)
-        assert isinstance(await customer.get(), LineMoved)
+        assert isinstance(await customer.get(), QueueMoved)
         assert isinstance(await desk.get(), Typing)
     assert bus._watchers == {}
 
 
 async def test_two_workers_hear_each_other(redis_url: str) -> None:
-    one, two = RedisBus(redis_url), RedisBus(redis_url)
+    one, two = RedisBus(redis_url, read_event), RedisBus(redis_url, read_event)
     await one.start()
     await two.start()
     try:
-        with one.subscribe(LINE) as here, two.subscribe(LINE) as there:
-            await one.publish(LineMoved())
-            assert isinstance(await asyncio.wait_for(here.get(), 3), LineMoved)
-            assert isinstance(await asyncio.wait_for(there.get(), 3), LineMoved)
+        with one.subscribe(QUEUE) as here, two.subscribe(QUEUE) as there:
+            await one.publish(QueueMoved())
+            assert isinstance(await asyncio.wait_for(here.get(), PATIENCE), QueueMoved)
+            assert isinstance(await asyncio.wait_for(there.get(), PATIENCE), QueueMoved)
     finally:
         await one.stop()
         await two.stop()
 
 
 async def test_without_redis_a_workers_own_customers_are_still_told() -> None:
-    bus = RedisBus("redis://127.0.0.1:1/0")
-    with bus.subscribe(LINE) as here:
-        await bus.publish(LineMoved())
-        assert isinstance(await asyncio.wait_for(here.get(), 3), LineMoved)
+    bus = RedisBus("redis://127.0.0.1:1/0", read_event)
+    with bus.subscribe(QUEUE) as here:
+        await bus.publish(QueueMoved())
+        assert isinstance(await asyncio.wait_for(here.get(), PATIENCE), QueueMoved)
     await bus.stop()
 
 
 async def test_after_redis_was_away_subscribers_start_again(redis_url: str) -> None:
     name = f"cut-{secrets.token_hex(4)}"
-    bus = RedisBus(f"{redis_url}?client_name={name}")
+    bus = RedisBus(f"{redis_url}?client_name={name}", read_event)
     await bus.start()
     try:
-        with bus.subscribe(LINE) as here:
+        with bus.subscribe(QUEUE) as here:
             waiting = asyncio.create_task(here.get())
             server = redis.Redis.from_url(redis_url)
             for client in server.client_list(_type="pubsub"):
                 if client["name"] == name:
                     server.client_kill_filter(_id=client["id"])
             with pytest.raises(Dropped):
-                await asyncio.wait_for(waiting, 5)
-        with bus.subscribe(LINE) as again:
-            await bus.publish(LineMoved())
-            assert isinstance(await asyncio.wait_for(again.get(), 3), LineMoved)
+                await asyncio.wait_for(waiting, PATIENCE)
+        with bus.subscribe(QUEUE) as again:
+            await bus.publish(QueueMoved())
+            assert isinstance(await asyncio.wait_for(again.get(), PATIENCE), QueueMoved)
     finally:
         await bus.stop()
 
@@ -141,14 +132,14 @@ async def test_a_customer_on_one_worker_is_answered_by_another(settings, redis_u
 
 async def test_a_line_that_moves_often_is_looked_at_once_by_who_is_slow() -> None:
     bus = LocalBus()
-    with bus.subscribe(LINE, of_conversation("c_1")) as customer:
+    with bus.subscribe(QUEUE, of_conversation("c_1")) as customer:
         for _ in range(2000):  # more than a queue holds: it would have been dropped
-            await bus.publish(LineMoved())
+            await bus.publish(QueueMoved())
         await bus.publish(ConversationChanged(conversation="c_1"))
-        await bus.publish(LineMoved())
+        await bus.publish(QueueMoved())
         assert [await customer.get() for _ in range(2)] == [
-            LineMoved(),
+            QueueMoved(),
             ConversationChanged(conversation="c_1"),
         ]
-        await bus.publish(LineMoved())
-        assert await customer.get() == LineMoved(), "a move after it was heard of is news again"
+        await bus.publish(QueueMoved())
+        assert await customer.get() == QueueMoved(), "a move after it was heard of is news again"

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from api.auth import passwords, service
 from api.cli import app
-from api.serving import ServingError, base_url, bind
+from api.server.serving import ServingError, base_url, bind
 from api.store.engine import Store
 
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from api.limits import Limits, client_address
 from api.problems import ProblemError
 from api.settings import Settings
-from tests.api.conftest import Customer, Running, customer_of, running
+from tests.api.conftest import PATIENCE, Customer, Running, customer_of, running
 
 
 async def test_a_conversation_has_a_message_rate(settings) -> None:
@@ -82,7 +82,7 @@ async def test_a_body_of_ten_megabytes_is_refused_at_once(
 
 def test_a_told_length_is_refused_before_the_body_comes(service: Running) -> None:
     host, port = service.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=3) as connection:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
         connection.sendall(
             b"POST /api/chat/conversations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
             b"Content-Length: 10000000\r\n\r\n"
@@ -92,7 +92,7 @@ def test_a_told_length_is_refused_before_the_body_comes(service: Running) -> Non
 
 def test_headers_without_end_are_not_taken(service: Running) -> None:
     host, port = service.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=3) as connection:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
         with pytest.raises(OSError):  # cut off by the server, long before a gigabyte
             for number in range(1000):
@@ -120,12 +120,13 @@ def test_the_address_that_counts(trusted: int, forwarded: str, expected: str) ->
 
 
 async def test_a_slow_reader_is_dropped_and_nobody_waits_for_it(service: Running, customer: Customer) -> None:
-    from api.bus import QUEUE_SIZE, Dropped, LocalBus, Typing, of_conversation
+    from api.bus import QUEUE_SIZE, Dropped, LocalBus, of_conversation
+    from api.conversation.events import Typing
 
     bus = LocalBus()
     with bus.subscribe(of_conversation("c_1")) as slow, bus.subscribe(of_conversation("c_1")) as quick:
         for _ in range(QUEUE_SIZE + 1):
-            await asyncio.wait_for(bus.publish(Typing(conversation="c_1", sender="bot")), 1)
+            await asyncio.wait_for(bus.publish(Typing(conversation="c_1", sender="bot")), PATIENCE)
             await quick.get()
         with pytest.raises(Dropped):
             await slow.get()

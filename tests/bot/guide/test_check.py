@@ -177,11 +177,11 @@ def test_what_will_silently_not_be_shown_is_a_warning(folder: Path, edit: Edit) 
 def test_the_command_prints_each_problem_and_the_sum_and_fails_on_errors_only(
     folder: Path, edit: Edit, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_check(Path("data/faq"), semantic=False, on=TODAY) == 0
+    assert run_check(Path("data/faq"), on=TODAY) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[-1] == "3 entries in 2 topics: 0 errors, 3 warnings"
 
-    assert run_check(Path("data/faq"), semantic=False, on=date(2027, 11, 3)) == 1
+    assert run_check(Path("data/faq"), on=date(2027, 11, 3)) == 1
     out = capsys.readouterr().out.splitlines()
     assert out[-1] == "3 entries in 2 topics: 1 error, 3 warnings"
     assert any(line.startswith("data/faq/cards.yml:20: effective: ") for line in out)
@@ -210,7 +210,7 @@ def test_the_command_compares_meaning_and_tells_that_it_takes_a_while(
         approval: {by: Dana Whitfield, on: 2026-11-02}
         """
     )
-    assert run_check(Path("data/faq"), on=TODAY, encode=encode) == 1
+    assert run_check(Path("data/faq"), on=TODAY, open_encoder=lambda: encode) == 1
     captured = capsys.readouterr()
     assert "asks nearly the same as" in captured.out
     assert "Comparing questions" in captured.err

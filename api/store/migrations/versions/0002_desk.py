@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from api.store.models import UtcDateTime, now
+from api.clock import now
+from api.store.models import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"

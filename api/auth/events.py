@@ -1,0 +1,17 @@
+"""News of accounts."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from api.bus import DESK, Event
+
+
+class TeamChanged(Event):
+    """A rep's presence, queues or name changed: read the team again."""
+
+    type: Literal["team"] = "team"
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (DESK,)

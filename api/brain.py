@@ -1,0 +1,39 @@
+"""What the service asks of the bot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bot.dialogue.turn import CustomerTurn, DeskState, Reply, Utterance
+from bot.guide.entry import Guide
+from bot.ranking.ranked import Ranked
+
+if TYPE_CHECKING:
+    from actions.brain import Heard
+
+
+class BrainLike(Protocol):
+    """The part of actions.brain.Brain that the service uses."""
+
+    @property
+    def guide(self) -> Guide: ...
+
+    def hear(self, text: str) -> Heard | None: ...
+
+    async def respond(
+        self,
+        conversation: str,
+        turn: CustomerTurn,
+        *,
+        state: str | None,
+        desk: DeskState,
+        heard: Heard | None = None,
+    ) -> Reply: ...
+
+    def greeting(self) -> Utterance: ...
+
+    def phrase(self, name: str) -> str: ...
+
+    async def suggest(self, text: str, limit: int = 3) -> tuple[Ranked, ...]: ...
+
+    async def search(self, query: str, limit: int = 10) -> tuple[Ranked, ...]: ...

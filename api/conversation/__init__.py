@@ -1,0 +1,1 @@
+"""What customer and rep share: messages, tickets, the order of the queues, service levels, the outbox."""

@@ -1,0 +1,117 @@
+"""News of conversations and tickets, and the reading of all news that travels between workers."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, TypeAdapter
+
+from api.auth.events import TeamChanged
+from api.bus import DESK, QUEUE, Event, of_conversation
+from api.conversation.schemas import DeskMessageOut
+from api.team.events import DeskChanged
+
+
+class MessageAdded(Event):
+    """A message was stored. `ticket` is the conversation's open ticket, if it has one."""
+
+    type: Literal["message"] = "message"
+    conversation: str
+    message: DeskMessageOut
+    ticket: int | None = None
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (of_conversation(self.conversation), DESK)
+
+
+class ConversationChanged(Event):
+    """Status, rep, queue or callback of a conversation changed: read it again."""
+
+    type: Literal["conversation"] = "conversation"
+    conversation: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (of_conversation(self.conversation),)
+
+
+class TicketChanged(Event):
+    """A ticket is new, or any of it changed: read it again."""
+
+    type: Literal["ticket"] = "ticket"
+    ticket: int
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (DESK,)
+
+
+class QueueMoved(Event):
+    """Someone joined or left a queue: everyone's place may be another."""
+
+    says_all: ClassVar[bool] = True
+
+    type: Literal["line"] = "line"
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (QUEUE,)
+
+
+class MessagesReceived(Event):
+    """The customer's page has the messages up to number `delivered`, and has shown those up to `seen`."""
+
+    type: Literal["received"] = "received"
+    conversation: str
+    delivered: int
+    seen: int
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (DESK,)
+
+
+class NoteAdded(Event):
+    """A rep wrote a note beside a conversation."""
+
+    type: Literal["note"] = "note"
+    ticket: int
+    note: int
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (DESK,)
+
+
+class Typing(Event):
+    """Someone is typing. `name` is the rep's name, for a rep."""
+
+    type: Literal["typing"] = "typing"
+    conversation: str
+    sender: Literal["customer", "bot", "rep"]
+    name: str | None = None
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (of_conversation(self.conversation), DESK)
+
+
+AnyEvent = Annotated[
+    MessageAdded
+    | ConversationChanged
+    | TicketChanged
+    | QueueMoved
+    | MessagesReceived
+    | TeamChanged
+    | DeskChanged
+    | NoteAdded
+    | Typing,
+    Field(discriminator="type"),
+]
+_events: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+
+
+def read_event(text: bytes) -> Event:
+    """An event of its JSON. Raises ValidationError."""
+    return _events.validate_json(text)

@@ -1,0 +1,148 @@
+"""Reading and appending a conversation's messages, for the customer's side and the desk alike."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from api.clock import now
+from api.conversation import outbox
+from api.conversation.events import MessageAdded
+from api.conversation.schemas import ChoiceOut, DeskMessageOut, MessageKind, Sender
+from api.problems import not_found
+from api.store.models import Conversation, Message, Rep, Ticket
+
+PAGE = 500
+"""Messages read at once; a client asks again for what comes after."""
+
+# Messages run these. Built once, they cost half of what they would if built each time.
+_LOCKED = (
+    sa.select(Conversation)
+    .where(Conversation.id == sa.bindparam("conversation"))
+    .with_for_update(of=Conversation)
+    .execution_options(populate_existing=True)
+)
+_AFTER = (
+    sa.select(Message)
+    .where(Message.conversation_id == sa.bindparam("conversation"), Message.seq > sa.bindparam("seq"))
+    .order_by(Message.seq)
+    .limit(sa.bindparam("most"))
+)
+_BY_CLIENT_ID = sa.select(Message).where(
+    Message.conversation_id == sa.bindparam("conversation"), Message.client_id == sa.bindparam("client_id")
+)
+_OPEN_TICKET = sa.select(Ticket).where(
+    Ticket.conversation_id == sa.bindparam("conversation"), Ticket.status != "closed"
+)
+
+
+# Written past the unit of work, which takes as long as all the rest of a turn's transaction.
+_INSERT = sa.insert(Message)
+_UPDATE = sa.update(Conversation).where(Conversation.id == sa.bindparam("conversation"))
+_ADVANCE = _UPDATE.values(last_seq=sa.bindparam("seq"), updated_at=sa.bindparam("at"))
+_SETTLE = _UPDATE.values(answered_seq=sa.bindparam("upto"), brain_state=sa.bindparam("state"))
+
+
+def create(session: Session) -> Conversation:
+    """A new conversation, with the bot."""
+    conversation = Conversation(id=f"c_{secrets.token_urlsafe(15)}", status="bot", last_seq=0, answered_seq=0)
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def locked(session: Session, conversation: str) -> Conversation:
+    """The conversation, held by this transaction until it ends. Raises a 404 problem when there is none."""
+    row = session.scalar(_LOCKED, {"conversation": conversation})
+    if row is None:
+        raise not_found("There is no such conversation.")
+    return row
+
+
+def append(
+    session: Session,
+    conversation: Conversation,
+    *,
+    sender: Sender,
+    kind: MessageKind,
+    text: str,
+    client_id: str | None = None,
+    entry: str | None = None,
+    action: str | None = None,
+    choices: tuple[ChoiceOut, ...] = (),
+    rateable: bool = False,
+    decision: dict[str, Any] | None = None,
+    rep: Rep | None = None,
+    used_entry: str | None = None,
+    approved: str | None = None,
+) -> Message:
+    """Add a message with the next number. The conversation must come from `locked` or `create`.
+
+    What is returned is no row of the session: it tells of the message, and changes nothing.
+    """
+    seq, at = conversation.last_seq + 1, now()
+    written: dict[str, Any] = {
+        "conversation_id": conversation.id,
+        "seq": seq,
+        "client_id": client_id,
+        "sender": sender,
+        "kind": kind,
+        "text": text,
+        "entry": entry,
+        "action": action,
+        "choices": [choice.model_dump(mode="json") for choice in choices],
+        "rateable": rateable,
+        "decision": decision,
+        "rep_id": rep.id if rep else None,
+        "used_entry": used_entry,
+        "approved": approved,
+        "created_at": at,
+    }
+    connection = session.connection()
+    connection.execute(_INSERT, written)
+    connection.execute(_ADVANCE, {"conversation": conversation.id, "seq": seq, "at": at})
+    set_committed_value(conversation, "last_seq", seq)
+    set_committed_value(conversation, "updated_at", at)
+    return Message(**written, rep=rep)
+
+
+def settle(session: Session, conversation: Conversation, *, upto: int, state: str | None) -> None:
+    """Customer messages up to that number are answered, and `state` is the dialogue's from now on."""
+    session.connection().execute(_SETTLE, {"conversation": conversation.id, "upto": upto, "state": state})
+    set_committed_value(conversation, "answered_seq", upto)
+    set_committed_value(conversation, "brain_state", state)
+
+
+def after(session: Session, conversation: str, seq: int, *, limit: int = PAGE) -> list[Message]:
+    """The messages after number `seq`, oldest first, at most `limit`."""
+    return list(session.scalars(_AFTER, {"conversation": conversation, "seq": seq, "most": limit}))
+
+
+def newest(session: Session, conversation: str) -> int:
+    """The number of the newest message, 0 where there is none."""
+    last = sa.select(Conversation.last_seq).where(Conversation.id == conversation)
+    return session.scalar(last) or 0
+
+
+def by_client_id(session: Session, conversation: str, client_id: str) -> Message | None:
+    """The message that this client id was given to before."""
+    return session.scalar(_BY_CLIENT_ID, {"conversation": conversation, "client_id": client_id})
+
+
+def open_ticket_of(session: Session, conversation: str) -> Ticket | None:
+    """The conversation's ticket that is not closed, if there is one."""
+    return session.scalar(_OPEN_TICKET, {"conversation": conversation})
+
+
+def added(session: Session, message: Message, ticket: Ticket | None) -> MessageAdded:
+    """The event that tells of a stored message, which goes to the desks outside from here, too."""
+    outbox.message_added(session, message, ticket)
+    return MessageAdded(
+        conversation=message.conversation_id,
+        message=DeskMessageOut.of(message),
+        ticket=ticket.id if ticket else None,
+    )

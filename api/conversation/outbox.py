@@ -1,0 +1,116 @@
+"""What happens at the desk becomes rows for each receiver, in the transaction of the change itself.
+
+So nothing is lost and no chat waits for a receiver. The rows hold no customer's words: those are read when
+a row is sent. The receivers come with the session (`Session.info`); without any nothing is written.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Protocol, cast
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from api.clock import now
+from api.store.models import Conversation, Delivery, Message, Ticket
+
+KEY = "outbound"
+"""Under it `Session.info` holds the Receivers."""
+
+EventName = Literal["ticket.opened", "ticket.claimed", "ticket.waiting", "ticket.closed", "message.added"]
+
+_INSERT = sa.insert(Delivery)
+
+
+class Receivers(Protocol):
+    """The receivers that are configured."""
+
+    def wanting(self, event: EventName) -> tuple[str, ...]:
+        """The names of those that are sent such an event."""
+        ...
+
+
+class TicketFacts(BaseModel):
+    """A ticket as it was when the event happened."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: int
+    queue: str
+    reason: str
+    status: str
+    priority: int
+    upset: float
+    entry: str | None
+    rep: str | None
+    outcome: str | None
+    opened_at: datetime
+
+    @classmethod
+    def of(cls, row: Ticket) -> TicketFacts:
+        return cls(
+            id=row.id,
+            queue=row.queue,
+            reason=row.reason,
+            status=row.status,
+            priority=row.priority,
+            upset=row.upset,
+            entry=row.entry,
+            rep=row.rep.name if row.status != "waiting" and row.rep else None,
+            outcome=row.wrap_up_outcome,
+            opened_at=row.opened_at,
+        )
+
+
+class Payload(BaseModel):
+    """What a row keeps: the ticket, and the number of the newest message or of the one that was added.
+
+    `retried`: it was given up once, so that what came after it may have arrived before it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    ticket: TicketFacts
+    seq: int
+    retried: bool = False
+
+
+def ticket_changed(session: Session, event: EventName, ticket: Ticket, conversation: Conversation) -> None:
+    """The ticket was opened, claimed, put back in line or closed."""
+    if _receivers(session) is not None:
+        _write(session, event, ticket, conversation.id, conversation.last_seq)
+
+
+def message_added(session: Session, message: Message, ticket: Ticket | None) -> None:
+    """A message was stored. It goes out only while its conversation has an open ticket."""
+    if ticket is not None and ticket.status != "closed" and _receivers(session) is not None:
+        _write(session, "message.added", ticket, message.conversation_id, message.seq)
+
+
+def _receivers(session: Session) -> Receivers | None:
+    return cast("Receivers | None", session.info.get(KEY))
+
+
+def _write(session: Session, event: EventName, ticket: Ticket, conversation: str, seq: int) -> None:
+    receivers = _receivers(session)
+    wanting = receivers.wanting(event) if receivers is not None else ()
+    if not wanting:
+        return
+    at = now()
+    payload = Payload(ticket=TicketFacts.of(ticket), seq=seq).model_dump(mode="json")
+    rows = [
+        {
+            "target": receiver,
+            "event": event,
+            "conversation_id": conversation,
+            "payload": payload,
+            "attempts": 0,
+            "next_try_at": at,
+            "state": "due",
+            "created_at": at,
+        }
+        for receiver in wanting
+    ]
+    session.connection().execute(_INSERT, rows)

@@ -1,0 +1,136 @@
+"""The line: in which order waiting tickets are served, where a customer stands in it, how long it may take.
+
+Functions take a Session inside a transaction.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.clock import now
+from api.conversation.history import open_ticket_of
+from api.store.models import Conversation, Ticket
+from api.team import presence
+from bot.dialogue.turn import Reason
+
+# | reason | from | to  | why                                                            |
+# | ------ | ---- | --- | -------------------------------------------------------------- |
+# | upset  |  50  | 100 | is losing patience: every minute makes it worse                |
+# | route  |  40  |  90 | needs a named queue: a threat, the press, money lost           |
+# | asked  |  30  |  80 | wants a person, may well be calm                               |
+# | unsure |  20  |  70 | the bot did not understand: the customer may also try again    |
+#
+# `from` is the priority at upset 0, `to` at upset 1.
+BASE_PRIORITY = {Reason.UPSET: 50, Reason.ROUTE: 40, Reason.ASKED: 30, Reason.UNSURE: 20}
+UPSET_WEIGHT = 50
+
+PER_POINT = timedelta(seconds=30)
+"""A point of priority is worth so long a wait. So a line is in the order of `rank_at`, the moment of joining
+less the priority's worth, which does not change while all grow older alike. Nobody starves: the table above
+spans 80 points, so whoever comes 40 minutes later overtakes nobody."""
+
+PAST_DUE = 20
+"""Points for a ticket whose target is past: ten minutes ahead in the line."""
+
+# The wait is estimated from what reps did lately. A rep's long chat or one left open over lunch would bend a
+# mean; the median does not move.
+RECENT_TICKETS = 30
+RECENT = timedelta(hours=24)
+FEWEST_FOR_AN_ESTIMATE = 3
+
+WAITING = sa.select(sa.func.count()).select_from(Ticket).where(Ticket.status == "waiting")
+
+_HANDLED = (
+    sa.select(Ticket.claimed_at, Ticket.closed_at)
+    .where(
+        Ticket.status == "closed",
+        Ticket.claimed_at.is_not(None),
+        Ticket.closed_at >= sa.bindparam("recent"),
+    )
+    .order_by(Ticket.closed_at.desc())
+    .limit(RECENT_TICKETS)
+)
+
+ORDER = (Ticket.rank_at.asc(), Ticket.id.asc())
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a waiting customer stands: `place` counts from 1, `wait_minutes` is None where not known."""
+
+    place: int
+    wait_minutes: int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """The whole line: how many wait, and how long a customer who joins now may wait, where that was asked for
+    and is known.
+    """
+
+    waiting: int
+    wait_minutes: int | None
+
+
+def priority(reason: Reason, upset: float) -> int:
+    """0 to 100, higher first, from the table above."""
+    return BASE_PRIORITY[reason] + round(UPSET_WEIGHT * min(1.0, max(0.0, upset)))
+
+
+def rank_at(opened_at: datetime, points: int) -> datetime:
+    """The place in the line of a ticket of that age and so many points."""
+    return opened_at - points * PER_POINT
+
+
+def place_in_line(session: Session, conversation: Conversation) -> Place | None:
+    """The waiting conversation's place and expected wait; None when it does not wait.
+
+    Counted are the tickets before it that the same people serve: other queues', too, where a rep has both.
+    """
+    ticket = open_ticket_of(session, conversation.id) if conversation.status == "waiting" else None
+    if ticket is None or ticket.status != "waiting":
+        return None
+    people = presence.people_of(session, ticket.queue)
+    ahead = [
+        sa.or_(
+            Ticket.rank_at < ticket.rank_at,
+            sa.and_(Ticket.rank_at == ticket.rank_at, Ticket.id < ticket.id),
+        )
+    ]
+    if people.queues is not None:
+        ahead.append(Ticket.queue.in_(people.queues))
+    place = 1 + (session.scalar(WAITING.where(*ahead)) or 0)
+    return Place(place=place, wait_minutes=_minutes(session, place, people.at_work))
+
+
+def line(session: Session, *, waiting: int | None = None, estimate_from: int = 0) -> Line:
+    """How the line stands for someone who would join it now; `waiting` customers, where that is known.
+
+    The wait is not estimated for fewer than `estimate_from` waiting customers: nobody would be told.
+    """
+    if waiting is None:
+        waiting = session.scalar(WAITING) or 0
+    if waiting < estimate_from:
+        return Line(waiting=waiting, wait_minutes=None)
+    return Line(waiting, _minutes(session, waiting + 1, presence.people_of(session, None).at_work))
+
+
+def _minutes(session: Session, place: int, reps: int) -> int | None:
+    """Whole minutes until that place is served: place × median handling time ÷ reps at work, at least 1.
+
+    None when fewer than FEWEST_FOR_AN_ESTIMATE tickets were handled in the last day, or nobody is at work:
+    any figure would be invented.
+    """
+    if reps == 0:
+        return None
+    rows = session.execute(_HANDLED, {"recent": now() - RECENT}).all()
+    if len(rows) < FEWEST_FOR_AN_ESTIMATE:
+        return None
+    seconds: float = statistics.median((row.closed_at - row.claimed_at).total_seconds() for row in rows)
+    return max(1, math.ceil(place * seconds / reps / 60))

@@ -1,0 +1,246 @@
+"""Messages, conversations and tickets, as everyone sees them who may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+from typing_extensions import Self
+
+from api.auth.schemas import RepOut
+from api.schemas import Frozen
+from api.store.models import Conversation, Message, Ticket
+from bot.dialogue.turn import ChoiceAction, Utterance
+
+Sender = Literal["customer", "bot", "rep", "system"]
+
+MessageKind = Literal[
+    "text", "answer", "clarify", "reword", "hand_over", "smalltalk", "collect",
+    "greeting", "notice", "joined", "left", "closed",
+]  # fmt: skip
+
+Status = Literal["bot", "waiting", "with_rep", "closed"]
+
+Rating = Literal["helpful", "unhelpful"]
+
+TicketStatus = Literal["waiting", "claimed", "closed"]
+
+Outcome = Literal["solved", "follow_up", "no_reply", "other"]
+
+
+class ChoiceOut(Frozen):
+    """A button: it asks an entry of the guide, or does an action."""
+
+    label: str = Field(examples=["How do I change the card on my account?"])
+    entry: str | None = Field(None, examples=["change-my-card"])
+    action: ChoiceAction | None = None
+
+
+class MessageOut(Frozen):
+    """One message. `id` counts from 1 within its conversation."""
+
+    id: int = Field(examples=[7])
+    client_id: str | None = Field(None, examples=["0f8e2c1a-6a0f-4c8e-9a53-0d4f3f0e1b77"])
+    sender: Sender
+    name: str | None = Field(None, description="the rep's name, on a rep's message", examples=["Priya"])
+    kind: MessageKind
+    text: str
+    entry: str | None = Field(None, examples=["change-my-card"])
+    choices: tuple[ChoiceOut, ...] = ()
+    rateable: bool = False
+    rating: Rating | None = None
+    at: datetime
+
+    @classmethod
+    def of(cls, row: Message) -> Self:
+        return cls(**_fields_of(row))
+
+    @classmethod
+    def greeting(cls, utterance: Utterance, at: datetime) -> MessageOut:
+        """The greeting shown before there is a conversation: id 0."""
+        return cls(
+            id=0,
+            client_id=None,
+            sender="bot",
+            name=None,
+            kind="greeting",
+            text=utterance.text,
+            entry=None,
+            choices=choices_of(utterance),
+            at=at,
+        )
+
+
+class RankedOut(Frozen):
+    entry: str
+    p: float
+
+
+class QuestionOut(Frozen):
+    """One of several questions in a message; `entry` is null where its answer was not sure."""
+
+    text: str
+    entry: str | None
+    p: float
+    ranking: tuple[RankedOut, ...] = ()
+
+
+class DecisionOut(Frozen):
+    """What a bot turn rested on. For reps only."""
+
+    kind: str
+    entry: str | None = None
+    p: float = 0.0
+    reason: str | None = None
+    queue: str | None = None
+    upset: float = 0.0
+    ranking: tuple[RankedOut, ...] = ()
+    questions: tuple[QuestionOut, ...] = ()
+    offered: tuple[str, ...] = ()
+
+
+class DeskMessageOut(MessageOut):
+    """A message as reps see it: with the decision behind it."""
+
+    decision: DecisionOut | None = None
+
+    @classmethod
+    def of(cls, row: Message) -> Self:
+        return cls(**_fields_of(row), decision=row.decision)  # type: ignore[arg-type]
+
+    def for_customer(self) -> MessageOut:
+        """The same message without what only reps may see."""
+        return MessageOut(**{name: getattr(self, name) for name in MessageOut.model_fields})
+
+
+class ConversationOut(Frozen):
+    """How a conversation stands. `place` and `wait_minutes` are set while the customer waits in line."""
+
+    id: str = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
+    status: Status
+    queue: str | None = Field(None, examples=["billing"])
+    place: int | None = Field(None, examples=[2])
+    wait_minutes: int | None = Field(None, examples=[5])
+    rep: str | None = Field(None, examples=["Priya"])
+    callback: bool = Field(False, description="the customer asked to be called back")
+    csat: int | None = Field(None, ge=1, le=5)
+
+    @classmethod
+    def of(
+        cls,
+        row: Conversation,
+        *,
+        place: int | None = None,
+        wait_minutes: int | None = None,
+        callback: bool = False,
+    ) -> ConversationOut:
+        return cls(
+            id=row.id,
+            status=row.status,  # type: ignore[arg-type]
+            queue=row.queue,
+            place=place,
+            wait_minutes=wait_minutes,
+            rep=row.rep.name if row.rep else None,
+            callback=callback,
+            csat=row.csat,
+        )
+
+
+class CallbackOut(Frozen):
+    """How the customer wants to be called back, in the customer's words."""
+
+    name: str = Field(examples=["Ana Ruiz"])
+    contact: str = Field(examples=["555 0134"])
+    when: str = Field(examples=["after six"])
+    due_at: datetime | None = Field(None, description="until when an answer was promised")
+
+
+class WrapUpOut(Frozen):
+    outcome: Outcome
+    note: str
+
+
+class TicketOut(Frozen):
+    """A customer handed over to people. `wrap_up` is null on a ticket that went back to the bot."""
+
+    id: int = Field(examples=[3])
+    conversation: str = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
+    queue: str = Field(examples=["billing"])
+    reason: Literal["asked", "upset", "route", "unsure"]
+    priority: int = Field(ge=0, le=100, description="higher first", examples=[85])
+    upset: float = Field(ge=0, le=1, examples=[0.7])
+    status: TicketStatus
+    rep: RepOut | None = None
+    opened_at: datetime
+    rank_at: datetime = Field(description="waiting tickets are served by it, the earliest first")
+    due_at: datetime | None = Field(None, description="until when the first answer, then the end, is due")
+    due: Literal["later", "near", "past"] = "later"
+    first_response_at: datetime | None = None
+    claimed_at: datetime | None = None
+    closed_at: datetime | None = None
+    preview: str = Field(description="the customer's last words", examples=["i want to talk to a human NOW"])
+    entry: str | None = Field(None, description="the guide entry that led here", examples=["compensation"])
+    callback: CallbackOut | None = None
+    wrap_up: WrapUpOut | None = None
+    unread: int = Field(0, description="customer messages that the ticket's rep has not seen")
+
+    @classmethod
+    def of(cls, row: Ticket, *, unread: int = 0) -> TicketOut:
+        wrapped = row.wrap_up_outcome is not None
+        return cls(
+            id=row.id,
+            conversation=row.conversation_id,
+            queue=row.queue,
+            reason=row.reason,  # type: ignore[arg-type]
+            priority=row.priority,
+            upset=row.upset,
+            status=row.status,  # type: ignore[arg-type]
+            rep=RepOut.of(row.rep) if row.rep else None,
+            opened_at=row.opened_at,
+            rank_at=row.rank_at,
+            due_at=row.due_at,
+            due=row.due,  # type: ignore[arg-type]
+            first_response_at=row.first_response_at,
+            claimed_at=row.claimed_at,
+            closed_at=row.closed_at,
+            preview=row.preview,
+            entry=row.entry,
+            callback=_callback(row),
+            wrap_up=WrapUpOut(outcome=row.wrap_up_outcome, note=row.wrap_up_note or "") if wrapped else None,  # type: ignore[arg-type]
+            unread=unread,
+        )
+
+
+def choices_of(utterance: Utterance) -> tuple[ChoiceOut, ...]:
+    return tuple(
+        ChoiceOut(label=choice.label, entry=choice.entry, action=choice.action)
+        for choice in utterance.choices
+    )
+
+
+def _fields_of(row: Message) -> dict[str, Any]:
+    return {
+        "id": row.seq,
+        "client_id": row.client_id,
+        "sender": row.sender,
+        "name": row.rep.name if row.rep else None,
+        "kind": row.kind,
+        "text": row.text,
+        "entry": row.entry,
+        "choices": row.choices,
+        "rateable": bool(row.rateable),
+        "rating": row.rating,
+        "at": row.created_at,
+    }
+
+
+def _callback(row: Ticket) -> CallbackOut | None:
+    if row.callback_contact is None:
+        return None
+    return CallbackOut(
+        name=row.callback_name or "",
+        contact=row.callback_contact,
+        when=row.callback_when or "",
+        due_at=row.callback_due_at,
+    )

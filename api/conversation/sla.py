@@ -1,0 +1,53 @@
+"""Service levels: until when a ticket wants its first answer and its end, and how near that is.
+
+Targets count the desk's open hours, from the moment the ticket was opened.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from api.store.models import Queue, Ticket
+from api.team.rules import Rules
+
+Due = Literal["later", "near", "past"]
+
+NEAR_SHARE = 0.25
+"""A target is near when less than this share of its time is left."""
+
+FEWEST_MINUTES = 1
+"""For a queue that is gone: what waits in it should not wait for ever unseen."""
+
+
+def set_first_response(session: Session, ticket: Ticket, rules: Rules) -> None:
+    """The next target is the first answer."""
+    _set(ticket, rules, _queue(session, ticket.queue).first_response_minutes)
+
+
+def set_resolution(session: Session, ticket: Ticket, rules: Rules) -> None:
+    """The next target is the end."""
+    _set(ticket, rules, _queue(session, ticket.queue).resolution_minutes)
+
+
+def due(ticket: Ticket, at: datetime) -> Due:
+    """How near the ticket's next target is at this moment."""
+    if ticket.due_at is None:
+        return "later"
+    if at >= ticket.due_at:
+        return "past"
+    return "near" if ticket.due_at - at < NEAR_SHARE * (ticket.due_at - ticket.opened_at) else "later"
+
+
+def _set(ticket: Ticket, rules: Rules, minutes: int) -> None:
+    ticket.due_at = rules.calendar.after_open_time(ticket.opened_at, timedelta(minutes=minutes))
+    ticket.due = "later"
+
+
+def _queue(session: Session, name: str) -> Queue:
+    found = session.get(Queue, name) or session.get(Queue, "general")
+    return found or Queue(
+        name=name, title=name, first_response_minutes=FEWEST_MINUTES, resolution_minutes=FEWEST_MINUTES
+    )

@@ -1,0 +1,60 @@
+"""What routes may ask for, of the parts that the app is made of: for requests and sockets alike.
+
+Every dependency is asynchronous: FastAPI sends the others to a thread and waits for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from api.brain import BrainLike
+from api.bus import Bus
+from api.changes import Commit
+from api.clock import Clock
+from api.limits import Limits, client_address
+from api.settings import Settings
+from api.store.engine import Store
+
+
+def of_app(name: str) -> Callable[[HTTPConnection], Awaitable[Any]]:
+    """A dependency that finds the part which the app keeps in its state under that name."""
+
+    async def find(connection: HTTPConnection) -> Any:
+        return getattr(connection.app.state, name)
+
+    return find
+
+
+SettingsDep = Annotated[Settings, Depends(of_app("settings"))]
+StoreDep = Annotated[Store, Depends(of_app("store"))]
+BusDep = Annotated[Bus, Depends(of_app("bus"))]
+ClockDep = Annotated[Clock, Depends(of_app("time"))]
+BrainDep = Annotated[BrainLike, Depends(of_app("brain"))]
+LimitsDep = Annotated[Limits, Depends(of_app("limits"))]
+
+
+async def _commit(store: StoreDep, bus: BusDep) -> Commit:
+    return Commit(store, bus)
+
+
+CommitDep = Annotated[Commit, Depends(_commit)]
+
+
+async def _address(connection: HTTPConnection, settings: SettingsDep) -> str:
+    return client_address(connection, settings.trusted_proxies)
+
+
+Address = Annotated[str, Depends(_address)]
+"""The caller's address, as api.limits counts it."""
+
+
+async def _count_read(address: Address, limits: LimitsDep) -> None:
+    await limits.read(address)
+
+
+reading = [Depends(_count_read)]
+"""Dependencies of a route that only reads: a 429 problem for an address that reads too often."""

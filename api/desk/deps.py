@@ -1,0 +1,18 @@
+"""What the desk asks of the customer's side."""
+
+from __future__ import annotations
+
+from typing import Annotated, Protocol
+
+from fastapi import Depends
+
+from api.deps import of_app
+
+
+class AnswersBot(Protocol):
+    """Lets the bot answer what it owes."""
+
+    def answer_soon(self, conversation: str) -> object: ...
+
+
+AnswersDep = Annotated[AnswersBot, Depends(of_app("chat"))]

@@ -1,0 +1,142 @@
+"""Passing a customer on: to another rep or queue, back to the line when a rep is gone, or to a free rep.
+
+Each function is one transaction's work and gives what to publish after it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import sqlalchemy as sa
+from pydantic import Field, model_validator
+from sqlalchemy.orm import Session
+from typing_extensions import Self
+
+from api import audit
+from api.changes import Change
+from api.clock import now
+from api.conversation import tickets
+from api.conversation.announcing import announced
+from api.conversation.events import NoteAdded
+from api.conversation.schemas import TicketOut
+from api.desk import notes
+from api.desk.schemas import NOTE_CHARS
+from api.problems import conflict, unprocessable
+from api.schemas import Frozen, StorableText
+from api.store.models import Queue, Rep, Ticket
+from api.team import presence
+from api.team.rules import Rules
+
+Why = Literal["offline", "silent"]
+
+GONE = {
+    "offline": "{name} had to leave the chat. You keep your place in line.",
+    "silent": "{name} cannot answer at the moment. You keep your place in line.",
+}
+
+
+class TransferIn(Frozen):
+    """Where to: a queue, or a rep by id. The note is for reps only."""
+
+    queue: Annotated[StorableText, Field(max_length=40)] | None = Field(None, examples=["billing"])
+    rep: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    note: Annotated[StorableText, Field(max_length=NOTE_CHARS)] = Field(
+        "", examples=["Wants a refund of the fee."]
+    )
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.queue is None) == (self.rep is None):
+            raise ValueError("Either a queue or a rep is needed")
+        return self
+
+
+def transfer_ticket(
+    session: Session, *, ticket_id: int, rep: Rep, body: TransferIn, rules: Rules
+) -> Change[TicketOut]:
+    """Pass a claimed ticket on. For its rep, and for leads.
+
+    Raises a 409 problem where the rep that is named is not there to take it, or has it; a 422 for a queue or
+    rep that does not exist.
+    """
+    ticket, conversation = tickets.get_held(session, ticket_id)
+    tickets.must_have(ticket, rep, lead_may=True)
+    if body.rep is not None:
+        taker = _taker(session, ticket, body.rep)
+        text = f"{rep.name} has passed you on to {taker.name}."
+        tickets.pass_to_rep(session, ticket=ticket, conversation=conversation, rep=taker)
+        done = announced(session, ticket, conversation, taker, "joined", text)
+        audit.note(session, rep.id, "ticket.transfer", f"ticket {ticket.id}", rep=taker.username)
+    else:
+        queue = _queue(session, body.queue or "")
+        text = f"{rep.name} is passing you on to: {queue.title}. You keep your place in line."
+        tickets.pass_to_queue(
+            session, ticket=ticket, conversation=conversation, queue=queue.name, rules=rules
+        )
+        done = announced(session, ticket, conversation, rep, "notice", text)
+        audit.note(session, rep.id, "ticket.transfer", f"ticket {ticket.id}", queue=queue.name)
+    if not body.note.strip():
+        return done
+    noted = notes.add(session, ticket_id=ticket.id, rep=rep, text=body.note.strip())
+    return Change(done.result, (*done.events, NoteAdded(ticket=ticket.id, note=noted.result.id)))
+
+
+def release(session: Session, *, ticket_id: int, rep_id: int, why: Why) -> Change[TicketOut] | None:
+    """The ticket of a rep who is gone waits again. None where that rep has it no more.
+
+    A silent rep is set to away, or would be given it again.
+    """
+    ticket, conversation = tickets.get_held(session, ticket_id)
+    if ticket.status != "claimed" or ticket.rep_id != rep_id:
+        return None
+    rep = session.get_one(Rep, rep_id)
+    tickets.to_line(session, ticket=ticket, conversation=conversation)
+    if why == "silent":
+        rep.presence = "away"
+    audit.note(session, None, "ticket.release", f"ticket {ticket.id}", rep=rep.username, why=why)
+    return announced(session, ticket, conversation, rep, "notice", GONE[why].format(name=rep.name))
+
+
+def assign(session: Session, *, ticket_id: int, rep_id: int) -> Change[TicketOut] | None:
+    """Give a waiting ticket to a rep who has room for it. None where that is so no more."""
+    ticket, conversation = tickets.get_held(session, ticket_id)
+    rep = session.scalar(
+        sa.select(Rep)
+        .where(Rep.id == rep_id)
+        .with_for_update(of=Rep)
+        .execution_options(populate_existing=True)
+    )
+    free = rep is not None and presence.of(rep, now()) == "online" and _load(session, rep.id) < rep.capacity
+    if ticket.status != "waiting" or rep is None or not free:
+        return None
+    tickets.claim(session, ticket_id=ticket.id, rep=rep)
+    audit.note(session, None, "ticket.assign", f"ticket {ticket.id}", rep=rep.username)
+    return announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
+
+
+def _load(session: Session, rep_id: int) -> int:
+    return presence.loads(session).get(rep_id, 0)
+
+
+def _taker(session: Session, ticket: Ticket, rep_id: int) -> Rep:
+    taker = session.get(Rep, rep_id)
+    if taker is None or not presence.may_answer(taker):
+        raise unprocessable("body.rep", "There is no such rep.")
+    if ticket.rep_id == taker.id:
+        raise conflict(f"{taker.name} has this ticket already.", kind="ticket-taken")
+    there = presence.of(taker, now())
+    if there != "online":
+        is_so = {"offline": "offline", "away": "away", "break": "on a break"}[there]
+        raise conflict(
+            f"{taker.name} is {is_so} and would not see the chat. Pass it to a queue, or to someone who is "
+            f"online.",
+            kind="rep-not-there",
+        )
+    return taker
+
+
+def _queue(session: Session, name: str) -> Queue:
+    queue = session.get(Queue, name)
+    if queue is None or not queue.active:
+        raise unprocessable("body.queue", f"There is no queue {name!r} that takes tickets.")
+    return queue

@@ -1,0 +1,33 @@
+"""Where reps deviate from the guide, over HTTP, for those who keep it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api import problems
+from api.auth.access import CurrentKeeper, same_site_call
+from api.deps import StoreDep
+from api.guide import edits
+from api.guide.edits import Edits
+from api.schemas import StorableText
+
+router = APIRouter(
+    prefix="/api/desk",
+    tags=["team"],
+    dependencies=[Depends(same_site_call)],
+    responses=problems.responses(401, 403),
+)
+
+
+@router.get("/edits", summary="Where reps deviate from the approved words")
+async def get_edits(
+    keeper: CurrentKeeper,
+    store: StoreDep,
+    entry: Annotated[StorableText | None, Query(max_length=100)] = None,
+    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Edits:
+    """What was sent beside what the guide had, newest first: where its words may want to be others."""
+    return await store.read(edits.page, entry=entry, before=before, limit=limit)

@@ -1,0 +1,12 @@
+"""What routes may ask for, of the sender."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.deps import of_app
+from api.outbound.sender import Sender
+
+SenderDep = Annotated[Sender, Depends(of_app("sender"))]

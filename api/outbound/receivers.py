@@ -1,0 +1,42 @@
+"""Which receivers are configured, and which events each of them is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from api.conversation.outbox import EventName
+from api.settings import Settings
+
+ReceiverName = Literal["webhook", "slack", "email", "chatwoot"]
+
+WANTED: dict[ReceiverName, frozenset[EventName]] = {
+    "webhook": frozenset(
+        {"ticket.opened", "ticket.claimed", "ticket.waiting", "ticket.closed", "message.added"}
+    ),
+    "slack": frozenset({"ticket.opened"}),
+    "email": frozenset({"ticket.opened"}),
+    # Who claimed a ticket stands in the chat ("Priya has joined"), and so comes as a message.
+    "chatwoot": frozenset({"ticket.opened", "ticket.closed", "message.added"}),
+}
+
+
+@dataclass(frozen=True)
+class ConfiguredReceivers:
+    """The configured receivers."""
+
+    names: tuple[ReceiverName, ...]
+
+    @classmethod
+    def of(cls, settings: Settings) -> ConfiguredReceivers:
+        configured: dict[ReceiverName, bool] = {
+            "webhook": bool(settings.webhook_url),
+            "slack": bool(settings.slack_webhook_url.get_secret_value()),
+            "email": bool(settings.smtp_url.get_secret_value()),
+            "chatwoot": bool(settings.chatwoot_url),
+        }
+        return cls(tuple(name for name, given in configured.items() if given))
+
+    def wanting(self, event: EventName) -> tuple[ReceiverName, ...]:
+        """Those that are sent such an event."""
+        return tuple(name for name in self.names if event in WANTED[name])

@@ -1,0 +1,1 @@
+"""Running the app: configuration, bounds on what it takes, logs, health and metrics."""

@@ -1,0 +1,118 @@
+"""Who is at the desk: what reps say of themselves, whether they are heard of, and which queues they serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from api.auth.service import REPS
+from api.clock import now
+from api.store.models import Membership, Queue, Rep, Ticket
+
+Chosen = Literal["online", "away", "break"]
+Presence = Literal["online", "away", "break", "offline"]
+
+HEARD_OF = timedelta(seconds=75)
+"""An open console is heard of every 25 seconds; after three times as long a rep counts as offline."""
+
+AT_WORK = timedelta(minutes=45)
+"""Whoever claimed or closed a ticket so lately is at work for the estimate of the wait, offline or not."""
+
+
+ANSWERS = sa.and_(Rep.active, Rep.role.in_(REPS))
+"""Who may answer customers: editors and approvers have an account, too, and are given none."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Those who serve a queue: how many are `at_work`, and all `queues` that they serve; None: every one."""
+
+    at_work: int
+    queues: frozenset[str] | None
+
+
+def may_answer(rep: Rep) -> bool:
+    """ANSWERS, of a rep that was read."""
+    return rep.active and rep.role in REPS
+
+
+def of(rep: Rep, at: datetime) -> Presence:
+    """A rep's presence at this moment."""
+    if not may_answer(rep) or rep.seen_at is None or at - rep.seen_at > HEARD_OF:
+        return "offline"
+    return rep.presence  # type: ignore[return-value]
+
+
+def is_there(session: Session, rep_id: int) -> bool:
+    """Whether the rep was heard of lately."""
+    return of(session.get_one(Rep, rep_id), now()) != "offline"
+
+
+def choose(session: Session, rep_id: int, presence: Chosen) -> None:
+    """What the rep says: online, away or on a break. Only who is online is given tickets unasked."""
+    rep = session.get_one(Rep, rep_id)
+    rep.presence, rep.seen_at = presence, now()
+
+
+def memberships(session: Session) -> dict[int, frozenset[str]]:
+    """The queues of each rep who has any; whoever is missing serves all."""
+    found: dict[int, set[str]] = {}
+    for rep_id, queue in session.execute(sa.select(Membership.rep_id, Membership.queue)):
+        found.setdefault(rep_id, set()).add(queue)
+    return {rep_id: frozenset(queues) for rep_id, queues in found.items()}
+
+
+def loads(session: Session) -> dict[int, int]:
+    """How many chats each rep has now, by the rep's id."""
+    counted = session.execute(
+        sa.select(Ticket.rep_id, sa.func.count()).where(Ticket.status == "claimed").group_by(Ticket.rep_id)
+    )
+    return {rep_id: count for rep_id, count in counted if rep_id is not None}
+
+
+def serve(session: Session, rep_id: int, queues: Iterable[str]) -> None:
+    """The rep serves these queues from now on; none: all of them. The queues must exist."""
+    session.get_one(Rep, rep_id, with_for_update=True)  # two leads at once take turns, or both would insert
+    session.execute(sa.delete(Membership).where(Membership.rep_id == rep_id))
+    session.add_all(Membership(rep_id=rep_id, queue=queue) for queue in sorted(set(queues)))
+    session.flush()
+
+
+def people_of(session: Session, queue: str | None) -> People:
+    """Who serves a queue now, or any queue where it is None.
+
+    At work is who is online, or handled a ticket lately. Where none of the queue's people is, all of them
+    count for `queues`: somebody of them will come back to it.
+    """
+    members = memberships(session)
+    mine = [
+        rep
+        for rep in session.scalars(sa.select(Rep).where(ANSWERS))
+        if queue is None or queue in members.get(rep.id, (queue,))
+    ]
+    at = now()
+    busy = _handled_since(session, at - AT_WORK)
+    at_work = [rep for rep in mine if of(rep, at) == "online" or rep.id in busy]
+    served = [members.get(rep.id) for rep in at_work or mine]
+    own = frozenset((queue,) if queue is not None else ())
+    if not served or any(queues is None for queues in served):
+        return People(len(at_work), None)
+    return People(len(at_work), own.union(*(queues for queues in served if queues is not None)))
+
+
+def usable_queue(session: Session, name: str) -> str:
+    """That queue, where it takes tickets, else the general one."""
+    queue = session.get(Queue, name)
+    return name if queue is not None and queue.active else "general"
+
+
+def _handled_since(session: Session, moment: datetime) -> frozenset[int]:
+    touched = sa.select(Ticket.rep_id).where(
+        Ticket.rep_id.is_not(None), sa.or_(Ticket.claimed_at >= moment, Ticket.closed_at >= moment)
+    )
+    return frozenset(rep_id for rep_id in session.scalars(touched.distinct()) if rep_id is not None)

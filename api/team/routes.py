@@ -1,0 +1,89 @@
+"""The desk's people, queues and rules over HTTP. Reps look, and choose their presence; leads change."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from api import audit, problems
+from api.audit import Deeds
+from api.auth.access import CurrentLead, CurrentRep, current_account, same_site_call
+from api.deps import CommitDep, StoreDep
+from api.team import rules, service
+from api.team.deps import RulesDep
+from api.team.rules import DeskRules, DeskRulesIn
+from api.team.service import MemberIn, PresenceIn, QueueIn, Queues, Team
+
+router = APIRouter(
+    prefix="/api/desk",
+    tags=["team"],
+    dependencies=[Depends(same_site_call), Depends(current_account)],
+    responses=problems.responses(401, 403),
+)
+
+RepId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
+QueueName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{0,39}$", examples=["billing"])]
+
+
+@router.get("/team", summary="Who is at the desk")
+async def get_team(rep: CurrentRep, store: StoreDep) -> Team:
+    """Everyone with an account: presence, chats, queues."""
+    return await store.read(service.team)
+
+
+@router.post("/presence", summary="Online, away or on a break", responses=problems.responses(422))
+async def choose_presence(body: PresenceIn, rep: CurrentRep, commit: CommitDep) -> Team:
+    """Only who is online is given tickets unasked, or may be passed one."""
+    return await commit(service.choose_presence, rep=rep, chosen=body.presence)
+
+
+@router.put("/team/{rep_id}", summary="What a rep serves", responses=problems.responses(404, 422))
+async def set_member(rep_id: RepId, body: MemberIn, lead: CurrentLead, commit: CommitDep) -> Team:
+    """Queues, none for all of them, and the number of chats given unasked."""
+    return await commit(service.set_member, rep=lead, member_id=rep_id, body=body)
+
+
+@router.get("/queues", summary="All queues")
+async def get_queues(rep: CurrentRep, store: StoreDep) -> Queues:
+    """With their targets, and how many wait in each."""
+    return await store.read(service.queues)
+
+
+@router.put("/queues/{name}", summary="Make or change a queue", responses=problems.responses(409, 422))
+async def set_queue(name: QueueName, body: QueueIn, lead: CurrentLead, commit: CommitDep) -> Queues:
+    """With the version that was read; 0 makes a new one."""
+    return await commit(service.set_queue, rep=lead, name=name, body=body)
+
+
+@router.delete("/queues/{name}", summary="Remove a queue", responses=problems.responses(404, 409, 422))
+async def remove_queue(name: QueueName, lead: CurrentLead, commit: CommitDep) -> Queues:
+    """Refused while tickets are open in it."""
+    return await commit(service.remove_queue, rep=lead, name=name)
+
+
+@router.get("/rules", summary="The desk's rules")
+async def get_rules(rep: CurrentRep, store: StoreDep) -> DeskRules:
+    """Opening hours, when a callback is offered, who is given tickets."""
+    return await store.read(rules.read)
+
+
+@router.put("/rules", summary="Change the desk's rules", responses=problems.responses(409, 422))
+async def set_rules(
+    body: DeskRulesIn, lead: CurrentLead, commit: CommitDep, rule_book: RulesDep
+) -> DeskRules:
+    """With the version that was read: of two leads at once the second is told."""
+    changed = await commit(rules.change, rep=lead, body=body)
+    await rule_book.renew()
+    return changed
+
+
+@router.get("/deeds", summary="The audit log")
+async def get_deeds(
+    lead: CurrentLead,
+    store: StoreDep,
+    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+) -> Deeds:
+    """Who did what to what, newest first."""
+    return await store.read(audit.page, before=before, limit=limit)
