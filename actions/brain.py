@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from actions.presses import parsed_press
 from actions.slots import callback_of, decision_of, with_desk
 from bot.day import today
+from bot.dialogue.buttons import Buttons
 from bot.dialogue.context import may_lean
 from bot.dialogue.responses import greeting_choices
 from bot.dialogue.turn import (
@@ -56,10 +57,11 @@ class Heard:
 class Brain:
     """A trained bot. It keeps nothing between turns: state comes with a turn and goes with its reply."""
 
-    def __init__(self, bot: Bot, dialogues: DialogueStore) -> None:
+    def __init__(self, bot: Bot, dialogues: DialogueStore, buttons: Buttons) -> None:
         self.guide: Guide = bot.guide
         self._bot = bot
         self._dialogues = dialogues
+        self._buttons = buttons
 
     @classmethod
     async def load(cls, model: Path, guide: Guide | None = None) -> Brain:
@@ -69,21 +71,21 @@ class Brain:
     @classmethod
     def _load(cls, model: Path, guide: Guide | None) -> Brain:
         from bot.host import lean
-        from bot.host import patches as quick
 
-        lean.start()
-        quick.start()
+        lean.import_rasa()
         from actions.dialogue import DialogueStore
         from actions.endpoint import InProcessEndpoint
 
         dialogues, endpoint = DialogueStore(), InProcessEndpoint()
         bot = open_bot(model, guide, tracker_store=dialogues, action_endpoint=endpoint)
-        endpoint.use(bot.guide)
-        return cls(bot, dialogues)
+        domain = bot.agent.domain
+        buttons = Buttons.of(domain.responses if domain else {})
+        endpoint.use(bot.guide, buttons)
+        return cls(bot, dialogues, buttons)
 
     def hear(self, text: str) -> Heard:
         """Begins to read what a customer typed, for the `respond` that follows, or that never does."""
-        parsed = self._bot.interpreter.read(_plain(text))
+        parsed = self._bot.parser.parse(_plain(text))
         parsed.add_done_callback(lambda done: done.cancelled() or done.exception())
         return Heard(text, parsed)
 
@@ -104,7 +106,7 @@ class Brain:
         from actions.bubbles import Bubbles
         from actions.dialogue import state_of
 
-        output = Bubbles()
+        output = Bubbles(self._buttons)
         message = await self._message(conversation, turn, output, heard, state)
         self._dialogues.put(conversation, state, with_desk(desk))
         try:
@@ -194,7 +196,7 @@ class Brain:
         entry = self.guide.get(last_answered(state) or "")
         if entry is None:
             return parsed
-        joined = await self._bot.interpreter.read(leaning.beside(reading.text, entry.question))
+        joined = await self._bot.parser.parse(leaning.beside(reading.text, entry.question))
         return with_joined(parsed, joined)
 
 

@@ -9,7 +9,8 @@ from rasa.core.channels.channel import CollectingOutputChannel
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.presses import payload
-from bot.dialogue.responses import NO_CALLBACK, Line
+from bot.dialogue.buttons import Buttons
+from bot.dialogue.responses import ResponseLine
 from bot.dialogue.turn import Choice, ChoiceAction, Kind, Utterance
 from bot.guide.entry import EntryId
 
@@ -20,16 +21,28 @@ _BUBBLE = "calmline"
 class Bubbles(CollectingOutputChannel):
     """Keeps each utterance whole, where Rasa's own channel splits text, buttons and paragraphs."""
 
+    def __init__(self, buttons: Buttons) -> None:
+        super().__init__()
+        self._buttons = buttons
+
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Adds an utterance to `messages`."""
         self.messages.append(dict(message))
 
     def utterances(self) -> tuple[Utterance, ...]:
         """What was said, first to last."""
-        return tuple(map(_utterance, self.messages))
+        return tuple(map(self._utterance, self.messages))
+
+    def _utterance(self, message: Mapping[str, Any]) -> Utterance:
+        bubble = message.get(_BUBBLE) or (message.get("metadata") or {}).get(_BUBBLE)
+        text = str(message.get("text") or "")
+        if bubble:
+            return _utterance(text, bubble)
+        # A question of the callback form, which Rasa asks by itself.
+        return Utterance(Kind.COLLECT, text, choices=(self._buttons.choice(ChoiceAction.CANCEL),))
 
 
-def say(dispatcher: CollectingDispatcher, line: Line) -> None:
+def say(dispatcher: CollectingDispatcher, line: ResponseLine) -> None:
     """Utters a line, with its buttons for Rasa's own channels and its whole meaning in the metadata."""
     bubble = {
         "kind": line.kind.value,
@@ -50,11 +63,7 @@ def say(dispatcher: CollectingDispatcher, line: Line) -> None:
     )
 
 
-def _utterance(message: Mapping[str, Any]) -> Utterance:
-    text = str(message.get("text") or "")
-    bubble = message.get(_BUBBLE) or (message.get("metadata") or {}).get(_BUBBLE)
-    if not bubble:  # a question of the callback form, which Rasa asks by itself
-        return Utterance(Kind.COLLECT, text, choices=(NO_CALLBACK,))
+def _utterance(text: str, bubble: Mapping[str, Any]) -> Utterance:
     return Utterance(
         kind=Kind(bubble["kind"]),
         text=text,

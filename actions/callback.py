@@ -11,8 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.bubbles import say
 from actions.slots import CALLBACK_FIELDS, with_callback, with_decision, without_callback
-from bot.dialogue.responses import NO_CALLBACK, Line
-from bot.dialogue.turn import Callback, Decision, Kind
+from bot.dialogue.buttons import Buttons, project_buttons
+from bot.dialogue.responses import ResponseLine
+from bot.dialogue.turn import Callback, ChoiceAction, Decision, Kind
 
 MAX_FIELD = 120
 """Characters: room for any name or time, not for a letter."""
@@ -27,6 +28,10 @@ _PHONE_DIGITS = range(7, 16)  # E.164 allows 15; the shortest subscriber numbers
 class ValidateCallbackForm(FormValidationAction):
     """Checks each answer; an unusable one is asked again, with the reason."""
 
+    def __init__(self, buttons: Buttons | None = None) -> None:
+        super().__init__()
+        self._buttons = buttons or project_buttons()
+
     def name(self) -> str:
         """The name in domain.yml."""
         return "validate_callback_form"
@@ -37,7 +42,7 @@ class ValidateCallbackForm(FormValidationAction):
         """A name is short and has a letter in it."""
         text = _tidy(value)
         fits = 0 < len(text) <= MAX_FIELD and any(character.isalpha() for character in text)
-        return _keep_or_ask(dispatcher, "callback_name", text, fits, "utter_invalid_name")
+        return self._keep_or_ask(dispatcher, "callback_name", text, fits, "utter_invalid_name")
 
     def validate_callback_contact(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
@@ -46,16 +51,25 @@ class ValidateCallbackForm(FormValidationAction):
         text = _tidy(value)
         digits = len(re.sub(r"\D", "", text))
         fits = len(text) <= MAX_FIELD and (bool(_EMAIL.search(text)) or digits in _PHONE_DIGITS)
-        return _keep_or_ask(dispatcher, "callback_contact", text, fits, "utter_invalid_contact")
+        return self._keep_or_ask(dispatcher, "callback_contact", text, fits, "utter_invalid_contact")
 
     def validate_callback_when(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> dict[str, Any]:
         """When: a few words."""
         text = _tidy(value)
-        return _keep_or_ask(
+        return self._keep_or_ask(
             dispatcher, "callback_when", text, 0 < len(text) <= MAX_FIELD, "utter_invalid_when"
         )
+
+    def _keep_or_ask(
+        self, dispatcher: CollectingDispatcher, field: str, text: str, fits: bool, phrase: str
+    ) -> dict[str, Any]:
+        if fits:
+            return {field: text}
+        cancel = self._buttons.choice(ChoiceAction.CANCEL)
+        say(dispatcher, ResponseLine(Kind.COLLECT, phrase=phrase, choices=(cancel,)))
+        return {field: None}
 
 
 class ActionSubmitCallback(Action):
@@ -68,7 +82,7 @@ class ActionSubmitCallback(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Says that the callback is noted."""
         name, contact, when = (tracker.get_slot(field) for field in CALLBACK_FIELDS)
-        say(dispatcher, Line(Kind.HAND_OVER, phrase="utter_callback_done"))
+        say(dispatcher, ResponseLine(Kind.HAND_OVER, phrase="utter_callback_done"))
         return _set({**with_callback(Callback(name, contact, when)), **_WAITING})
 
 
@@ -81,21 +95,12 @@ class ActionCancelCallback(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Says that there will be no callback; the place in the queue stays."""
-        say(dispatcher, Line(Kind.HAND_OVER, phrase="utter_callback_cancelled"))
+        say(dispatcher, ResponseLine(Kind.HAND_OVER, phrase="utter_callback_cancelled"))
         return [ActiveLoop(None), *_set({**_WAITING, **without_callback(), "requested_slot": None})]
 
 
 def _set(slots: dict[str, Any]) -> list[dict[str, Any]]:
     return [SlotSet(name, value) for name, value in slots.items()]
-
-
-def _keep_or_ask(
-    dispatcher: CollectingDispatcher, field: str, text: str, fits: bool, phrase: str
-) -> dict[str, Any]:
-    if fits:
-        return {field: text}
-    say(dispatcher, Line(Kind.COLLECT, phrase=phrase, choices=(NO_CALLBACK,)))
-    return {field: None}
 
 
 def _tidy(value: Any) -> str:

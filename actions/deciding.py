@@ -16,8 +16,9 @@ from actions.presses import pressed_of
 from actions.slots import desk_of, memory_of, with_decision
 from bot.day import today
 from bot.decide import Known, decide
+from bot.dialogue.buttons import Buttons, project_buttons
 from bot.dialogue.questions import Part
-from bot.dialogue.responses import lines
+from bot.dialogue.responses import response_lines
 from bot.guide.entry import Guide
 from bot.guide.load import load
 from bot.nlu.seam import MessageReading, MoodReading, reading_of
@@ -30,12 +31,13 @@ _LISTEN = FollowupAction("action_listen")
 class ActionDecide(Action):
     """Runs the policy table on the latest message.
 
-    `guide` is the one that the model was trained on; without it (in `rasa run actions`) it is read from
-    `data/faq`.
+    `guide` and `buttons` are those that the model was trained with; without them (in `rasa run actions`) they
+    are read from `data/faq` and `domain.yml`.
     """
 
-    def __init__(self, guide: Guide | None = None) -> None:
+    def __init__(self, guide: Guide | None = None, buttons: Buttons | None = None) -> None:
         self._guide = guide
+        self._buttons = buttons or project_buttons()
 
     def name(self) -> str:
         """The name in domain.yml."""
@@ -54,7 +56,8 @@ class ActionDecide(Action):
         decision, memory = decide(known_of(reading), memory_of(tracker.slots), guide, on)
         if decision is None:
             return [_LISTEN]
-        for line in lines(decision, reading.intent, guide, desk_of(tracker.slots), on):
+        desk = desk_of(tracker.slots)
+        for line in response_lines(decision, reading.intent, guide, self._buttons, desk, on):
             say(dispatcher, line)
         kept = with_decision(decision, memory)
         return [*(SlotSet(name, value) for name, value in kept.items()), _LISTEN]

@@ -5,43 +5,33 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.callback import ActionCancelCallback, ActionSubmitCallback, ValidateCallbackForm
 from actions.deciding import ActionDecide
+from bot.dialogue.buttons import Buttons
 from bot.guide.entry import Guide
-
-_validate = RemoteAction._validate_action_result
-
-
-def _validate_from_elsewhere(action: RemoteAction, result: dict[str, Any]) -> bool:
-    """Rasa checks each result against a schema, and the schema against its own: most of a turn's time.
-
-    A result out of our own process has been through rasa_sdk's checks; one from a server is checked as ever.
-    """
-    return isinstance(action.action_endpoint, InProcessEndpoint) or _validate(action, result)
-
-
-RemoteAction._validate_action_result = _validate_from_elsewhere
 
 
 class InProcessEndpoint(EndpointConfig):
     """What Rasa would post to an action server is handed to rasa_sdk's executor instead."""
 
-    def __init__(self, guide: Guide | None = None) -> None:
+    trusted_in_process = True
+    """Results have been through rasa_sdk's checks here: see RESULT_CHECK in bot/host/patches.py."""
+
+    def __init__(self, guide: Guide | None = None, buttons: Buttons | None = None) -> None:
         # The domain is large and none of our actions needs it.
         super().__init__("in-process", enable_selective_domain=True)
         self._executor = ActionExecutor()
-        self.use(guide)
+        self.use(guide, buttons)
 
-    def use(self, guide: Guide | None) -> None:
-        """Makes the actions decide by `guide` from now on."""
+    def use(self, guide: Guide | None, buttons: Buttons | None = None) -> None:
+        """Makes the actions decide by `guide` from now on, and label buttons as `buttons` says."""
         for action in (
-            ActionDecide(guide),
-            ValidateCallbackForm(),
+            ActionDecide(guide, buttons),
+            ValidateCallbackForm(buttons),
             ActionSubmitCallback(),
             ActionCancelCallback(),
         ):

@@ -57,7 +57,7 @@ def serve(
     from bot.host import lean
 
     gc.disable()  # what a start imports stays: a sixth of its time is looking for garbage in it
-    lean.quiet()
+    lean.silence_libraries()
     from api.serving import Bot, ServingError, run
 
     try:

@@ -105,7 +105,8 @@ def _prepare_database(settings: Settings, say: Say) -> None:
 def _train(bot: Bot, say: Say) -> None:
     from bot.encoder.embedding import EncoderError
     from bot.guide.problem import GuideError
-    from bot.host.train import TrainingError, ensure_trained
+    from bot.host.rasa_training import TrainingError
+    from bot.host.train import ensure_trained
 
     try:
         result = asyncio.run(ensure_trained(bot.guide, bot.model, say))
@@ -131,7 +132,7 @@ async def _serve(settings: Settings, bot: Bot, listening: socket.socket, say: Sa
 async def _load(settings: Settings, bot: Bot) -> FastAPI:
     from bot.host import lean
 
-    lean.start()  # before anything else imports spaCy or Rasa, which would take far longer
+    lean.import_rasa()  # before anything else imports spaCy or Rasa, which would take far longer
     from actions.brain import Brain
     from api.app import create_app
     from bot.host.load import ModelError

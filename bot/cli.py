@@ -25,7 +25,7 @@ def check(
     from bot.guide.report import run_check
     from bot.host import lean
 
-    lean.quiet()
+    lean.silence_libraries()
     raise typer.Exit(run_check(guide, semantic=not quick))
 
 
@@ -49,7 +49,7 @@ def train(
     """Train the bot on the guide. Quick when nothing has changed."""
     from bot.encoder.embedding import EncoderError
     from bot.guide.problem import GuideError
-    from bot.host.train import TrainingError
+    from bot.host.rasa_training import TrainingError
     from bot.host.train import train as train_bot
 
     try:

@@ -16,21 +16,26 @@ RULES = ROOT / "data" / "rules.yml"
 GUIDE = ROOT / "data" / "faq"
 MODEL = ROOT / "models" / "calmline.tar.gz"
 
-
-_CODE = Path(__file__).resolve().parent
+CODE = Path(__file__).resolve().parent
 
 ROOMS_THAT_TRAIN = ("text", "encoder", "ranking", "mood", "nlu")
-"""Folders of this package whose code makes a bot what it is. How a guide is read is not among them: another
+"""Folders of this package whose files make a bot what it is. How a guide is read is not among them: another
 reading makes another guide, which has a digest of its own."""
 
-FILES_THAT_TRAIN = ("importer.py", "host/train.py")
+FILES_THAT_TRAIN = ("importer.py", "host/rasa_training.py", "host/train.py")
 
 
 @lru_cache(maxsize=1)
 def code_digest() -> str:
     """sha256 of the code that trains: a bot that other code made is stale. Rasa's cache is told so, too."""
-    rooms = (file for room in ROOMS_THAT_TRAIN for file in (_CODE / room).glob("*.py"))
-    return _digest([*rooms, *(_CODE / name for name in FILES_THAT_TRAIN)])
+    return _digest(files_that_train())
+
+
+def files_that_train() -> list[Path]:
+    """The files that `code_digest` counts."""
+    rooms = [file for room in ROOMS_THAT_TRAIN for file in (CODE / room).rglob("*")]
+    kept = [file for file in rooms if file.is_file() and "__pycache__" not in file.parts]
+    return [*kept, *(CODE / name for name in FILES_THAT_TRAIN)]
 
 
 def project_digest() -> str:

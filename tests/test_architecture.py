@@ -72,7 +72,7 @@ def test_there_is_no_drawer_for_everything() -> None:
 
 def test_telemetry_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RASA_TELEMETRY_ENABLED", "true")
-    lean.quiet()
+    lean.silence_libraries()
     assert os.environ["RASA_TELEMETRY_ENABLED"] == "false"
 
 

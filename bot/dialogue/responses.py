@@ -10,18 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bot.dialogue.buttons import Buttons
 from bot.dialogue.turn import Choice, ChoiceAction, Decision, DeskState, Kind, Reason
 from bot.guide.entry import Entry, EntryId, Guide
 from bot.ranking.intents import OTHER_LANGUAGE
 
-TALK_TO_A_PERSON = Choice("Talk to a person", action=ChoiceAction.PERSON)
-NONE_OF_THESE = Choice("None of these", action=ChoiceAction.NONE_OF_THESE)
-CALL_ME_BACK = Choice("Call me back", action=ChoiceAction.CALLBACK)
-NO_CALLBACK = Choice("No callback", action=ChoiceAction.CANCEL)
-
 
 @dataclass(frozen=True)
-class Line:
+class ResponseLine:
     """One bubble to be: `text` verbatim, or the approved phrase that `phrase` names, its blanks filled."""
 
     kind: Kind
@@ -33,53 +29,58 @@ class Line:
     rateable: bool = False
 
 
-def lines(
-    decision: Decision, intent: str | None, guide: Guide, desk: DeskState, on: date
-) -> tuple[Line, ...]:
+def response_lines(
+    decision: Decision, intent: str | None, guide: Guide, buttons: Buttons, desk: DeskState, on: date
+) -> tuple[ResponseLine, ...]:
     """The lines for a decision, first to last. `intent` picks the small talk."""
     if decision.kind is Kind.ANSWER and decision.entry:
-        return _answers(decision, guide, on)
+        return _answers(decision, guide, buttons, on)
     if decision.kind is Kind.CLARIFY:
-        return (_did_you_mean(decision, "utter_clarify", guide),)
+        return (_did_you_mean(decision, "utter_clarify", guide, buttons),)
     if decision.kind is Kind.REWORD:
         phrase = "utter_reword_language" if intent == OTHER_LANGUAGE else "utter_reword"
-        return (Line(Kind.REWORD, phrase=phrase, choices=(TALK_TO_A_PERSON,)),)
+        return (ResponseLine(Kind.REWORD, phrase=phrase, choices=(buttons.choice(ChoiceAction.PERSON),)),)
     if decision.kind is Kind.HAND_OVER:
-        return _hand_over(decision, intent, guide, desk, on)
-    return (Line(Kind.SMALLTALK, phrase=_SMALL_TALK.get(intent or "", "utter_deny")),)
+        return _hand_over(decision, intent, guide, buttons, desk, on)
+    return (ResponseLine(Kind.SMALLTALK, phrase=_SMALL_TALK.get(intent or "", "utter_deny")),)
 
 
-def _answers(decision: Decision, guide: Guide, on: date) -> tuple[Line, ...]:
+def _answers(decision: Decision, guide: Guide, buttons: Buttons, on: date) -> tuple[ResponseLine, ...]:
     """The answers in the order of the questions, then what is to be said of a question that is not sure.
 
     What is being answered is not offered beside it, and nothing is offered twice.
     """
-    said: list[Line] = []
+    said: list[ResponseLine] = []
     offered: set[EntryId | None] = {*decision.answered, *decision.offered}
     for name in decision.answered:
         line = answer(guide[name], guide, on)
         said.append(replace(line, choices=tuple(c for c in line.choices if c.entry not in offered)))
         offered |= {choice.entry for choice in line.choices}
     if decision.offered:
-        said.append(_did_you_mean(decision, "utter_clarify_rest", guide))
+        said.append(_did_you_mean(decision, "utter_clarify_rest", guide, buttons))
     elif any(question.entry is None for question in decision.questions):
-        said.append(Line(Kind.REWORD, phrase="utter_reword_rest", choices=(TALK_TO_A_PERSON,)))
+        person = buttons.choice(ChoiceAction.PERSON)
+        said.append(ResponseLine(Kind.REWORD, phrase="utter_reword_rest", choices=(person,)))
     return tuple(said)
 
 
-def _did_you_mean(decision: Decision, phrase: str, guide: Guide) -> Line:
+def _did_you_mean(decision: Decision, phrase: str, guide: Guide, buttons: Buttons) -> ResponseLine:
     choices = (Choice(guide[entry].question, entry=entry) for entry in decision.offered)
-    return Line(Kind.CLARIFY, phrase=phrase, choices=(*choices, NONE_OF_THESE))
+    return ResponseLine(
+        Kind.CLARIFY, phrase=phrase, choices=(*choices, buttons.choice(ChoiceAction.NONE_OF_THESE))
+    )
 
 
-def answer(entry: Entry, guide: Guide, on: date, *, follow_ups: bool = True) -> Line:
+def answer(entry: Entry, guide: Guide, on: date, *, follow_ups: bool = True) -> ResponseLine:
     """An entry's answer verbatim, with its follow-ups as buttons and "was this helpful?"."""
     choices = tuple(
         Choice(guide[follow_up].question, entry=follow_up)
         for follow_up in (entry.follow_ups if follow_ups else ())
         if follow_up in guide and guide[follow_up].for_customers(on)
     )
-    return Line(Kind.ANSWER, text=entry.answer.strip(), entry=entry.id, choices=choices, rateable=True)
+    return ResponseLine(
+        Kind.ANSWER, text=entry.answer.strip(), entry=entry.id, choices=choices, rateable=True
+    )
 
 
 def greeting_choices(guide: Guide, on: date) -> tuple[Choice, ...]:
@@ -101,35 +102,36 @@ _SMALL_TALK = {
 
 
 def _hand_over(
-    decision: Decision, intent: str | None, guide: Guide, desk: DeskState, on: date
-) -> tuple[Line, ...]:
-    said: list[Line] = []
+    decision: Decision, intent: str | None, guide: Guide, buttons: Buttons, desk: DeskState, on: date
+) -> tuple[ResponseLine, ...]:
+    said: list[ResponseLine] = []
     entry = guide[decision.entry] if decision.entry else None
     if decision.reason is Reason.UPSET:
-        said.append(Line(Kind.HAND_OVER, phrase="utter_sympathy"))
+        said.append(ResponseLine(Kind.HAND_OVER, phrase="utter_sympathy"))
     if decision.reason in (Reason.UPSET, Reason.ROUTE):
         told = [guide[name] for name in decision.answered]
         said += [answer(each, guide, on, follow_ups=False) for each in told if not each.route]
     if entry is not None and entry.route:  # the entry's own approved line says to whom it goes
-        said.append(Line(Kind.HAND_OVER, text=entry.answer.strip(), entry=entry.id))
+        said.append(ResponseLine(Kind.HAND_OVER, text=entry.answer.strip(), entry=entry.id))
     else:
         reason = decision.reason.value if decision.reason else "asked"
         if intent == OTHER_LANGUAGE and decision.reason is Reason.UNSURE:
             reason = "language"
-        said.append(Line(Kind.HAND_OVER, phrase=f"utter_hand_over_{reason}"))
-    stands = _desk(desk)
+        said.append(ResponseLine(Kind.HAND_OVER, phrase=f"utter_hand_over_{reason}"))
+    callback = buttons.choice(ChoiceAction.CALLBACK)
+    stands = _desk_lines(desk, callback)
     if not stands:
-        said[-1] = replace(said[-1], choices=(CALL_ME_BACK,))
+        said[-1] = replace(said[-1], choices=(callback,))
     return (*said, *stands)
 
 
-def _desk(desk: DeskState) -> Sequence[Line]:
+def _desk_lines(desk: DeskState, callback: Choice) -> Sequence[ResponseLine]:
     """How the desk stands, honestly, with a way out; nothing where somebody is there at once."""
     if not desk.open:
-        return [Line(Kind.HAND_OVER, phrase="utter_desk_closed", choices=(CALL_ME_BACK,))]
+        return [ResponseLine(Kind.HAND_OVER, phrase="utter_desk_closed", choices=(callback,))]
     if desk.backed_up and desk.wait_minutes is not None:
         blanks = {"minutes": str(desk.wait_minutes)}
-        return [Line(Kind.HAND_OVER, phrase="utter_desk_wait", blanks=blanks, choices=(CALL_ME_BACK,))]
+        return [ResponseLine(Kind.HAND_OVER, phrase="utter_desk_wait", blanks=blanks, choices=(callback,))]
     if desk.backed_up:
-        return [Line(Kind.HAND_OVER, phrase="utter_desk_busy", choices=(CALL_ME_BACK,))]
+        return [ResponseLine(Kind.HAND_OVER, phrase="utter_desk_busy", choices=(callback,))]
     return []

@@ -9,7 +9,6 @@ not know runs through sentence-transformers itself, slower and just as right.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import logging
 import os
@@ -22,6 +21,7 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
+from bot.digest import sha256_of
 from bot.encoder import onnx_export as exporting
 from bot.text.arrays import Floats
 
@@ -227,15 +227,6 @@ def _is_faithful(backend: OnnxBackend, expected: Floats) -> bool:
     if backend.precision == "int8":
         return bool((found * expected).sum(axis=1).mean() >= INT8_COSINE)
     return bool(np.abs(found - expected).max() <= EXPORT_TOLERANCE)
-
-
-def sha256_of(file: Path) -> str:
-    """sha256 in hex of a file's bytes."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _pooling(model: Any) -> str | None:

@@ -20,6 +20,7 @@ import numpy as np
 import yaml
 
 from bot import project
+from bot.digest import sha256_of
 from bot.encoder import backend as session
 from bot.encoder.backend import EncoderError, Precision
 from bot.text.arrays import Floats
@@ -212,7 +213,7 @@ def _copy_of(name: str) -> tuple[Path, str] | None:
 def _weights_sha256(source: Path) -> str | None:
     for file_name in ("model.safetensors", "pytorch_model.bin"):
         if (source / file_name).is_file():
-            return session.sha256_of(source / file_name)
+            return sha256_of(source / file_name)
     if source.is_dir():
         raise EncoderError(f"{source} holds no sentence-transformers model: model.safetensors is missing")
     return None

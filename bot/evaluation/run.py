@@ -75,7 +75,7 @@ def run(
     from bot.host import lean
 
     say("Starting …")
-    lean.start()
+    lean.import_rasa()
     if file is None:
         title = f"{_short(guide_dir)}: examples that the bot has not seen"
         subject = Subject(title, guide, _on_itself(guide_dir, guide, say, encoder), out, held_out.WHY_A_FIFTH)
@@ -199,7 +199,7 @@ def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say,
     conversations = transcripts.read(file)
     from bot.host import lean
 
-    lean.start()
+    lean.import_rasa()
     from bot.encoder.embedding import SentenceEncoder
     from bot.importer import training_data
     from bot.nlu import upset_detector

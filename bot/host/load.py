@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import tarfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.encoder.embedding import SentenceEncoder, looked_for_in
 from bot.guide.entry import Guide
-from bot.host.parser import Interpreter, parser
+from bot.host import lean, patches
+from bot.host.message_parser import MessageParser, parse_one_by_one, with_parts
 from bot.ranking.reader import Reader
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ class Bot:
     """An agent that is ready, and what the desk uses of its parts."""
 
     agent: Agent
-    interpreter: Interpreter
+    parser: MessageParser
     guide: Guide
     reader: Reader
     encoder: SentenceEncoder
@@ -40,9 +39,8 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
     Raises ModelError.
     """
     _check_file(model)
-    from bot.host import lean
-
-    lean.start()
+    lean.import_rasa()
+    patches.apply()
     from rasa.core.agent import Agent
     from threadpoolctl import threadpool_limits
 
@@ -52,21 +50,23 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with looked_for_in(model.parent), _unchecked():
+            with looked_for_in(model.parent), patches.while_loading():
                 agent = Agent.load(str(model), **agent_settings)
-        _without_scheduler(agent)
+        processor: Any = agent.processor
+        processor.graph_runner = patches.ORDERED_RUNNER.instead_of(processor.graph_runner)
         # A message is a row of a few thousand numbers: a second thread would spin for longer than it works.
         threadpool_limits(1, user_api="blas")
-        classifier, encoder = _part(agent, GuideClassifier), _part(agent, Encoder)
+        classifier, encoder = _component(agent, GuideClassifier), _component(agent, Encoder)
         carried = classifier.guide
-        interpreter = Interpreter(parser(agent))
-        bot = Bot(agent, interpreter, carried, classifier.searcher(), encoder.provide().encoder)
+        parse = patches.BATCHED_PARSING.instead_of(parse_one_by_one)(agent)
+        parser, reader = MessageParser(with_parts(parse)), classifier.searcher()
+        bot = Bot(agent, parser, carried, reader, encoder.provide().encoder)
         classifier.check_encoder(bot.encoder)
     except ModelError:
         raise
     except Exception as error:  # whatever a broken or foreign archive makes Rasa raise
         raise ModelError(
-            f"{model} cannot be used as a trained bot ({_short(error)}): "
+            f"{model} cannot be used as a trained bot ({short(error)}): "
             f"train it again with `calmline train --force --out {model}`"
         ) from error
     if guide is not None and guide.digest != carried.digest:
@@ -84,35 +84,14 @@ def _check_file(model: Path) -> None:
             names = archive.getnames()
     except (tarfile.TarError, OSError, EOFError) as error:
         raise ModelError(
-            f"{model} is damaged or not a trained bot ({_short(error)}): "
+            f"{model} is damaged or not a trained bot ({short(error)}): "
             f"train it again with `calmline train --out {model}`"
         ) from error
     if not any("GuideClassifier" in name for name in names):
         raise ModelError(f"{model} is a Rasa model, but not of Calmline: run `calmline train --out {model}`")
 
 
-@contextmanager
-def _unchecked() -> Iterator[None]:
-    """A trained bot's domain is what Rasa itself wrote: holding it against its schema again takes half a
-    second of a start."""
-    from rasa.shared.utils import validation
-
-    check = validation.validate_yaml_schema
-    validation.validate_yaml_schema = lambda *_args, **_more: None
-    try:
-        yield
-    finally:
-        validation.validate_yaml_schema = check
-
-
-def _without_scheduler(agent: Agent) -> None:
-    from bot.host.runner import OrderedRunner
-
-    processor: Any = agent.processor
-    processor.graph_runner = OrderedRunner.of(processor.graph_runner)
-
-
-def _part(agent: Agent, kind: type[Any]) -> Any:
+def _component(agent: Agent, kind: type[Any]) -> Any:
     """A component of the loaded graph. Rasa keeps them to itself; the desk's search needs the ranking."""
     runner: Any = agent.processor.graph_runner if agent.processor else None
     for node in runner._instantiated_nodes.values():
@@ -121,7 +100,8 @@ def _part(agent: Agent, kind: type[Any]) -> Any:
     raise ModelError(f"the model has no {kind.__name__}: its config.yml is not Calmline's")
 
 
-def _short(error: BaseException) -> str:
+def short(error: BaseException) -> str:
+    """What an error says at its root, in one line of at most 160 characters."""
     cause = error
     while cause.__cause__ is not None:
         cause = cause.__cause__

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from bot.digest import sha256_of
 from bot.encoder import fine_tuning as learning
-from bot.encoder.backend import sha256_of
 from bot.encoder.embedding import EncoderError, load_source
 from bot.encoder.fine_tuning import Say
 from bot.guide.entry import Guide

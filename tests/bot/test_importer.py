@@ -15,7 +15,7 @@ from bot.guide.problem import GuideError
 from bot.host import lean
 from tests.small_guides import entry, guide, write
 
-lean.start()
+lean.import_rasa()
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from bot import project
-from bot.dialogue.responses import Line, greeting_choices, lines
+from bot.dialogue.buttons import project_buttons
+from bot.dialogue.responses import ResponseLine, greeting_choices, response_lines
 from bot.dialogue.turn import ChoiceAction, Decision, DeskState, Kind, Reason
 from bot.guide.entry import Audience, EntryId, QueueName
 from tests.small_guides import TODAY, entry, guide
@@ -26,15 +27,15 @@ GUIDE = guide(
 OPEN = DeskState()
 
 
-def said(decision: Decision, intent: str | None = None, desk: DeskState = OPEN) -> tuple[Line, ...]:
-    return lines(decision, intent, GUIDE, desk, TODAY)
+def said(decision: Decision, intent: str | None = None, desk: DeskState = OPEN) -> tuple[ResponseLine, ...]:
+    return response_lines(decision, intent, GUIDE, project_buttons(), desk, TODAY)
 
 
 def hand_over(reason: Reason, name: str | None = None, queue: str = "general") -> Decision:
     return Decision(Kind.HAND_OVER, EntryId(name) if name else None, 0.9, reason, QueueName(queue))
 
 
-def phrases(said: tuple[Line, ...]) -> list[str | None]:
+def phrases(said: tuple[ResponseLine, ...]) -> list[str | None]:
     return [line.phrase or line.text for line in said]
 
 

@@ -15,10 +15,10 @@ import pytest
 from bot import project
 from bot.guide.load import load
 from bot.guide.problem import GuideError
-from bot.host import load as model_file
-from bot.host import train as training
-from bot.host.load import ModelError, open_bot
-from bot.host.train import TrainingError, is_current, train
+from bot.host.load import ModelError, open_bot, short
+from bot.host.rasa_training import TrainingError, put
+from bot.host.stamp import is_current
+from bot.host.train import train, warnings_of
 from tests.small_guides import SMALL, entry, guide, write
 
 
@@ -41,7 +41,7 @@ def no_training(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         trained.append(model)
         model.write_bytes(b"another model")
 
-    monkeypatch.setattr(training, "_train", note)
+    monkeypatch.setattr("bot.host.train.train_in_rasa", note)
     return trained
 
 
@@ -131,14 +131,14 @@ def test_a_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> Non
     made = tmp_path / "made"
     made.write_bytes(b"model")
     with pytest.raises(TrainingError, match="--out") as raised:
-        training._put(made, tmp_path / "file" / "model.tar.gz")
+        put(made, tmp_path / "file" / "model.tar.gz")
     assert len(str(raised.value).splitlines()) == 1
 
 
 def test_entries_with_few_examples_are_warned_about() -> None:
-    found = training._warnings(guide(entry("thin"), entry("fine", examples=tuple("abcdef"))))
+    found = warnings_of(guide(entry("thin"), entry("fine", examples=tuple("abcdef"))))
     assert len(found) == 1 and "1 of 2 entries" in found[0] and "thin" in found[0]
-    assert len(training._warnings(guide(entry("fine", examples=tuple("abcdef"))))) == 1  # there is only one
+    assert len(warnings_of(guide(entry("fine", examples=tuple("abcdef"))))) == 1  # there is only one
 
 
 def test_a_trained_bot_carries_its_guide(small_folder: Path, small_model: Path) -> None:
@@ -223,8 +223,8 @@ def test_a_model_of_other_encoder_weights(own: tuple[Path, Path], tmp_path: Path
 
 
 def test_the_parts_of_a_line_stay_short() -> None:
-    assert len(model_file._short(ValueError("x\n" * 5000))) <= 160
-    assert model_file._short(ValueError()) == "ValueError"
+    assert len(short(ValueError("x\n" * 5000))) <= 160
+    assert short(ValueError()) == "ValueError"
 
 
 def test_a_broken_guide_leaves_room_for_a_sound_one(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from bot.encoder.embedding import DEFAULT_MODEL, EncoderError, SentenceEncoder
 from bot.guide.entry import Guide
 from bot.guide.load import load
 from bot.host.load import open_bot
-from bot.host.train import encoder_of, train
+from bot.host.stamp import encoder_of
+from bot.host.train import train
 from bot.ranking import tuning
 from bot.ranking.intents import OFF_TOPIC
 from bot.ranking.reader import MAX_WRONG, fit_reader

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import pytest
 
 from bot.batches import MOST_AT_ONCE
-from bot.host.parser import Interpreter, Parsed, with_parts
+from bot.host.message_parser import MessageParser, with_parts
+from bot.nlu.seam import Parsed
 
 
 class Reader:
@@ -29,8 +30,8 @@ class Reader:
 
 async def test_what_waits_is_read_together() -> None:
     reader = Reader()
-    interpreter = Interpreter(reader)
-    reads = [interpreter.read(f"message {number}") for number in range(MOST_AT_ONCE + 8)]
+    parser = MessageParser(reader)
+    reads = [parser.parse(f"message {number}") for number in range(MOST_AT_ONCE + 8)]
     reader.may_start.set()
     found = await asyncio.gather(*reads)
     assert [parsed["text"] for parsed in found] == [f"message {number}" for number in range(len(reads))]
@@ -39,33 +40,33 @@ async def test_what_waits_is_read_together() -> None:
 
 async def test_a_message_that_cannot_be_read_fails_alone() -> None:
     reader = Reader()
-    interpreter = Interpreter(reader)
+    parser = MessageParser(reader)
     texts = ["first", "poison", "last"]
-    reads = [interpreter.read(text) for text in texts]
+    reads = [parser.parse(text) for text in texts]
     reader.may_start.set()
     first, poisoned, last = await asyncio.gather(*reads, return_exceptions=True)
     assert (first, last) == ({"text": "first"}, {"text": "last"})
     assert isinstance(poisoned, ValueError)
-    assert await interpreter.read("afterwards") == {"text": "afterwards"}
+    assert await parser.parse("afterwards") == {"text": "afterwards"}
 
 
 async def test_nobody_waits_any_more() -> None:
     reader = Reader()
-    interpreter = Interpreter(reader)
-    busy, dropped = interpreter.read("busy"), interpreter.read("dropped")
+    parser = MessageParser(reader)
+    busy, dropped = parser.parse("busy"), parser.parse("dropped")
     dropped.cancel()
     reader.may_start.set()
     assert await busy == {"text": "busy"}
-    assert await interpreter.read("next") == {"text": "next"}
+    assert await parser.parse("next") == {"text": "next"}
 
 
 def test_it_outlives_an_event_loop() -> None:
     reader = Reader()
     reader.may_start.set()
-    interpreter = Interpreter(reader)
+    parser = MessageParser(reader)
 
     async def read() -> Parsed:
-        return await interpreter.read("hello")
+        return await parser.parse("hello")
 
     assert [asyncio.run(read()) for _ in range(2)] == [{"text": "hello"}] * 2
 
