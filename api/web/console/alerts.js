@@ -4,7 +4,13 @@ import { muted, notifies } from "./settings.js";
 
 const BLINK_MS = 1400;
 const NOTICE_MS = 7000;
-const TONES = { ticket: [[659, 0], [880, 0.16]], message: [[587, 0]] };
+const TONES = {
+  ticket: [
+    [659, 0],
+    [880, 0.16],
+  ],
+  message: [[587, 0]],
+};
 let audio = null;
 
 /** Browsers let a page sound only after a key or click: the first one readies the sound. @param {AbortSignal} signal */
@@ -107,7 +113,11 @@ export function notice(text, bad = false) {
   const go = () => (timer = setTimeout(leave, NOTICE_MS));
   const toast = h(
     "div",
-    { class: `toast${bad ? " bad" : ""}`, data: { testid: "toast" }, on: { pointerenter: hold, pointerleave: go, focusin: hold, focusout: go } },
+    {
+      class: `toast${bad ? " bad" : ""}`,
+      data: { testid: "toast" },
+      on: { pointerenter: hold, pointerleave: go, focusin: hold, focusout: go },
+    },
     h("p", {}, text),
     h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: leave } }, icon("close")),
   );

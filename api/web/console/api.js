@@ -61,7 +61,10 @@ export async function me() {
 export async function tickets(status, mine = false) {
   const all = [];
   for (let offset = 0; offset !== null && all.length < MOST_TICKETS; ) {
-    const page = await call("GET", `/api/desk/tickets?status=${status}${mine ? "&mine=true" : ""}&limit=${PAGE}&offset=${offset}`);
+    const page = await call(
+      "GET",
+      `/api/desk/tickets?status=${status}${mine ? "&mine=true" : ""}&limit=${PAGE}&offset=${offset}`,
+    );
     all.push(...page.tickets);
     offset = page.next ?? null;
   }
@@ -155,7 +158,9 @@ export function phrases() {
 
 /** @param {number|null} id null for a new one @param {{title: string, text: string, version: number}} phrase @returns {Promise<Object>} as `phrases` */
 export function setPhrase(id, phrase) {
-  return id === null ? call("POST", "/api/desk/phrases", { body: phrase }) : call("PUT", `/api/desk/phrases/${id}`, { body: phrase });
+  return id === null
+    ? call("POST", "/api/desk/phrases", { body: phrase })
+    : call("PUT", `/api/desk/phrases/${id}`, { body: phrase });
 }
 
 /** @param {number} id @returns {Promise<Object>} as `phrases` */
@@ -250,7 +255,9 @@ export function suggestions(id, signal) {
 
 /** @param {string} query empty for the whole guide @param {AbortSignal} [signal] @param {string} [topic] empty for all @returns {Promise<Object[]>} */
 export async function guide(query, signal, topic = "") {
-  return (await call("GET", `/api/desk/guide?q=${encodeURIComponent(query)}&topic=${encodeURIComponent(topic)}`, { signal })).entries;
+  return (
+    await call("GET", `/api/desk/guide?q=${encodeURIComponent(query)}&topic=${encodeURIComponent(topic)}`, { signal })
+  ).entries;
 }
 
 async function call(method, path, { body, signal, knocking = false } = {}) {

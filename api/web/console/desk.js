@@ -32,7 +32,8 @@ export class Desk extends EventTarget {
       send: api.send,
       sent: (id, message) => this.#message(id, message),
       changed: (id) => state.changed("tickets", ...(state.selected === id ? ["chat"] : [])),
-      failed: ({ ticket, problem }) => state.onScreen(ticket) || this.notice(`Chat #${ticket}: your message was not sent. ${problem ?? ""}`, true),
+      failed: ({ ticket, problem }) =>
+        state.onScreen(ticket) || this.notice(`Chat #${ticket}: your message was not sent. ${problem ?? ""}`, true),
     });
     this.suggestions = new Suggestions(state);
     socket.addEventListener("frame", (event) => this.#frame(event.detail));
@@ -77,7 +78,10 @@ export class Desk extends EventTarget {
       for (const [id, ticket] of listed) if (!during.has(id)) state.putTicket(ticket);
       state.lists = { status: "ready", problem: null };
       if (before) for (const ticket of waiting) if (!before.has(ticket.id)) this.#fresh(ticket);
-      if (before) for (const ticket of mine) if (ticket.unread > (before.get(ticket.id)?.unread ?? 0) && !state.onScreen(ticket.id)) this.#heard(ticket, { text: ticket.preview });
+      if (before)
+        for (const ticket of mine)
+          if (ticket.unread > (before.get(ticket.id)?.unread ?? 0) && !state.onScreen(ticket.id))
+            this.#heard(ticket, { text: ticket.preview });
       // Conversations out of sight are loaded when they are seen: loading one tells the server that it was read.
       this.seen();
     } catch (problem) {
@@ -92,7 +96,11 @@ export class Desk extends EventTarget {
   async loadGuide() {
     const { state } = this;
     try {
-      state.guide = { status: "ready", problem: null, entries: new Map((await api.guide("")).map((entry) => [entry.entry, entry])) };
+      state.guide = {
+        status: "ready",
+        problem: null,
+        entries: new Map((await api.guide("")).map((entry) => [entry.entry, entry])),
+      };
     } catch (problem) {
       state.guide = { ...state.guide, status: state.guide.entries.size ? "ready" : "error", problem: problem.message };
     }
@@ -151,7 +159,8 @@ export class Desk extends EventTarget {
     this.seen();
     const chat = state.chats.get(id);
     // The messages of a ticket that nobody has are not pushed to everyone, so it is loaded each time.
-    if (!chat || (!chat.loading && (chat.stale || chat.status === "error" || !state.isMine(state.tickets.get(id))))) this.#load(id);
+    if (!chat || (!chat.loading && (chat.stale || chat.status === "error" || !state.isMine(state.tickets.get(id)))))
+      this.#load(id);
     else this.suggest(id);
   }
 
@@ -254,7 +263,18 @@ export class Desk extends EventTarget {
 
   async #load(id) {
     const { state } = this;
-    if (!state.chats.has(id)) state.chats.set(id, { status: "loading", problem: null, messages: new Map(), notes: [], earlier: false, stale: false, typingUntil: 0, ticket: null, conversation: null });
+    if (!state.chats.has(id))
+      state.chats.set(id, {
+        status: "loading",
+        problem: null,
+        messages: new Map(),
+        notes: [],
+        earlier: false,
+        stale: false,
+        typingUntil: 0,
+        ticket: null,
+        conversation: null,
+      });
     const chat = state.chats.get(id);
     const told = this.#told.get(id);
     const had = new Set(chat.notes);
@@ -262,14 +282,33 @@ export class Desk extends EventTarget {
     if (chat.status === "error") chat.status = "loading";
     if (state.selected === id) state.changed("chat");
     try {
-      const { ticket, conversation, messages, notes = [], earlier_tickets: before = [], delivered = 0, seen = 0, earlier = false } = await api.ticket(id);
+      const {
+        ticket,
+        conversation,
+        messages,
+        notes = [],
+        earlier_tickets: before = [],
+        delivered = 0,
+        seen = 0,
+        earlier = false,
+      } = await api.ticket(id);
       const last = Math.max(0, ...chat.messages.keys());
       const written = chat.notes.filter((note) => !had.has(note) && !notes.some((other) => other.id === note.id));
-      Object.assign(chat, { status: "ready", problem: null, conversation, notes: [...notes, ...written], before: before.filter((one) => one.id !== id), delivered: Math.max(delivered, chat.delivered ?? 0), seen: Math.max(seen, chat.seen ?? 0), earlier });
+      Object.assign(chat, {
+        status: "ready",
+        problem: null,
+        conversation,
+        notes: [...notes, ...written],
+        before: before.filter((one) => one.id !== id),
+        delivered: Math.max(delivered, chat.delivered ?? 0),
+        seen: Math.max(seen, chat.seen ?? 0),
+        earlier,
+      });
       for (const message of messages) {
         chat.messages.set(message.id, message);
         this.outbox.acknowledge(message.client_id);
-        if (last && message.id > last && message.sender === "customer" && state.isMine(ticket)) this.#heard(ticket, message);
+        if (last && message.id > last && message.sender === "customer" && state.isMine(ticket))
+          this.#heard(ticket, message);
       }
       if (this.#told.get(id) === told) state.putTicket(ticket);
       if (chat.loading === load) Object.assign(chat, { stale: false, loading: null });
@@ -278,7 +317,12 @@ export class Desk extends EventTarget {
     } catch (problem) {
       if (chat.loading !== load) return; // it is asked for anew, or will be
       chat.loading = null;
-      Object.assign(chat, chat.messages.size ? { stale: true, problem: problem.message } : { status: "error", stale: false, problem: problem.message });
+      Object.assign(
+        chat,
+        chat.messages.size
+          ? { stale: true, problem: problem.message }
+          : { status: "error", stale: false, problem: problem.message },
+      );
       clearTimeout(this.#again);
       this.#again = setTimeout(() => this.seen(), LOAD_AGAIN_MS);
     }
@@ -288,7 +332,8 @@ export class Desk extends EventTarget {
   #frame(frame) {
     const { state } = this;
     if (frame.type === "ticket" && frame.ticket) this.#ticket(frame.ticket);
-    else if (frame.type === "message" && frame.message) this.#message(frame.ticket ?? this.#ofConversation(frame.conversation), frame.message);
+    else if (frame.type === "message" && frame.message)
+      this.#message(frame.ticket ?? this.#ofConversation(frame.conversation), frame.message);
     else if (frame.type === "note" && frame.note) this.#note(frame.ticket, frame.note);
     else if (frame.type === "received") {
       const chat = state.chats.get(this.#ofConversation(frame.conversation));
@@ -315,9 +360,16 @@ export class Desk extends EventTarget {
     if (ticket.id === state.selected) this.seen();
     if (ticket.status === "waiting" && before?.status !== "waiting") this.#fresh(ticket);
     if (state.isMine(ticket) && ready && !state.isMine(before ?? null)) this.#given(ticket);
-    if (before && before.due !== ticket.due && ticket.due !== "later" && (ticket.status === "waiting" ? state.serves(ticket) : state.isMine(ticket))) this.dispatchEvent(new CustomEvent("due", { detail: ticket }));
+    if (
+      before &&
+      before.due !== ticket.due &&
+      ticket.due !== "later" &&
+      (ticket.status === "waiting" ? state.serves(ticket) : state.isMine(ticket))
+    )
+      this.dispatchEvent(new CustomEvent("due", { detail: ticket }));
     if (ticket.id !== state.selected || !before || ticket.status === "closed") return;
-    if (before.status === "waiting" && ticket.rep && ticket.rep.id !== state.rep.id) this.notice(`${ticket.rep.name} has taken ticket #${ticket.id}.`);
+    if (before.status === "waiting" && ticket.rep && ticket.rep.id !== state.rep.id)
+      this.notice(`${ticket.rep.name} has taken ticket #${ticket.id}.`);
   }
 
   #note(id, note) {
@@ -327,7 +379,8 @@ export class Desk extends EventTarget {
       chat.notes = [...chat.notes, note];
       if (state.selected === id) state.changed("chat");
     }
-    if (note.mentions.includes(state.rep.username) && note.rep !== state.rep.name) this.dispatchEvent(new CustomEvent("mentioned", { detail: { id, note } }));
+    if (note.mentions.includes(state.rep.username) && note.rep !== state.rep.name)
+      this.dispatchEvent(new CustomEvent("mentioned", { detail: { id, note } }));
   }
 
   /** A ticket that came by itself: passed on by a colleague, or given out by the desk. */
@@ -348,7 +401,8 @@ export class Desk extends EventTarget {
     if (id === null || id === undefined) return;
     this.outbox.acknowledge(message.client_id);
     const ticket = state.tickets.get(id);
-    if (ticket && message.sender === "customer") state.tickets.set(id, { ...ticket, preview: message.text.slice(0, 140) });
+    if (ticket && message.sender === "customer")
+      state.tickets.set(id, { ...ticket, preview: message.text.slice(0, 140) });
     const how = state.putMessage(id, message);
     if (how === "known") return;
     if (how === "gap" && state.onScreen(id)) this.#load(id);

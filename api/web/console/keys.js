@@ -49,7 +49,13 @@ function matches(keys, event) {
   }
   if (keys.startsWith("Alt+")) {
     // By place on the keyboard: with Alt, a Mac types other characters. AltGr arrives as Ctrl and Alt, and is for typing.
-    return event.altKey && !event.ctrlKey && !event.metaKey && !event.getModifierState("AltGraph") && event.code === code(keys.slice(4));
+    return (
+      event.altKey &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.getModifierState("AltGraph") &&
+      event.code === code(keys.slice(4))
+    );
   }
   if (!alone || typing(event.target) || !singleKeys()) return false;
   return keys.length === 1 ? event.key === keys : event.key === keys && !event.shiftKey;
@@ -62,5 +68,7 @@ function code(key) {
 }
 
 function typing(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }

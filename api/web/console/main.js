@@ -43,7 +43,12 @@ async function start() {
   } catch (problem) {
     refill(
       app,
-      h("main", { class: "boot", role: "alert" }, h("p", {}, problem.message), h("button", { type: "button", class: "primary", on: { click: start } }, "Try again")),
+      h(
+        "main",
+        { class: "boot", role: "alert" },
+        h("p", {}, problem.message),
+        h("button", { type: "button", class: "primary", on: { click: start } }, "Try again"),
+      ),
     );
   }
 }
@@ -108,7 +113,12 @@ function showDesk(rep) {
   };
   api.onSessionEnd(() => leave("Your session has ended. Log in again: what you typed is kept."));
   // A page is not told why a handshake fails; a request is.
-  socket.addEventListener("refused", () => api.me().then((known) => known === null && leave("Your session has ended. Log in again: what you typed is kept."), () => {}));
+  socket.addEventListener("refused", () =>
+    api.me().then(
+      (known) => known === null && leave("Your session has ended. Log in again: what you typed is kept."),
+      () => {},
+    ),
+  );
 
   const logout = async () => {
     try {
@@ -142,7 +152,12 @@ function tellNews({ desk, signal }) {
   readySound(signal);
   const badge = () => {
     const unread = state.unreadTotal();
-    title.set(unread + state.fresh.size, state.fresh.size ? counted(state.fresh.size, "new ticket", "new tickets") : counted(unread, "new message", "new messages"));
+    title.set(
+      unread + state.fresh.size,
+      state.fresh.size
+        ? counted(state.fresh.size, "new ticket", "new tickets")
+        : counted(unread, "new message", "new messages"),
+    );
   };
   state.on("tickets", badge);
   // Whoever uses the page has the list before the eyes: the badge has done its work.
@@ -156,7 +171,9 @@ function tellNews({ desk, signal }) {
   desk.addEventListener("new-ticket", ({ detail }) => {
     sound("ticket");
     notifyOutside(`New ticket: ${reasonWords(detail)}`, "new-ticket", () => desk.open(detail.id));
-    announce(`New ticket: ${reasonWords(detail)}. ${counted(state.waiting().length, "customer is", "customers are")} waiting.`);
+    announce(
+      `New ticket: ${reasonWords(detail)}. ${counted(state.waiting().length, "customer is", "customers are")} waiting.`,
+    );
   });
   desk.addEventListener("customer-message", ({ detail: { ticket, message } }) => {
     const here = state.onScreen(ticket.id);
@@ -166,7 +183,9 @@ function tellNews({ desk, signal }) {
   });
   desk.addEventListener("given", ({ detail }) => {
     sound("ticket");
-    notifyOutside(`Ticket #${detail.id} is yours now: ${reasonWords(detail)}`, `chat-${detail.id}`, () => desk.open(detail.id));
+    notifyOutside(`Ticket #${detail.id} is yours now: ${reasonWords(detail)}`, `chat-${detail.id}`, () =>
+      desk.open(detail.id),
+    );
     notice(`Ticket #${detail.id} is yours now: ${reasonWords(detail)}.`);
     announce(`Ticket ${detail.id} is yours now: ${reasonWords(detail)}.`);
   });

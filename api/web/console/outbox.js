@@ -33,7 +33,9 @@ export class Outbox {
     this.sent = sent;
     this.changed = changed;
     this.failed = failed;
-    this.#items = session.get(this.key, []).map((item) => (item.state === "failed" ? item : { ...item, state: "retrying" }));
+    this.#items = session
+      .get(this.key, [])
+      .map((item) => (item.state === "failed" ? item : { ...item, state: "retrying" }));
   }
 
   /** Sends what an earlier page load left, and what waits for its next try. */
@@ -52,7 +54,16 @@ export class Outbox {
 
   /** @param {number} ticket @param {string} text @param {string|null} entry guide entry it came from */
   add(ticket, text, entry) {
-    this.#items.push({ client_id: clientId(), ticket, text, entry, at: new Date().toISOString(), state: "sending", problem: null, tries: 0 });
+    this.#items.push({
+      client_id: clientId(),
+      ticket,
+      text,
+      entry,
+      at: new Date().toISOString(),
+      state: "sending",
+      problem: null,
+      tries: 0,
+    });
     this.#keep(ticket);
     this.#run(ticket);
   }
@@ -129,8 +140,13 @@ export class Outbox {
         this.failed(item);
         return true;
       }
-      const pause = problem.retryAfter ? problem.retryAfter * 1000 : PAUSES_MS[Math.min(item.tries, PAUSES_MS.length) - 1];
-      this.#timers.set(item.ticket, setTimeout(() => this.#run(item.ticket), pause));
+      const pause = problem.retryAfter
+        ? problem.retryAfter * 1000
+        : PAUSES_MS[Math.min(item.tries, PAUSES_MS.length) - 1];
+      this.#timers.set(
+        item.ticket,
+        setTimeout(() => this.#run(item.ticket), pause),
+      );
       return false;
     }
   }

@@ -23,7 +23,8 @@ export function bindKeys({ keys, desk, frame }) {
 
   const chat = "Conversation";
   bind(chat, "r", "Write an answer", () => frame.chat.write(), mine);
-  for (const n of [1, 2, 3]) bind(chat, `Alt+${n}`, `Insert suggestion ${n}`, () => frame.guide.insertSuggestion(n - 1));
+  for (const n of [1, 2, 3])
+    bind(chat, `Alt+${n}`, `Insert suggestion ${n}`, () => frame.guide.insertSuggestion(n - 1));
   bind(chat, "Alt+M", "Write a note for reps, or go back to the customer", () => frame.chat.note(), mine);
   bind(chat, "Alt+T", "Pass to a colleague or a queue", () => frame.chat.passOn(), mine);
   bind(chat, "Alt+B", "Hand back to the bot", () => frame.chat.giveBack(), mine);

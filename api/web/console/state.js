@@ -52,12 +52,14 @@ export class State {
 
   /** @returns {Object|null} the ticket on screen */
   get current() {
-    return this.selected === null ? null : this.tickets.get(this.selected) ?? this.chats.get(this.selected)?.ticket ?? null;
+    return this.selected === null
+      ? null
+      : (this.tickets.get(this.selected) ?? this.chats.get(this.selected)?.ticket ?? null);
   }
 
   /** @returns {Object|null} the conversation on screen */
   get chat() {
-    return this.selected === null ? null : this.chats.get(this.selected) ?? null;
+    return this.selected === null ? null : (this.chats.get(this.selected) ?? null);
   }
 
   /** Tickets that nobody has and that this rep serves, in the order of the line. @returns {Object[]} */
@@ -123,7 +125,7 @@ export class State {
 
   /** Customer messages that the rep has not had on screen. @param {number} id @returns {number} */
   unread(id) {
-    return this.onScreen(id) ? 0 : this.tickets.get(id)?.unread ?? 0;
+    return this.onScreen(id) ? 0 : (this.tickets.get(id)?.unread ?? 0);
   }
 
   /** @returns {number} of all own chats */

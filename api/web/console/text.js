@@ -14,7 +14,14 @@ export function guideText(text) {
     let prose = [];
     let list = null;
     const flush = () => {
-      if (prose.length) blocks.push(h("p", { dir: "auto" }, prose.flatMap((line, n) => (n ? [h("br"), ...links(line)] : links(line)))));
+      if (prose.length)
+        blocks.push(
+          h(
+            "p",
+            { dir: "auto" },
+            prose.flatMap((line, n) => (n ? [h("br"), ...links(line)] : links(line))),
+          ),
+        );
       prose = [];
     };
     for (const line of part.split("\n")) {

@@ -1,6 +1,13 @@
 /** Codes of the desk in a rep's words. */
 
-const QUEUES = { general: "General", billing: "Billing", press: "Press", legal: "Legal", security: "Security", partners: "Partners" };
+const QUEUES = {
+  general: "General",
+  billing: "Billing",
+  press: "Press",
+  legal: "Legal",
+  security: "Security",
+  partners: "Partners",
+};
 const OUTCOMES = { solved: "Solved", follow_up: "Needs follow-up", no_reply: "Customer went quiet", other: "Other" };
 const SENDERS = { customer: "Customer", bot: "Bot", rep: "Rep", system: "Calmline" };
 

@@ -4,7 +4,9 @@ import { h } from "../dom.js";
 import { timeOfDay } from "../words.js";
 
 const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
-const STEPS = [1, 2, 5].flatMap((step) => [1, 10, 100, 1000, 10000, 100000].map((ten) => step * ten)).sort((a, b) => a - b);
+const STEPS = [1, 2, 5]
+  .flatMap((step) => [1, 10, 100, 1000, 10000, 100000].map((ten) => step * ten))
+  .sort((a, b) => a - b);
 const DAY = 86400;
 const LEAST_TOP = 4;
 
@@ -21,19 +23,45 @@ export function timeChart({ label, series, signal }) {
     height: 220,
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     scales: { x: { time: true, range: (plot) => [plot.data[0][0], plot.data[0].at(-1)] }, y: { range: top } },
-    axes: [axis({ values: (_plot, splits, _axis, _space, step) => splits.map((at) => momentWords(at, step)), space: 72, size: 30 }), axis({ incrs: STEPS, size: 44 })],
+    axes: [
+      axis({
+        values: (_plot, splits, _axis, _space, step) => splits.map((at) => momentWords(at, step)),
+        space: 72,
+        size: 30,
+      }),
+      axis({ incrs: STEPS, size: 44 }),
+    ],
     series: [
       {},
-      { fill: () => ink(`color-mix(in srgb, var(${series[0].colour}) 50%, transparent)`), width: 0, points: { show: false }, paths: uPlot.paths.bars({ align: 1, size: [0.88, Infinity], radius: 0.08 }) },
-      { stroke: () => ink(`var(${series[1].colour})`), width: 2, points: { show: false }, paths: uPlot.paths.stepped({ align: 1 }) },
+      {
+        fill: () => ink(`color-mix(in srgb, var(${series[0].colour}) 50%, transparent)`),
+        width: 0,
+        points: { show: false },
+        paths: uPlot.paths.bars({ align: 1, size: [0.88, Infinity], radius: 0.08 }),
+      },
+      {
+        stroke: () => ink(`var(${series[1].colour})`),
+        width: 2,
+        points: { show: false },
+        paths: uPlot.paths.stepped({ align: 1 }),
+      },
     ],
     hooks: { setCursor: [(plot) => readout.replaceChildren(document.createTextNode(read(plot, series)))] },
   }));
   return {
-    element: h("div", { class: "chart" }, h("div", { class: "chart-keys" }, keys, h("span", { class: "gap" }), readout), host),
+    element: h(
+      "div",
+      { class: "chart" },
+      h("div", { class: "chart-keys" }, keys, h("span", { class: "gap" }), readout),
+      host,
+    ),
     show(moments, [bars, steps], seconds) {
       // The line ends where the last part does, which no bar begins at.
-      chart.show([[...moments, moments.at(-1) + seconds], [...bars, null], [...steps, steps.at(-1)]]);
+      chart.show([
+        [...moments, moments.at(-1) + seconds],
+        [...bars, null],
+        [...steps, steps.at(-1)],
+      ]);
     },
   };
 }
@@ -51,15 +79,25 @@ export function barChart({ label, names, colours, other = names.length, signal }
     height: 200,
     cursor: { show: false },
     scales: { x: { time: false, range: [-0.5, names.length - 0.5] }, y: { range: top } },
-    axes: [axis({ splits: () => places, values: () => names, grid: { show: false }, space: 1, size: 30 }), axis({ incrs: STEPS, size: 44 })],
-    series: [{}, ...colours.map((colour) => ({ fill: () => ink(`var(${colour})`), width: 0, points: { show: false }, paths }))],
+    axes: [
+      axis({ splits: () => places, values: () => names, grid: { show: false }, space: 1, size: 30 }),
+      axis({ incrs: STEPS, size: 44 }),
+    ],
+    series: [
+      {},
+      ...colours.map((colour) => ({ fill: () => ink(`var(${colour})`), width: 0, points: { show: false }, paths })),
+    ],
     hooks: { draw: [writeFigures] },
   }));
   return {
     element: h("div", { class: "chart" }, host),
     show(figures) {
       const part = (mine) => figures.map((figure, index) => (mine(index) ? figure : null));
-      chart.show(colours.length === 1 ? [places, figures] : [places, part((index) => index < other), part((index) => index >= other)]);
+      chart.show(
+        colours.length === 1
+          ? [places, figures]
+          : [places, part((index) => index < other), part((index) => index >= other)],
+      );
     },
   };
 }
@@ -95,7 +133,13 @@ function drawn(host, signal, options) {
 }
 
 function axis(more) {
-  return { stroke: () => ink("var(--muted)"), font: FONT, grid: { stroke: () => ink("var(--line)"), width: 1 }, ticks: { show: false }, ...more };
+  return {
+    stroke: () => ink("var(--muted)"),
+    font: FONT,
+    grid: { stroke: () => ink("var(--line)"), width: 1 },
+    ticks: { show: false },
+    ...more,
+  };
 }
 
 function top(_plot, _least, most) {
@@ -105,7 +149,9 @@ function top(_plot, _least, most) {
 function momentWords(at, step) {
   const moment = new Date(at * 1000);
   const midnight = moment.getHours() === 0 && moment.getMinutes() === 0;
-  return step >= DAY || midnight ? moment.toLocaleDateString([], { day: "numeric", month: "short" }) : timeOfDay(moment.toISOString());
+  return step >= DAY || midnight
+    ? moment.toLocaleDateString([], { day: "numeric", month: "short" })
+    : timeOfDay(moment.toISOString());
 }
 
 function read(plot, series) {
@@ -132,7 +178,11 @@ function writeFigures(plot) {
   for (const figures of plot.data.slice(1)) {
     figures.forEach((figure, index) => {
       if (figure === null) return;
-      ctx.fillText(String(figure), plot.valToPos(index, "x", true), plot.valToPos(figure, "y", true) - 4 * uPlot.pxRatio);
+      ctx.fillText(
+        String(figure),
+        plot.valToPos(index, "x", true),
+        plot.valToPos(figure, "y", true) - 4 * uPlot.pxRatio,
+      );
     });
   }
   ctx.restore();

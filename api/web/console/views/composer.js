@@ -27,7 +27,17 @@ export function composerView(desk) {
   const limit = h("p", { class: "form-problem", role: "alert", hidden: true });
   const chips = h("div", { class: "chips", "aria-label": "Suggested answers", role: "group" });
   const send = h("button", { type: "submit", class: "primary", data: { testid: "send" } });
-  const noteButton = h("button", { type: "button", class: "icon-button", "aria-pressed": "false", data: { testid: "note-mode" }, on: { click: toggleNote } }, icon("note"));
+  const noteButton = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-pressed": "false",
+      data: { testid: "note-mode" },
+      on: { click: toggleNote },
+    },
+    icon("note"),
+  );
   /** Whether what is written is a note for reps instead. */
   let noting = false;
   /** Keys of notes on their way. */
@@ -67,7 +77,9 @@ export function composerView(desk) {
     }
     const draft = desk.drafts.get(shown);
     // With nothing of it left, the message no longer comes from the guide.
-    const kept = field.value.trim() ? { entry: draft.entry, approved: draft.approved } : { entry: null, approved: null };
+    const kept = field.value.trim()
+      ? { entry: draft.entry, approved: draft.approved }
+      : { entry: null, approved: null };
     desk.drafts.set(shown, { text: field.value, ...kept });
     if (field.value.trim()) desk.typing(shown);
     paint();
@@ -91,7 +103,17 @@ export function composerView(desk) {
     const text = draft.text.trim();
     if (!text || text.length > LONGEST || !state.isMine(state.tickets.get(id))) return;
     const leaked = leakedNote(text, known());
-    if (leaked && !(await ask({ title: "This looks like a rep note", text: warning(leaked), yes: "Send it all the same", no: "Back to the text", careful: true }))) return;
+    if (
+      leaked &&
+      !(await ask({
+        title: "This looks like a rep note",
+        text: warning(leaked),
+        yes: "Send it all the same",
+        no: "Back to the text",
+        careful: true,
+      }))
+    )
+      return;
     desk.say(id, text, draft.entry);
     load();
     field.focus();
@@ -125,7 +147,12 @@ export function composerView(desk) {
   }
 
   function warning(passage) {
-    return h("div", {}, h("p", {}, "Your message holds words that the guide keeps for reps, not for customers:"), h("blockquote", {}, passage));
+    return h(
+      "div",
+      {},
+      h("p", {}, "Your message holds words that the guide keeps for reps, not for customers:"),
+      h("blockquote", {}, passage),
+    );
   }
 
   function load() {
@@ -135,20 +162,28 @@ export function composerView(desk) {
     noteButton.title = noting ? "Back to the customer (Alt+M)" : "Write a note that only reps see (Alt+M)";
     noteButton.setAttribute("aria-label", noting ? "Back to the customer" : "Write a note for reps");
     field.setAttribute("aria-label", noting ? "Your note for reps" : "Your answer to the customer");
-    field.placeholder = noting ? "A note for reps: the customer never sees it. @name calls a colleague." : "Write to the customer. Enter sends, Shift+Enter makes a new line.";
+    field.placeholder = noting
+      ? "A note for reps: the customer never sees it. @name calls a colleague."
+      : "Write to the customer. Enter sends, Shift+Enter makes a new line.";
     refill(send, icon(noting ? "note" : "send"), noting ? "Keep note" : "Send");
     paint();
   }
 
   function paint() {
-    const { text, entry, approved } = shown === null ? { text: "", entry: null, approved: null } : desk.drafts.get(key());
+    const { text, entry, approved } =
+      shown === null ? { text: "", entry: null, approved: null } : desk.drafts.get(key());
     const over = text.trim().length - (noting ? LONGEST_NOTE : LONGEST);
     send.disabled = !text.trim() || over > 0 || keeping.has(key());
     limit.hidden = over <= 0;
     limit.textContent = `${over} characters too many for one message.`;
     source.hidden = !entry;
     if (entry) {
-      refill(source, "From the guide: ", h("b", {}, entry), text.trim() === approved ? ", in the approved words" : ", edited by you");
+      refill(
+        source,
+        "From the guide: ",
+        h("b", {}, entry),
+        text.trim() === approved ? ", in the approved words" : ", edited by you",
+      );
     }
     menu.render();
     field.style.blockSize = "auto";
@@ -161,7 +196,17 @@ export function composerView(desk) {
     const looks = JSON.stringify([shown, list]);
     if (chips.looks === looks) return;
     chips.looks = looks;
-    refill(chips, list.map((entry) => h("button", { type: "button", class: "chip", title: entry.question, on: { click: () => desk.insert(entry) } }, h("kbd", {}, all.indexOf(entry) + 1), h("span", {}, entry.question))));
+    refill(
+      chips,
+      list.map((entry) =>
+        h(
+          "button",
+          { type: "button", class: "chip", title: entry.question, on: { click: () => desk.insert(entry) } },
+          h("kbd", {}, all.indexOf(entry) + 1),
+          h("span", {}, entry.question),
+        ),
+      ),
+    );
     chips.hidden = !list.length;
   }
 
@@ -195,7 +240,11 @@ export function composerView(desk) {
       if (!item) return;
       noting = false;
       const draft = desk.drafts.get(item.ticket);
-      desk.drafts.set(item.ticket, { ...draft, text: [item.text, draft.text].filter(Boolean).join("\n\n"), entry: item.entry ?? draft.entry });
+      desk.drafts.set(item.ticket, {
+        ...draft,
+        text: [item.text, draft.text].filter(Boolean).join("\n\n"),
+        entry: item.entry ?? draft.entry,
+      });
       load();
       field.focus();
     },

@@ -18,8 +18,21 @@ export function ask({ title, text, yes, no = "Cancel", careful = false }) {
       h(
         "div",
         { class: "dialog-buttons" },
-        h("button", { type: "button", class: "quiet", data: { testid: "confirm-no" }, on: { click: () => dialog.close("no") } }, no),
-        h("button", { type: "button", class: "primary", data: { testid: "confirm-yes" }, on: { click: () => dialog.close("yes") } }, yes),
+        h(
+          "button",
+          { type: "button", class: "quiet", data: { testid: "confirm-no" }, on: { click: () => dialog.close("no") } },
+          no,
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "primary",
+            data: { testid: "confirm-yes" },
+            on: { click: () => dialog.close("yes") },
+          },
+          yes,
+        ),
       ),
     ]);
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"));
@@ -34,7 +47,14 @@ export function ask({ title, text, yes, no = "Cancel", careful = false }) {
  */
 export function wrapUpDialog({ ticket, draft, note: kept, keepNote, close }) {
   const problem = h("p", { class: "form-problem", role: "alert", hidden: true, data: { testid: "wrap-up-problem" } });
-  const note = h("textarea", { id: "wrap-up-note", rows: 4, maxlength: NOTE_LENGTH, value: kept, on: { input: () => keepNote(note.value) }, data: { testid: "wrap-up-note" } });
+  const note = h("textarea", {
+    id: "wrap-up-note",
+    rows: 4,
+    maxlength: NOTE_LENGTH,
+    value: kept,
+    on: { input: () => keepNote(note.value) },
+    data: { testid: "wrap-up-note" },
+  });
   const submit = h("button", { class: "primary", data: { testid: "wrap-up-submit" } }, "Close the ticket");
   const choices = outcomes.map(([value, words], n) =>
     h(
@@ -99,30 +119,73 @@ export function keysSheet(keys) {
     ...groups.get(group).map(({ keys: shortcut, says }) => [shortcut, says]),
     ...localKeys.filter(([where]) => where === group).map(([, shortcut, says]) => [shortcut, says]),
   ];
-  const single = h("input", { type: "checkbox", checked: singleKeys(), on: { change: () => setSingleKeys(single.checked) }, data: { testid: "single-keys" } });
+  const single = h("input", {
+    type: "checkbox",
+    checked: singleKeys(),
+    on: { change: () => setSingleKeys(single.checked) },
+    data: { testid: "single-keys" },
+  });
   const dialog = modal("Keys", "keys-sheet", [
     h(
       "div",
       { class: "keys-columns" },
       [...groups.keys()].map((group) =>
-        h("section", {}, h("h3", {}, group), h("dl", {}, rows(group).map(([shortcut, says]) => h("div", {}, h("dt", {}, shortcut.split(" ").flatMap((one, n) => (n ? [" ", h("kbd", {}, one)] : [h("kbd", {}, one)]))), h("dd", {}, says))))),
+        h(
+          "section",
+          {},
+          h("h3", {}, group),
+          h(
+            "dl",
+            {},
+            rows(group).map(([shortcut, says]) =>
+              h(
+                "div",
+                {},
+                h(
+                  "dt",
+                  {},
+                  shortcut.split(" ").flatMap((one, n) => (n ? [" ", h("kbd", {}, one)] : [h("kbd", {}, one)])),
+                ),
+                h("dd", {}, says),
+              ),
+            ),
+          ),
+        ),
       ),
     ),
-    h("label", { class: "choice" }, single, h("span", {}, "Single keys (j, k, c, r, m, /, ?) work. Those with Alt and Ctrl always do.")),
+    h(
+      "label",
+      { class: "choice" },
+      single,
+      h("span", {}, "Single keys (j, k, c, r, m, /, ?) work. Those with Alt and Ctrl always do."),
+    ),
   ]);
   dialog.querySelector(".icon-button").focus();
 }
 
 /** Opens a window over the page. @param {string} title @param {string} testid also its class @param {Array} content @returns {HTMLDialogElement} */
 export function modal(title, testid, content) {
-  const dialog = h("dialog", { class: `dialog ${testid}`, "aria-labelledby": "dialog-title", data: { testid: `${testid}-dialog` } });
+  const dialog = h("dialog", {
+    class: `dialog ${testid}`,
+    "aria-labelledby": "dialog-title",
+    data: { testid: `${testid}-dialog` },
+  });
   refill(
     dialog,
     h(
       "header",
       { class: "dialog-head" },
       h("h2", { id: "dialog-title" }, title),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close this window", on: { click: () => dialog.close() } }, icon("close")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": "Close this window",
+          on: { click: () => dialog.close() },
+        },
+        icon("close"),
+      ),
     ),
     content,
   );

@@ -14,16 +14,22 @@ export function loaded(title, load, show) {
   let filled = false;
   async function start() {
     // What is there stays until the new is there, untouched meanwhile, and the focus is where it was.
-    const focused = body.contains(document.activeElement) ? document.activeElement.dataset.testid ?? "" : null;
+    const focused = body.contains(document.activeElement) ? (document.activeElement.dataset.testid ?? "") : null;
     body.inert = filled;
-    if (!filled) refill(body, h("p", { class: "state" }, h("span", { class: "spinner", "aria-hidden": "true" }), "Loading…"));
+    if (!filled)
+      refill(body, h("p", { class: "state" }, h("span", { class: "spinner", "aria-hidden": "true" }), "Loading…"));
     try {
       refill(body, show(await load(), start));
       filled = true;
       body.inert = false;
-      if (focused !== null) (body.querySelector(`[data-testid="${CSS.escape(focused)}"]`) ?? section).focus({ preventScroll: true });
+      if (focused !== null)
+        (body.querySelector(`[data-testid="${CSS.escape(focused)}"]`) ?? section).focus({ preventScroll: true });
     } catch (problem) {
-      refill(body, h("p", { class: "form-problem", role: "alert" }, problem.message), h("button", { type: "button", on: { click: start } }, "Try again"));
+      refill(
+        body,
+        h("p", { class: "form-problem", role: "alert" }, problem.message),
+        h("button", { type: "button", on: { click: start } }, "Try again"),
+      );
       body.inert = filled = false;
     }
   }
@@ -88,7 +94,11 @@ export function number(name, words, value, least, most, unit = "") {
  */
 export function earlier({ before, load, add, testid = "earlier" }) {
   const problem = h("p", { class: "form-problem", role: "alert", hidden: true });
-  const button = h("button", { type: "button", hidden: before === null, data: { testid }, on: { click: more } }, "Earlier");
+  const button = h(
+    "button",
+    { type: "button", hidden: before === null, data: { testid }, on: { click: more } },
+    "Earlier",
+  );
   let next = before;
 
   async function more() {

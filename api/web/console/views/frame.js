@@ -38,7 +38,19 @@ export function frameView({ desk, keys, signal, logout }) {
   const panes = h("main", { class: "panes", data: { pane: "queue" } }, queue.element, chat.element, guide.element);
   const lead = leadView({ desk, back: () => showLead(false) });
   const mayLead = ["lead", "admin"].includes(state.rep.role);
-  const leadButton = h("button", { type: "button", class: "small", hidden: !mayLead, "aria-pressed": "false", title: "Board, hours, queues, team (Alt+D)", data: { testid: "lead-open" }, on: { click: () => showLead(lead.element.hidden) } }, "Desk");
+  const leadButton = h(
+    "button",
+    {
+      type: "button",
+      class: "small",
+      hidden: !mayLead,
+      "aria-pressed": "false",
+      title: "Board, hours, queues, team (Alt+D)",
+      data: { testid: "lead-open" },
+      on: { click: () => showLead(lead.element.hidden) },
+    },
+    "Desk",
+  );
 
   state.paneShown = () => chat.element.checkVisibility();
 
@@ -51,7 +63,16 @@ export function frameView({ desk, keys, signal, logout }) {
     else desk.seen();
   }
   const tabs = ["queue", "chat", "guide"].map((name) =>
-    h("button", { type: "button", class: `pane-tab tab-${name}`, data: { testid: `tab-${name}` }, on: { click: () => show(name) } }, { queue: "Tickets", chat: "Conversation", guide: "Guide" }[name]),
+    h(
+      "button",
+      {
+        type: "button",
+        class: `pane-tab tab-${name}`,
+        data: { testid: `tab-${name}` },
+        on: { click: () => show(name) },
+      },
+      { queue: "Tickets", chat: "Conversation", guide: "Guide" }[name],
+    ),
   );
 
   function show(name) {
@@ -60,7 +81,12 @@ export function frameView({ desk, keys, signal, logout }) {
     desk.seen();
   }
 
-  const soundButton = h("button", { type: "button", class: "icon-button", data: { testid: "mute" }, on: { click: toggleSound } });
+  const soundButton = h("button", {
+    type: "button",
+    class: "icon-button",
+    data: { testid: "mute" },
+    on: { click: toggleSound },
+  });
   function toggleSound() {
     setMuted(!muted());
     paintSound();
@@ -72,7 +98,13 @@ export function frameView({ desk, keys, signal, logout }) {
     soundButton.title = `${muted() ? "Sound is off" : "Sound is on"} (m)`;
   }
 
-  const bell = h("button", { type: "button", class: "icon-button", hidden: !("Notification" in window), data: { testid: "notifies" }, on: { click: toggleBell } });
+  const bell = h("button", {
+    type: "button",
+    class: "icon-button",
+    hidden: !("Notification" in window),
+    data: { testid: "notifies" },
+    on: { click: toggleBell },
+  });
   async function toggleBell() {
     const wanted = !notifies();
     const on = await setNotifies(wanted);
@@ -82,10 +114,17 @@ export function frameView({ desk, keys, signal, logout }) {
   function paintBell() {
     refill(bell, icon(notifies() ? "bell" : "bellOff"));
     bell.setAttribute("aria-label", notifies() ? "Notices while away are on" : "Notices while away are off");
-    bell.title = notifies() ? "Notices while the console is out of sight: on" : "Notices while the console is out of sight: off";
+    bell.title = notifies()
+      ? "Notices while the console is out of sight: on"
+      : "Notices while the console is out of sight: off";
   }
 
-  const themeButton = h("button", { type: "button", class: "icon-button", data: { testid: "theme" }, on: { click: () => paintTheme(nextTheme()) } });
+  const themeButton = h("button", {
+    type: "button",
+    class: "icon-button",
+    data: { testid: "theme" },
+    on: { click: () => paintTheme(nextTheme()) },
+  });
   function paintTheme(name) {
     refill(themeButton, icon(name));
     themeButton.setAttribute("aria-label", THEME_WORDS[name]);
@@ -94,7 +133,12 @@ export function frameView({ desk, keys, signal, logout }) {
 
   const presence = h(
     "select",
-    { class: "presence", "aria-label": "Your presence", data: { testid: "presence" }, on: { change: () => desk.choosePresence(presence.value) } },
+    {
+      class: "presence",
+      "aria-label": "Your presence",
+      data: { testid: "presence" },
+      on: { change: () => desk.choosePresence(presence.value) },
+    },
     presences.map(([value, words]) => h("option", { value }, words)),
   );
   state.on("team", () => {
@@ -107,12 +151,18 @@ export function frameView({ desk, keys, signal, logout }) {
   async function leave() {
     const unsent = desk.outbox.size > 0;
     const drafted = state.mine().some((ticket) => desk.drafts.get(ticket.id).text.trim());
-    if ((unsent || drafted) && !(await ask({
-      title: "Log out?",
-      text: unsent ? "Some of your messages have not reached the server yet. Logging out drops them." : "You have drafts that are not sent. Logging out drops them.",
-      yes: "Log out",
-      no: "Stay",
-    }))) return;
+    if (
+      (unsent || drafted) &&
+      !(await ask({
+        title: "Log out?",
+        text: unsent
+          ? "Some of your messages have not reached the server yet. Logging out drops them."
+          : "You have drafts that are not sent. Logging out drops them.",
+        yes: "Log out",
+        no: "Stay",
+      }))
+    )
+      return;
     logout();
   }
 
@@ -145,10 +195,25 @@ export function frameView({ desk, keys, signal, logout }) {
       soundButton,
       bell,
       themeButton,
-      h("button", { type: "button", class: "icon-button", "aria-label": "Keys", title: "Keys (?)", data: { testid: "keys" }, on: { click: () => keysSheet(keys) } }, icon("keys")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": "Keys",
+          title: "Keys (?)",
+          data: { testid: "keys" },
+          on: { click: () => keysSheet(keys) },
+        },
+        icon("keys"),
+      ),
       h("span", { class: "who", data: { testid: "rep-name" } }, state.rep.name),
       presence,
-      h("button", { type: "button", class: "quiet small", data: { testid: "logout" }, on: { click: leave } }, "Log out"),
+      h(
+        "button",
+        { type: "button", class: "quiet small", data: { testid: "logout" }, on: { click: leave } },
+        "Log out",
+      ),
     ),
     lost,
     panes,

@@ -10,15 +10,48 @@ const PAUSE_MS = 60;
  * @returns {{element: HTMLElement, focus: function(): void}}
  */
 export function guidePage({ rep, logout, back }) {
-  const field = h("input", { type: "search", placeholder: "What does the customer ask?", autocomplete: "off", spellcheck: "false", maxlength: 200, "aria-label": "Search the guide", data: { testid: "page-search" }, on: { input: later, keydown: press } });
-  const topic = h("select", { "aria-label": "Topic", data: { testid: "page-topic" }, on: { change: search } }, h("option", { value: "" }, "All topics"));
+  const field = h("input", {
+    type: "search",
+    placeholder: "What does the customer ask?",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: 200,
+    "aria-label": "Search the guide",
+    data: { testid: "page-search" },
+    on: { input: later, keydown: press },
+  });
+  const topic = h(
+    "select",
+    { "aria-label": "Topic", data: { testid: "page-topic" }, on: { change: search } },
+    h("option", { value: "" }, "All topics"),
+  );
   const told = h("p", { class: "empty", role: "status", data: { testid: "page-told" } }, "Loading the guide…");
   const list = h("ol", { class: "page-entries", data: { testid: "page-entries" } });
   const element = h(
     "div",
     { class: "desk guide-page", data: { testid: "guide-page" } },
-    h("header", { class: "topbar" }, h("img", { src: "icon.svg", alt: "", width: 24, height: 24 }), h("h1", { class: "brand" }, "The guide"), h("span", { class: "gap" }), h("span", { class: "who" }, rep.name), back && h("button", { type: "button", class: "small", on: { click: back } }, "To the chats"), h("button", { type: "button", class: "quiet small", on: { click: logout } }, "Log out")),
-    h("main", { class: "page-body" }, h("div", { class: "page-search" }, h("div", { class: "search" }, icon("search"), field, h("kbd", {}, "/")), topic), told, list),
+    h(
+      "header",
+      { class: "topbar" },
+      h("img", { src: "icon.svg", alt: "", width: 24, height: 24 }),
+      h("h1", { class: "brand" }, "The guide"),
+      h("span", { class: "gap" }),
+      h("span", { class: "who" }, rep.name),
+      back && h("button", { type: "button", class: "small", on: { click: back } }, "To the chats"),
+      h("button", { type: "button", class: "quiet small", on: { click: logout } }, "Log out"),
+    ),
+    h(
+      "main",
+      { class: "page-body" },
+      h(
+        "div",
+        { class: "page-search" },
+        h("div", { class: "search" }, icon("search"), field, h("kbd", {}, "/")),
+        topic,
+      ),
+      told,
+      list,
+    ),
   );
   let entries = [];
   let timer = 0;
@@ -40,7 +73,12 @@ export function guidePage({ rep, logout, back }) {
       paint();
     } catch (problem) {
       if (signal.aborted) return;
-      refill(told, problem.message, " ", h("button", { type: "button", class: "small", on: { click: search } }, "Try again"));
+      refill(
+        told,
+        problem.message,
+        " ",
+        h("button", { type: "button", class: "small", on: { click: search } }, "Try again"),
+      );
       told.hidden = false;
     }
   }
@@ -48,15 +86,29 @@ export function guidePage({ rep, logout, back }) {
   function paintTopics() {
     const topics = new Map(entries.map((entry) => [entry.topic, entry.topic_title ?? entry.topic]));
     const chosen = topic.value;
-    refill(topic, h("option", { value: "" }, "All topics"), [...topics].map(([id, title]) => h("option", { value: id }, title)));
+    refill(
+      topic,
+      h("option", { value: "" }, "All topics"),
+      [...topics].map(([id, title]) => h("option", { value: id }, title)),
+    );
     topic.value = topics.has(chosen) ? chosen : "";
   }
 
   function paint() {
     const shown = entries.filter((entry) => !topic.value || entry.topic === topic.value);
     told.hidden = shown.length > 0;
-    told.textContent = shown.length ? "" : field.value.trim() ? "Nothing in the guide for this. Try other words, or all topics." : "The guide is empty.";
-    keyed(list, shown, (entry) => entry.entry, make, () => {});
+    told.textContent = shown.length
+      ? ""
+      : field.value.trim()
+        ? "Nothing in the guide for this. Try other words, or all topics."
+        : "The guide is empty.";
+    keyed(
+      list,
+      shown,
+      (entry) => entry.entry,
+      make,
+      () => {},
+    );
     if (field.value.trim()) [...list.children].forEach((row, n) => (row.firstElementChild.open = n === 0));
   }
 
@@ -64,7 +116,17 @@ export function guidePage({ rep, logout, back }) {
     return h(
       "li",
       { data: { testid: `page-${entry.entry}` } },
-      h("details", {}, h("summary", {}, h("span", {}, entry.question), entryTags(entry)), h("div", { class: "entry" }, h("p", { class: "entry-id" }, entry.entry, h("span", { class: "hint" }, entry.topic_title)), entryBody(entry, { insert: null }))),
+      h(
+        "details",
+        {},
+        h("summary", {}, h("span", {}, entry.question), entryTags(entry)),
+        h(
+          "div",
+          { class: "entry" },
+          h("p", { class: "entry-id" }, entry.entry, h("span", { class: "hint" }, entry.topic_title)),
+          entryBody(entry, { insert: null }),
+        ),
+      ),
     );
   }
 

@@ -28,8 +28,19 @@ export function guideView(desk, { back }) {
     data: { testid: "guide-search" },
     on: { input: later, keydown: press },
   });
-  const topic = h("select", { class: "topic-filter", "aria-label": "Topic", data: { testid: "guide-topic" }, on: { change: () => (field.value.trim() ? search() : paintBrowse()) } });
-  const results = h("ul", { id: "guide-results", class: "results", role: "listbox", "aria-label": "Entries found", data: { testid: "guide-results" } });
+  const topic = h("select", {
+    class: "topic-filter",
+    "aria-label": "Topic",
+    data: { testid: "guide-topic" },
+    on: { change: () => (field.value.trim() ? search() : paintBrowse()) },
+  });
+  const results = h("ul", {
+    id: "guide-results",
+    class: "results",
+    role: "listbox",
+    "aria-label": "Entries found",
+    data: { testid: "guide-results" },
+  });
   const preview = h("article", { class: "entry", "aria-live": "polite", data: { testid: "guide-preview" } });
   const told = h("p", { class: "empty", role: "status", hidden: true, data: { testid: "guide-told" } });
   const found = h("div", { class: "found", hidden: true }, results, told, preview);
@@ -39,7 +50,19 @@ export function guideView(desk, { back }) {
   const element = h(
     "section",
     { class: "pane guide", "aria-label": "Guide and suggestions", data: { testid: "guide" } },
-    h("div", { class: "search" }, icon("search"), field, h("kbd", {}, "/"), h("a", { class: "alone", href: "#guide", target: "_blank", rel: "noopener", title: "The guide on a page of its own" }, "Own page"), topic),
+    h(
+      "div",
+      { class: "search" },
+      icon("search"),
+      field,
+      h("kbd", {}, "/"),
+      h(
+        "a",
+        { class: "alone", href: "#guide", target: "_blank", rel: "noopener", title: "The guide on a page of its own" },
+        "Own page",
+      ),
+      topic,
+    ),
     found,
     rest,
   );
@@ -72,7 +95,11 @@ export function guideView(desk, { back }) {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      display(await api.guide(query, signal, topic.value), `Nothing in the guide for “${query}”. Try other words.`, words);
+      display(
+        await api.guide(query, signal, topic.value),
+        `Nothing in the guide for “${query}”. Try other words.`,
+        words,
+      );
     } catch (problem) {
       if (!signal.aborted) display([], `The guide could not be searched. ${problem.message}`, words);
     }
@@ -83,10 +110,25 @@ export function guideView(desk, { back }) {
     answered = words;
     told.hidden = entries.length > 0;
     told.textContent = entries.length ? "" : otherwise;
-    keyed(results, entries, (entry) => entry.entry, (entry) => h("li", { id: `result-${entry.entry}`, role: "option", class: "result", on: { mousedown: (event) => event.preventDefault(), click: () => mark(entries.findIndex((one) => one.entry === entry.entry)) } }), (node, entry) => {
-      node.dataset.testid = `result-${entry.entry}`;
-      refill(node, h("span", {}, entry.question), entryTags(entry));
-    });
+    keyed(
+      results,
+      entries,
+      (entry) => entry.entry,
+      (entry) =>
+        h("li", {
+          id: `result-${entry.entry}`,
+          role: "option",
+          class: "result",
+          on: {
+            mousedown: (event) => event.preventDefault(),
+            click: () => mark(entries.findIndex((one) => one.entry === entry.entry)),
+          },
+        }),
+      (node, entry) => {
+        node.dataset.testid = `result-${entry.entry}`;
+        refill(node, h("span", {}, entry.question), entryTags(entry));
+      },
+    );
     mark(0);
   }
 
@@ -98,7 +140,13 @@ export function guideView(desk, { back }) {
     if (!entry) return field.removeAttribute("aria-activedescendant");
     field.setAttribute("aria-activedescendant", `result-${entry.entry}`);
     results.children[active].scrollIntoView({ block: "nearest" });
-    refill(preview, h("h3", {}, entry.question), h("p", { class: "entry-id" }, entry.entry, entryTags(entry)), entryBody(entry, { insert: inserter(), shortcut: "Enter" }), !inserter() && h("p", { class: "hint" }, "Claim a ticket to insert answers."));
+    refill(
+      preview,
+      h("h3", {}, entry.question),
+      h("p", { class: "entry-id" }, entry.entry, entryTags(entry)),
+      entryBody(entry, { insert: inserter(), shortcut: "Enter" }),
+      !inserter() && h("p", { class: "hint" }, "Claim a ticket to insert answers."),
+    );
   }
 
   function inserter() {
@@ -144,7 +192,12 @@ export function guideView(desk, { back }) {
     const own = state.isMine(ticket);
     suggested.hidden = !own;
     if (!own) return;
-    const { status, list, problem, about } = state.suggestions.get(ticket.id) ?? { status: "loading", list: [], problem: null, about: null };
+    const { status, list, problem, about } = state.suggestions.get(ticket.id) ?? {
+      status: "loading",
+      list: [],
+      problem: null,
+      about: null,
+    };
     const last = state.chats.get(ticket.id)?.messages.get(about);
     // What the rep unfolded, or is about to click, stays unless something else is suggested.
     const looks = JSON.stringify([ticket.id, list.length ? "" : status, problem, list, last?.id]);
@@ -153,17 +206,48 @@ export function guideView(desk, { back }) {
     refill(
       suggested,
       h("h2", {}, "Suggested answers"),
-      last && h("p", { class: "hint about", dir: "auto" }, `To: “${last.text.length > 90 ? `${last.text.slice(0, 90)}…` : last.text}”`),
+      last &&
+        h(
+          "p",
+          { class: "hint about", dir: "auto" },
+          `To: “${last.text.length > 90 ? `${last.text.slice(0, 90)}…` : last.text}”`,
+        ),
       status === "loading" && !list.length && h("p", { class: "empty" }, "Looking in the guide…"),
-      status === "error" && h("div", { class: "state", role: "alert" }, h("p", {}, `No suggestions just now. ${problem}`), h("button", { type: "button", class: "small", on: { click: () => desk.suggest(ticket.id, true) } }, "Try again")),
-      status === "ready" && !list.length && h("p", { class: "empty" }, "The guide has nothing close to this. Search it, or answer in your own words."),
+      status === "error" &&
+        h(
+          "div",
+          { class: "state", role: "alert" },
+          h("p", {}, `No suggestions just now. ${problem}`),
+          h(
+            "button",
+            { type: "button", class: "small", on: { click: () => desk.suggest(ticket.id, true) } },
+            "Try again",
+          ),
+        ),
+      status === "ready" &&
+        !list.length &&
+        h("p", { class: "empty" }, "The guide has nothing close to this. Search it, or answer in your own words."),
       list.slice(0, SUGGESTIONS).map(suggestion),
     );
   }
 
   function suggestion(entry, n) {
-    const body = h("div", { class: "entry-body", id: `suggestion-body-${n + 1}`, hidden: n > 0 }, entryBody(entry, { insert: null }));
-    const toggle = h("button", { type: "button", class: "link question", "aria-expanded": String(n === 0), "aria-controls": body.id, on: { click: unfold } }, entry.question);
+    const body = h(
+      "div",
+      { class: "entry-body", id: `suggestion-body-${n + 1}`, hidden: n > 0 },
+      entryBody(entry, { insert: null }),
+    );
+    const toggle = h(
+      "button",
+      {
+        type: "button",
+        class: "link question",
+        "aria-expanded": String(n === 0),
+        "aria-controls": body.id,
+        on: { click: unfold },
+      },
+      entry.question,
+    );
     function unfold() {
       body.hidden = !body.hidden;
       toggle.setAttribute("aria-expanded", String(!body.hidden));
@@ -176,7 +260,20 @@ export function guideView(desk, { back }) {
         {},
         toggle,
         entryTags(entry, entry.p),
-        entry.audience !== "rep" && h("button", { type: "button", class: "small insert", title: `Insert (Alt+${n + 1})`, "aria-label": `Insert suggestion ${n + 1}: ${entry.question}`, data: { testid: `suggestion-${n + 1}-insert` }, on: { click: () => use(entry) } }, icon("insert"), h("kbd", {}, n + 1)),
+        entry.audience !== "rep" &&
+          h(
+            "button",
+            {
+              type: "button",
+              class: "small insert",
+              title: `Insert (Alt+${n + 1})`,
+              "aria-label": `Insert suggestion ${n + 1}: ${entry.question}`,
+              data: { testid: `suggestion-${n + 1}-insert` },
+              on: { click: () => use(entry) },
+            },
+            icon("insert"),
+            h("kbd", {}, n + 1),
+          ),
       ),
       body,
     );
@@ -185,7 +282,17 @@ export function guideView(desk, { back }) {
   function paintBrowse() {
     const { status, problem, entries: all } = state.guide;
     if (status !== "ready") {
-      refill(browse, status === "loading" ? h("p", { class: "empty" }, "Loading the guide…") : h("div", { class: "state", role: "alert" }, h("p", {}, problem), h("button", { type: "button", class: "small", on: { click: () => desk.loadGuide() } }, "Try again")));
+      refill(
+        browse,
+        status === "loading"
+          ? h("p", { class: "empty" }, "Loading the guide…")
+          : h(
+              "div",
+              { class: "state", role: "alert" },
+              h("p", {}, problem),
+              h("button", { type: "button", class: "small", on: { click: () => desk.loadGuide() } }, "Try again"),
+            ),
+      );
       return;
     }
     const topics = new Map();
@@ -199,7 +306,27 @@ export function guideView(desk, { back }) {
       browse,
       h("h2", {}, "The guide"),
       [...topics].map(([title, list]) =>
-        h("details", { class: "topic" }, h("summary", {}, title, h("span", { class: "count" }, list.length)), h("ul", {}, list.map((entry) => h("li", {}, h("button", { type: "button", class: "link", on: { click: () => showEntry(entry.entry) } }, entry.question), entry.audience === "rep" && entryTags({ ...entry, route: null }))))),
+        h(
+          "details",
+          { class: "topic" },
+          h("summary", {}, title, h("span", { class: "count" }, list.length)),
+          h(
+            "ul",
+            {},
+            list.map((entry) =>
+              h(
+                "li",
+                {},
+                h(
+                  "button",
+                  { type: "button", class: "link", on: { click: () => showEntry(entry.entry) } },
+                  entry.question,
+                ),
+                entry.audience === "rep" && entryTags({ ...entry, route: null }),
+              ),
+            ),
+          ),
+        ),
       ),
       !all.size && h("p", { class: "empty" }, "The guide is empty."),
     );
@@ -211,7 +338,11 @@ export function guideView(desk, { back }) {
     if (topic.looks === looks) return;
     topic.looks = looks;
     const chosen = topic.value;
-    refill(topic, h("option", { value: "" }, "All topics"), [...topics].map(([id, title]) => h("option", { value: id }, title)));
+    refill(
+      topic,
+      h("option", { value: "" }, "All topics"),
+      [...topics].map(([id, title]) => h("option", { value: id }, title)),
+    );
     topic.value = topics.has(chosen) ? chosen : "";
   }
 

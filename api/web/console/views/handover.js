@@ -28,7 +28,11 @@ export function handoverCard(ticket, messages, entries, show) {
       {},
       h("span", { class: "handover-title" }, "Why the bot handed over"),
       h("span", { class: `reason ${ticket.reason}`, data: { testid: "handover-reason" } }, reasonWords(ticket)),
-      h("span", { class: `mood ${feeling.level}`, data: { testid: "handover-mood" } }, `Upset score ${upset.toFixed(2)}`),
+      h(
+        "span",
+        { class: `mood ${feeling.level}`, data: { testid: "handover-mood" } },
+        `Upset score ${upset.toFixed(2)}`,
+      ),
     ),
     h(
       "div",
@@ -38,8 +42,29 @@ export function handoverCard(ticket, messages, entries, show) {
         "div",
         { class: "handover-why" },
         h("p", {}, reasonSentence(ticket)),
-        h("p", { class: "meter-line" }, h("span", {}, feeling.words), bar(upset, `mood-bar ${feeling.level}`, `Upset score ${upset.toFixed(2)} of 1`), h("span", { class: "figure", data: { testid: "handover-upset" } }, upset.toFixed(2))),
-        ticket.callback && h("p", { class: "callback-line", data: { testid: "callback" } }, h("b", {}, "Callback asked for: "), `${ticket.callback.name}, ${ticket.callback.contact}, ${ticket.callback.when}`, ticket.callback.due_at && h("span", { class: `promised ${Date.parse(ticket.callback.due_at) < now() ? "late" : ""}`, data: { testid: "callback-due" } }, `Promised by ${new Date(ticket.callback.due_at).toLocaleString([], { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}`)),
+        h(
+          "p",
+          { class: "meter-line" },
+          h("span", {}, feeling.words),
+          bar(upset, `mood-bar ${feeling.level}`, `Upset score ${upset.toFixed(2)} of 1`),
+          h("span", { class: "figure", data: { testid: "handover-upset" } }, upset.toFixed(2)),
+        ),
+        ticket.callback &&
+          h(
+            "p",
+            { class: "callback-line", data: { testid: "callback" } },
+            h("b", {}, "Callback asked for: "),
+            `${ticket.callback.name}, ${ticket.callback.contact}, ${ticket.callback.when}`,
+            ticket.callback.due_at &&
+              h(
+                "span",
+                {
+                  class: `promised ${Date.parse(ticket.callback.due_at) < now() ? "late" : ""}`,
+                  data: { testid: "callback-due" },
+                },
+                `Promised by ${new Date(ticket.callback.due_at).toLocaleString([], { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}`,
+              ),
+          ),
       ),
       h(
         "div",
@@ -50,7 +75,17 @@ export function handoverCard(ticket, messages, entries, show) {
             "ol",
             { data: { testid: "handover-ranking" } },
             ranking.map(({ entry, p }) =>
-              h("li", {}, h("button", { type: "button", class: "link", title: entry, on: { click: () => show(entry) } }, entries.get(entry)?.question ?? entry), bar(p, "p-bar", `Probability ${percent(p)}`), h("span", { class: "figure" }, percent(p))),
+              h(
+                "li",
+                {},
+                h(
+                  "button",
+                  { type: "button", class: "link", title: entry, on: { click: () => show(entry) } },
+                  entries.get(entry)?.question ?? entry,
+                ),
+                bar(p, "p-bar", `Probability ${percent(p)}`),
+                h("span", { class: "figure" }, percent(p)),
+              ),
             ),
           ),
       ),
@@ -61,12 +96,20 @@ export function handoverCard(ticket, messages, entries, show) {
 /** The customer's chats before this one. @param {Object[]} tickets @param {function(number): void} open @returns {HTMLElement|null} */
 export function earlierChats(tickets, open) {
   if (!tickets.length) return null;
-  const about = ({ opened_at: at, wrap_up: wrapUp }) => `${new Date(at).toLocaleDateString([], { day: "numeric", month: "short" })}${wrapUp ? `, ${outcomeWords(wrapUp.outcome).toLowerCase()}` : ""}`;
+  const about = ({ opened_at: at, wrap_up: wrapUp }) =>
+    `${new Date(at).toLocaleDateString([], { day: "numeric", month: "short" })}${wrapUp ? `, ${outcomeWords(wrapUp.outcome).toLowerCase()}` : ""}`;
   return h(
     "p",
     { class: "earlier-chats", data: { testid: "earlier-chats" } },
     "The same customer before: ",
-    tickets.map((ticket, n) => [n ? " · " : "", h("button", { type: "button", class: "link", title: ticket.preview, on: { click: () => open(ticket.id) } }, `#${ticket.id}, ${about(ticket)}`)]),
+    tickets.map((ticket, n) => [
+      n ? " · " : "",
+      h(
+        "button",
+        { type: "button", class: "link", title: ticket.preview, on: { click: () => open(ticket.id) } },
+        `#${ticket.id}, ${about(ticket)}`,
+      ),
+    ]),
   );
 }
 
@@ -76,7 +119,8 @@ function soFar(messages, entries, show) {
   let before = null;
   for (const message of messages) {
     if (message.sender === "customer" && isQuestion(message, before)) lines.push({ asked: message.text, answers: [] });
-    else if (message.sender === "bot" && message.kind === "answer" && message.entry && lines.length) lines.at(-1).answers.push(message.entry);
+    else if (message.sender === "bot" && message.kind === "answer" && message.entry && lines.length)
+      lines.at(-1).answers.push(message.entry);
     if (message.sender === "bot") before = message;
   }
   if (!lines.length) return null;
@@ -90,7 +134,26 @@ function soFar(messages, entries, show) {
       "ul",
       {},
       lines.slice(-ASKED).map(({ asked, answers }) =>
-        h("li", {}, h("q", { dir: "auto" }, asked.length > ASKED_CHARS ? `${asked.slice(0, ASKED_CHARS)}…` : asked), answers.length ? h("span", {}, " answered: ", answers.map((entry, n) => [n ? ", " : "", h("button", { type: "button", class: "link", on: { click: () => show(entry) } }, entries.get(entry)?.question ?? entry)])) : h("span", { class: "hint" }, " not answered")),
+        h(
+          "li",
+          {},
+          h("q", { dir: "auto" }, asked.length > ASKED_CHARS ? `${asked.slice(0, ASKED_CHARS)}…` : asked),
+          answers.length
+            ? h(
+                "span",
+                {},
+                " answered: ",
+                answers.map((entry, n) => [
+                  n ? ", " : "",
+                  h(
+                    "button",
+                    { type: "button", class: "link", on: { click: () => show(entry) } },
+                    entries.get(entry)?.question ?? entry,
+                  ),
+                ]),
+              )
+            : h("span", { class: "hint" }, " not answered"),
+        ),
       ),
     ),
   );

@@ -7,8 +7,23 @@ import { h } from "../dom.js";
  * @returns {HTMLElement}
  */
 export function joinView({ token, done }) {
-  const password = h("input", { id: "new-password", type: "password", autocomplete: "new-password", required: true, minlength: 10, maxlength: 200, data: { testid: "join-password" } });
-  const again = h("input", { id: "again", type: "password", autocomplete: "new-password", required: true, maxlength: 200, data: { testid: "join-again" } });
+  const password = h("input", {
+    id: "new-password",
+    type: "password",
+    autocomplete: "new-password",
+    required: true,
+    minlength: 10,
+    maxlength: 200,
+    data: { testid: "join-password" },
+  });
+  const again = h("input", {
+    id: "again",
+    type: "password",
+    autocomplete: "new-password",
+    required: true,
+    maxlength: 200,
+    data: { testid: "join-again" },
+  });
   const problem = h("p", { class: "form-problem", role: "alert", hidden: true, data: { testid: "join-problem" } });
   const submit = h("button", { class: "primary wide", data: { testid: "join-submit" } }, "Set the password");
 
@@ -36,7 +51,13 @@ export function joinView({ token, done }) {
     { class: "login" },
     h(
       "form",
-      { class: "login-card", novalidate: true, "aria-labelledby": "join-title", on: { submit: choose }, data: { testid: "join" } },
+      {
+        class: "login-card",
+        novalidate: true,
+        "aria-labelledby": "join-title",
+        on: { submit: choose },
+        data: { testid: "join" },
+      },
       h("img", { src: "icon.svg", alt: "", width: 40, height: 40 }),
       h("h1", { id: "join-title" }, "Welcome"),
       h("p", { class: "hint" }, "Choose a password for your account, ten characters or more. Then log in with it."),

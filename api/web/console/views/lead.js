@@ -10,8 +10,28 @@ import { phrasesView } from "./phrases.js";
 import { queuesView } from "./queues.js";
 import { teamView } from "./team.js";
 
-const TABS = { board: "Board", hours: "Hours and rules", queues: "Queues", team: "Team", phrases: "Phrases", accounts: "Accounts", edits: "Edits", deliveries: "Not delivered", log: "Log" };
-const VIEWS = { board: boardView, hours: hoursView, queues: queuesView, team: teamView, phrases: phrasesView, accounts: accountsView, edits: editsView, deliveries: deliveriesView, log: logView };
+const TABS = {
+  board: "Board",
+  hours: "Hours and rules",
+  queues: "Queues",
+  team: "Team",
+  phrases: "Phrases",
+  accounts: "Accounts",
+  edits: "Edits",
+  deliveries: "Not delivered",
+  log: "Log",
+};
+const VIEWS = {
+  board: boardView,
+  hours: hoursView,
+  queues: queuesView,
+  team: teamView,
+  phrases: phrasesView,
+  accounts: accountsView,
+  edits: editsView,
+  deliveries: deliveriesView,
+  log: logView,
+};
 
 /**
  * @param {{desk: import("../desk.js").Desk, back: function(): void}} parts
@@ -20,13 +40,30 @@ const VIEWS = { board: boardView, hours: hoursView, queues: queuesView, team: te
 export function leadView({ desk, back }) {
   const content = h("div", { class: "lead-content" });
   const admin = desk.state.rep.role === "admin";
-  const tabs = Object.entries(TABS).filter(([name]) => admin || name !== "accounts").map(([name, words]) =>
-    h("button", { type: "button", class: "pane-tab", data: { testid: `lead-${name}`, tab: name }, on: { click: () => open(name) } }, words),
-  );
+  const tabs = Object.entries(TABS)
+    .filter(([name]) => admin || name !== "accounts")
+    .map(([name, words]) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "pane-tab",
+          data: { testid: `lead-${name}`, tab: name },
+          on: { click: () => open(name) },
+        },
+        words,
+      ),
+    );
   const element = h(
     "main",
     { class: "lead", hidden: true, data: { testid: "lead" } },
-    h("div", { class: "lead-tabs", role: "group", "aria-label": "The lead's pages" }, tabs, h("span", { class: "gap" }), h("button", { type: "button", data: { testid: "lead-back" }, on: { click: back } }, "Back to the chats")),
+    h(
+      "div",
+      { class: "lead-tabs", role: "group", "aria-label": "The lead's pages" },
+      tabs,
+      h("span", { class: "gap" }),
+      h("button", { type: "button", data: { testid: "lead-back" }, on: { click: back } }, "Back to the chats"),
+    ),
     content,
   );
   let shown = "board";

@@ -30,17 +30,56 @@ const ACTIONS = {
 
 /** @returns {HTMLElement} */
 export function logView() {
-  return loaded("Log", () => api.deeds(), ({ deeds, before }) => {
-    const rows = h("tbody", {}, deeds.map(row));
-    if (!deeds.length) return h("p", { class: "hint" }, "Nothing has been done yet.");
-    return [h("table", { class: "log", data: { testid: "log" } }, h("thead", {}, h("tr", {}, ["When", "Who", "What", "More"].map((words) => h("th", { scope: "col" }, words)))), rows), earlier({ before, load: api.deeds, add: (page) => rows.append(...page.deeds.map(row)), testid: "log-more" })];
-  });
+  return loaded(
+    "Log",
+    () => api.deeds(),
+    ({ deeds, before }) => {
+      const rows = h("tbody", {}, deeds.map(row));
+      if (!deeds.length) return h("p", { class: "hint" }, "Nothing has been done yet.");
+      return [
+        h(
+          "table",
+          { class: "log", data: { testid: "log" } },
+          h(
+            "thead",
+            {},
+            h(
+              "tr",
+              {},
+              ["When", "Who", "What", "More"].map((words) => h("th", { scope: "col" }, words)),
+            ),
+          ),
+          rows,
+        ),
+        earlier({ before, load: api.deeds, add: (page) => rows.append(...page.deeds.map(row)), testid: "log-more" }),
+      ];
+    },
+  );
 }
 
 function row({ at, rep, action, subject, detail }) {
   const own = action === "ticket.assign" || action === "ticket.release";
   const who = rep ?? (own ? detail.rep : "The desk");
   const said = (value) => (Array.isArray(value) ? value.join(", ") : value);
-  const more = action === "desk.rules" ? Object.keys(detail).map((name) => name.replaceAll("_", " ")).join(", ") : Object.entries(detail).filter(([name]) => !(own && name === "rep")).map(([name, value]) => `${name.replaceAll("_", " ")}: ${said(value)}`).join(", ");
-  return h("tr", {}, h("td", {}, h("time", { datetime: at }, new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }))), h("td", {}, who), h("td", {}, `${ACTIONS[action] ?? action} ${subject}`), h("td", { class: "hint" }, more));
+  const more =
+    action === "desk.rules"
+      ? Object.keys(detail)
+          .map((name) => name.replaceAll("_", " "))
+          .join(", ")
+      : Object.entries(detail)
+          .filter(([name]) => !(own && name === "rep"))
+          .map(([name, value]) => `${name.replaceAll("_", " ")}: ${said(value)}`)
+          .join(", ");
+  return h(
+    "tr",
+    {},
+    h(
+      "td",
+      {},
+      h("time", { datetime: at }, new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })),
+    ),
+    h("td", {}, who),
+    h("td", {}, `${ACTIONS[action] ?? action} ${subject}`),
+    h("td", { class: "hint" }, more),
+  );
 }

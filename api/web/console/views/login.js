@@ -7,12 +7,33 @@ import { h, refill } from "../dom.js";
  * @returns {HTMLElement}
  */
 export function loginView({ because, onLogin }) {
-  const username = h("input", { id: "username", name: "username", autocomplete: "username", autocapitalize: "none", spellcheck: "false", required: true, maxlength: 200, data: { testid: "login-username" } });
-  const password = h("input", { id: "password", name: "password", type: "password", autocomplete: "current-password", required: true, maxlength: 1000, data: { testid: "login-password" } });
+  const username = h("input", {
+    id: "username",
+    name: "username",
+    autocomplete: "username",
+    autocapitalize: "none",
+    spellcheck: "false",
+    required: true,
+    maxlength: 200,
+    data: { testid: "login-username" },
+  });
+  const password = h("input", {
+    id: "password",
+    name: "password",
+    type: "password",
+    autocomplete: "current-password",
+    required: true,
+    maxlength: 1000,
+    data: { testid: "login-password" },
+  });
   const submit = h("button", { class: "primary wide", data: { testid: "login-submit" } }, "Log in");
   const message = h("p", { class: "form-problem", role: "alert", data: { testid: "login-problem" }, hidden: true });
   const caps = h("p", { class: "hint", hidden: true }, "Caps Lock is on.");
-  const show = h("button", { type: "button", class: "quiet show-password", "aria-pressed": "false", on: { click: toggle } }, "Show");
+  const show = h(
+    "button",
+    { type: "button", class: "quiet show-password", "aria-pressed": "false", on: { click: toggle } },
+    "Show",
+  );
   let timer = 0;
 
   function toggle() {
@@ -63,15 +84,29 @@ export function loginView({ because, onLogin }) {
       submit.disabled = false;
       submit.textContent = "Log in";
       if (problem.status === 429) return hold(problem.retryAfter ?? 30);
-      if (problem.status === 401 || problem.status === 422) return fail("That username and password do not match.", password);
+      if (problem.status === 401 || problem.status === 422)
+        return fail("That username and password do not match.", password);
       return fail(problem.message);
     }
     clearInterval(timer);
     onLogin(rep);
   }
 
-  const company = h("a", { class: "company", href: "/api/desk/oidc/login", hidden: true, data: { testid: "login-company" } });
-  const own = h("div", { class: "own" }, h("label", { htmlFor: "username" }, "Username"), username, h("label", { htmlFor: "password" }, "Password"), h("div", { class: "with-button" }, password, show), caps);
+  const company = h("a", {
+    class: "company",
+    href: "/api/desk/oidc/login",
+    hidden: true,
+    data: { testid: "login-company" },
+  });
+  const own = h(
+    "div",
+    { class: "own" },
+    h("label", { htmlFor: "username" }, "Username"),
+    username,
+    h("label", { htmlFor: "password" }, "Password"),
+    h("div", { class: "with-button" }, password, show),
+    caps,
+  );
 
   /** Where the company has a sign-in of its own it stands beside the password, or in its place. */
   async function paintWays() {
@@ -89,7 +124,13 @@ export function loginView({ because, onLogin }) {
     { class: "login" },
     h(
       "form",
-      { class: "login-card", novalidate: true, "aria-labelledby": "login-title", on: { submit: enter }, data: { testid: "login" } },
+      {
+        class: "login-card",
+        novalidate: true,
+        "aria-labelledby": "login-title",
+        on: { submit: enter },
+        data: { testid: "login" },
+      },
       h("img", { src: "icon.svg", alt: "", width: 40, height: 40 }),
       h("h1", { id: "login-title" }, "Calmline"),
       h("p", { class: "hint" }, "The desk for customer service reps"),

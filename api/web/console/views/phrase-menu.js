@@ -10,14 +10,24 @@ import { queueWords } from "../words.js";
  */
 export function phraseMenu(desk, field, insert) {
   const { state } = desk;
-  const list = h("ul", { id: "phrase-list", class: "phrase-list", role: "listbox", "aria-label": "Phrases", hidden: true, data: { testid: "phrases" } });
+  const list = h("ul", {
+    id: "phrase-list",
+    class: "phrase-list",
+    role: "listbox",
+    "aria-label": "Phrases",
+    hidden: true,
+    data: { testid: "phrases" },
+  });
   let found = [];
   let marked = 0;
 
   function render() {
     const asked = /^\/([^\n]*)$/.exec(field.value);
     const wanted = asked ? asked[1].trim().toLowerCase() : null;
-    found = wanted === null ? [] : state.phrases.filter(({ title, text }) => `${title} ${text}`.toLowerCase().includes(wanted)).slice(0, 8);
+    found =
+      wanted === null
+        ? []
+        : state.phrases.filter(({ title, text }) => `${title} ${text}`.toLowerCase().includes(wanted)).slice(0, 8);
     marked = Math.min(marked, Math.max(found.length - 1, 0));
     list.hidden = !found.length;
     if (list.hidden) {
@@ -26,7 +36,23 @@ export function phraseMenu(desk, field, insert) {
       return;
     }
     field.setAttribute("aria-activedescendant", `phrase-${found[marked].id}`);
-    refill(list, found.map((phrase, n) => h("li", { id: `phrase-${phrase.id}`, role: "option", "aria-selected": String(n === marked), on: { mousedown: (event) => event.preventDefault(), click: () => take(phrase) } }, h("b", {}, phrase.title), " ", h("span", { class: "hint" }, filled(phrase.text)))));
+    refill(
+      list,
+      found.map((phrase, n) =>
+        h(
+          "li",
+          {
+            id: `phrase-${phrase.id}`,
+            role: "option",
+            "aria-selected": String(n === marked),
+            on: { mousedown: (event) => event.preventDefault(), click: () => take(phrase) },
+          },
+          h("b", {}, phrase.title),
+          " ",
+          h("span", { class: "hint" }, filled(phrase.text)),
+        ),
+      ),
+    );
   }
 
   function take(phrase) {
@@ -37,13 +63,20 @@ export function phraseMenu(desk, field, insert) {
   function filled(text) {
     const ticket = state.current;
     const queue = state.queues.find(({ name }) => name === ticket?.queue)?.title ?? queueWords(ticket?.queue);
-    const values = { rep: state.rep.name, company: state.company, queue, ticket: `#${ticket?.id}`, customer: ticket?.callback?.name || "there" };
+    const values = {
+      rep: state.rep.name,
+      company: state.company,
+      queue,
+      ticket: `#${ticket?.id}`,
+      customer: ticket?.callback?.name || "there",
+    };
     return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
 
   function press(event) {
     if (list.hidden) return false;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") marked = (marked + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp")
+      marked = (marked + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
     else if (event.key === "Enter" || event.key === "Tab") {
       event.preventDefault();
       take(found[marked]);

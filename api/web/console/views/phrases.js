@@ -7,7 +7,13 @@ import { loaded, savingForm } from "./form.js";
 /** @param {import("../desk.js").Desk} desk @returns {HTMLElement} */
 export function phrasesView(desk) {
   return loaded("Phrases", api.phrases, ({ phrases, variables }, again) => [
-    h("p", { class: "hint" }, "Reps insert them by typing / in an empty answer. Filled in by itself: ", variables.map((name) => `{${name}}`).join(" "), "."),
+    h(
+      "p",
+      { class: "hint" },
+      "Reps insert them by typing / in an empty answer. Filled in by itself: ",
+      variables.map((name) => `{${name}}`).join(" "),
+      ".",
+    ),
     phrases.map((phrase) => row(desk, phrase, again)),
     h("h3", {}, "Another phrase"),
     row(desk, { id: null, title: "", text: "", version: 0 }, again),
@@ -16,11 +22,28 @@ export function phrasesView(desk) {
 
 function row(desk, phrase, again) {
   const isNew = phrase.id === null;
-  const title = h("input", { type: "text", value: phrase.title, maxlength: 60, required: true, placeholder: "Title, as Hello", "aria-label": "Title", data: { testid: `phrase-title-${phrase.id ?? "new"}` } });
-  const text = h("textarea", { rows: 2, value: phrase.text, maxlength: 1000, required: true, placeholder: "Hello {customer}, I am {rep}.", "aria-label": "Words", data: { testid: `phrase-text-${phrase.id ?? "new"}` } });
+  const title = h("input", {
+    type: "text",
+    value: phrase.title,
+    maxlength: 60,
+    required: true,
+    placeholder: "Title, as Hello",
+    "aria-label": "Title",
+    data: { testid: `phrase-title-${phrase.id ?? "new"}` },
+  });
+  const text = h("textarea", {
+    rows: 2,
+    value: phrase.text,
+    maxlength: 1000,
+    required: true,
+    placeholder: "Hello {customer}, I am {rep}.",
+    "aria-label": "Words",
+    data: { testid: `phrase-text-${phrase.id ?? "new"}` },
+  });
 
   async function remove() {
-    if (!(await ask({ title: `Remove “${phrase.title}”?`, text: "Reps can insert it no more.", yes: "Remove it" }))) return;
+    if (!(await ask({ title: `Remove “${phrase.title}”?`, text: "Reps can insert it no more.", yes: "Remove it" })))
+      return;
     try {
       await api.removePhrase(phrase.id);
       again();
@@ -39,6 +62,9 @@ function row(desk, phrase, again) {
     },
     fields: [title, text],
   });
-  if (!isNew) form.querySelector(".dialog-buttons").prepend(h("button", { type: "button", class: "quiet", on: { click: remove } }, "Remove"));
+  if (!isNew)
+    form
+      .querySelector(".dialog-buttons")
+      .prepend(h("button", { type: "button", class: "quiet", on: { click: remove } }, "Remove"));
   return form;
 }

@@ -12,11 +12,23 @@ export function queueView(desk) {
   const { state } = desk;
   const mine = list("my-chats", "My chats");
   const waiting = list("waiting", "Waiting");
-  const which = h("select", { class: "which", "aria-label": "Waiting in", data: { testid: "queue-filter" }, on: { change: () => desk.showQueue(which.value || null) } });
+  const which = h("select", {
+    class: "which",
+    "aria-label": "Waiting in",
+    data: { testid: "queue-filter" },
+    on: { change: () => desk.showQueue(which.value || null) },
+  });
   waiting.section.insertBefore(which, waiting.rows);
   const problem = h("div", { class: "state", role: "alert", hidden: true });
   const past = pastView(desk);
-  const element = h("nav", { class: "pane queue", "aria-label": "Tickets", data: { testid: "queue" } }, problem, mine.section, waiting.section, past.element);
+  const element = h(
+    "nav",
+    { class: "pane queue", "aria-label": "Tickets", data: { testid: "queue" } },
+    problem,
+    mine.section,
+    waiting.section,
+    past.element,
+  );
   let marked = null;
 
   function list(testid, title) {
@@ -28,8 +40,21 @@ export function queueView(desk) {
 
   function make(ticket) {
     const id = ticket.id;
-    const open = h("button", { type: "button", class: "row-open", on: { click: () => desk.open(id), focus: () => mark(id) } });
-    const claim = h("button", { type: "button", class: "claim small", data: { testid: `claim-${id}` }, on: { click: () => take(id, claim), focus: () => mark(id) } }, "Claim");
+    const open = h("button", {
+      type: "button",
+      class: "row-open",
+      on: { click: () => desk.open(id), focus: () => mark(id) },
+    });
+    const claim = h(
+      "button",
+      {
+        type: "button",
+        class: "claim small",
+        data: { testid: `claim-${id}` },
+        on: { click: () => take(id, claim), focus: () => mark(id) },
+      },
+      "Claim",
+    );
     return h("li", { class: "row", data: { testid: `ticket-${id}`, ticket: String(id) } }, open, claim);
   }
 
@@ -50,7 +75,18 @@ export function queueView(desk) {
     const waited = since(waitingSince);
     const answered = own && state.knows(ticket.id) && !waitingSince;
     const unsent = own && desk.outbox.of(ticket.id).some((item) => item.state === "failed");
-    const looks = JSON.stringify([ticket, unread, typing, answered, unsent, waitingSince && span(waited), waitLevel(waited), state.selected === ticket.id, state.fresh.has(ticket.id), tabbed() === ticket.id]);
+    const looks = JSON.stringify([
+      ticket,
+      unread,
+      typing,
+      answered,
+      unsent,
+      waitingSince && span(waited),
+      waitLevel(waited),
+      state.selected === ticket.id,
+      state.fresh.has(ticket.id),
+      tabbed() === ticket.id,
+    ]);
     if (node.looks === looks) return;
     node.looks = looks;
     node.classList.toggle("open", state.selected === ticket.id);
@@ -61,7 +97,13 @@ export function queueView(desk) {
     open.tabIndex = claim.tabIndex = tabbed() === ticket.id ? 0 : -1;
     if (state.selected === ticket.id) open.setAttribute("aria-current", "true");
     else open.removeAttribute("aria-current");
-    open.title = own ? (waitingSince ? `The customer has waited ${span(waited)} for your answer` : answered ? "Answered" : "") : `Waiting ${span(waited)}, priority ${Math.round(ticket.priority)} of 100`;
+    open.title = own
+      ? waitingSince
+        ? `The customer has waited ${span(waited)} for your answer`
+        : answered
+          ? "Answered"
+          : ""
+      : `Waiting ${span(waited)}, priority ${Math.round(ticket.priority)} of 100`;
     refill(
       open,
       h(
@@ -69,19 +111,48 @@ export function queueView(desk) {
         { class: "row-head" },
         h("span", { class: `reason ${ticket.reason}`, data: { testid: "reason" } }, reasonWords(ticket)),
         h("span", { class: "gap" }),
-        unread > 0 && h("span", { class: "unread", data: { testid: "unread" } }, h("span", { class: "visually-hidden" }, "unread: "), unread),
-        waitingSince && h("span", { class: `wait ${waitLevel(waited)}`, data: { testid: "wait" } }, h("span", { class: "visually-hidden" }, "waits "), span(waited)),
+        unread > 0 &&
+          h(
+            "span",
+            { class: "unread", data: { testid: "unread" } },
+            h("span", { class: "visually-hidden" }, "unread: "),
+            unread,
+          ),
+        waitingSince &&
+          h(
+            "span",
+            { class: `wait ${waitLevel(waited)}`, data: { testid: "wait" } },
+            h("span", { class: "visually-hidden" }, "waits "),
+            span(waited),
+          ),
       ),
-      h("span", { class: "preview", dir: "auto", data: { testid: "preview" } }, typing ? h("em", {}, "typing…") : ticket.preview || "No words yet"),
+      h(
+        "span",
+        { class: "preview", dir: "auto", data: { testid: "preview" } },
+        typing ? h("em", {}, "typing…") : ticket.preview || "No words yet",
+      ),
       h(
         "span",
         { class: "row-foot" },
         h("span", { class: "number" }, `#${ticket.id}`),
-        ticket.reason !== "route" && h("span", { class: "tag", data: { testid: "ticket-queue" } }, queueWords(ticket.queue)),
-        ticket.due !== "later" && h("span", { class: `tag due-${ticket.due}`, title: dueWords(ticket), data: { testid: "due" } }, ticket.due === "past" ? "Overdue" : "Due soon"),
+        ticket.reason !== "route" &&
+          h("span", { class: "tag", data: { testid: "ticket-queue" } }, queueWords(ticket.queue)),
+        ticket.due !== "later" &&
+          h(
+            "span",
+            { class: `tag due-${ticket.due}`, title: dueWords(ticket), data: { testid: "due" } },
+            ticket.due === "past" ? "Overdue" : "Due soon",
+          ),
         unsent && h("span", { class: "tag due-past", data: { testid: "unsent" } }, "Not sent"),
-        ticket.callback && h("span", { class: "tag callback", data: { testid: "callback-mark" } }, icon("phone"), "Callback"),
-        !own && h("span", { class: `priority ${priorityLevel(ticket.priority)}`, data: { testid: "priority" } }, h("span", { class: "visually-hidden" }, "priority "), Math.round(ticket.priority)),
+        ticket.callback &&
+          h("span", { class: "tag callback", data: { testid: "callback-mark" } }, icon("phone"), "Callback"),
+        !own &&
+          h(
+            "span",
+            { class: `priority ${priorityLevel(ticket.priority)}`, data: { testid: "priority" } },
+            h("span", { class: "visually-hidden" }, "priority "),
+            Math.round(ticket.priority),
+          ),
       ),
     );
   }
@@ -90,7 +161,7 @@ export function queueView(desk) {
   function tabbed() {
     const ids = order();
     if (ids.includes(marked)) return marked;
-    return ids.includes(state.selected) ? state.selected : ids[0] ?? null;
+    return ids.includes(state.selected) ? state.selected : (ids[0] ?? null);
   }
 
   function order() {
@@ -121,7 +192,11 @@ export function queueView(desk) {
     problem.hidden = !words;
     if (words && problem.dataset.words !== words) {
       problem.dataset.words = words;
-      refill(problem, h("p", {}, status === "ready" ? `The lists may be out of date. ${words}` : words), h("button", { type: "button", on: { click: () => desk.reload() } }, "Try again"));
+      refill(
+        problem,
+        h("p", {}, status === "ready" ? `The lists may be out of date. ${words}` : words),
+        h("button", { type: "button", on: { click: () => desk.reload() } }, "Try again"),
+      );
     }
     if (!words) delete problem.dataset.words;
     const own = state.mine();
@@ -133,9 +208,12 @@ export function queueView(desk) {
     mine.empty.hidden = own.length > 0 || status === "error";
     waiting.empty.hidden = others.length > 0 || status === "error";
     mine.empty.textContent = status === "loading" ? "Loading…" : "No open chats. Claim a ticket to begin.";
-    waiting.empty.textContent = status === "loading" ? "Loading…" : "Nobody is waiting. New tickets appear here by themselves.";
+    waiting.empty.textContent =
+      status === "loading" ? "Loading…" : "Nobody is waiting. New tickets appear here by themselves.";
     const longest = others.reduce((most, ticket) => Math.max(most, now() - Date.parse(ticket.opened_at)), 0);
-    waiting.count.title = others.length ? `${counted(others.length, "customer waits", "customers wait")}, the longest ${span(longest)}` : "";
+    waiting.count.title = others.length
+      ? `${counted(others.length, "customer waits", "customers wait")}, the longest ${span(longest)}`
+      : "";
   }
 
   element.addEventListener("keydown", (event) => {
@@ -156,7 +234,11 @@ export function queueView(desk) {
 
   /** The queues to choose from: "mine" first, which are all where the rep serves all. */
   function paintQueues() {
-    const looks = JSON.stringify([state.queues.map(({ name, title, active }) => [name, title, active]), state.me?.queues, state.queue]);
+    const looks = JSON.stringify([
+      state.queues.map(({ name, title, active }) => [name, title, active]),
+      state.me?.queues,
+      state.queue,
+    ]);
     if (which.looks === looks) return;
     which.looks = looks;
     const served = state.me?.queues ?? [];

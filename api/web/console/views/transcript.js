@@ -15,9 +15,31 @@ const NEAR_PX = 80;
 export function transcriptView(desk, { show, edit }) {
   const { state } = desk;
   const rows = h("ol", { class: "messages", data: { testid: "messages" } });
-  const typing = h("p", { class: "typing", hidden: true, data: { testid: "customer-typing" } }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), "The customer is typing");
-  const scroller = h("div", { class: "transcript", tabindex: 0, role: "log", "aria-live": "off", "aria-label": "Conversation", data: { testid: "transcript" } }, rows, typing);
-  const jump = h("button", { type: "button", class: "jump small", hidden: true, data: { testid: "jump" }, on: { click: toEnd } }, icon("down"), "New messages");
+  const typing = h(
+    "p",
+    { class: "typing", hidden: true, data: { testid: "customer-typing" } },
+    h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+    "The customer is typing",
+  );
+  const scroller = h(
+    "div",
+    {
+      class: "transcript",
+      tabindex: 0,
+      role: "log",
+      "aria-live": "off",
+      "aria-label": "Conversation",
+      data: { testid: "transcript" },
+    },
+    rows,
+    typing,
+  );
+  const jump = h(
+    "button",
+    { type: "button", class: "jump small", hidden: true, data: { testid: "jump" }, on: { click: toEnd } },
+    icon("down"),
+    "New messages",
+  );
   const element = h("div", { class: "transcript-box" }, scroller, jump);
   let shown = null;
   let ends = 0;
@@ -42,12 +64,26 @@ export function transcriptView(desk, { show, edit }) {
 
   function render() {
     const id = state.selected;
-    const items = id === null ? [] : laidOut(withReceipt(state.messages(id), state.chat), state.chat?.notes ?? [], desk.outbox.of(id), state.chat?.earlier);
+    const items =
+      id === null
+        ? []
+        : laidOut(
+            withReceipt(state.messages(id), state.chat),
+            state.chat?.notes ?? [],
+            desk.outbox.of(id),
+            state.chat?.earlier,
+          );
     const changedTicket = shown !== id;
     const wasNear = near();
     if (changedTicket) rows.replaceChildren();
     shown = id;
-    keyed(rows, items, (item) => item.key, () => h("li"), (node, item) => paint(node, item));
+    keyed(
+      rows,
+      items,
+      (item) => item.key,
+      () => h("li"),
+      (node, item) => paint(node, item),
+    );
     typing.hidden = !((state.chat?.typingUntil ?? 0) > Date.now());
     const grown = items.length > ends;
     ends = items.length;
@@ -73,14 +109,32 @@ export function transcriptView(desk, { show, edit }) {
     node.dataset.testid = `message-${message.id}`;
     if (sender === "system" || SYSTEM_KINDS.has(kind)) {
       node.className = "system";
-      refill(node, h("span", { dir: "auto" }, message.text || senderWords(message)), " ", h("time", { datetime: message.at }, timeOfDay(message.at)));
+      refill(
+        node,
+        h("span", { dir: "auto" }, message.text || senderWords(message)),
+        " ",
+        h("time", { datetime: message.at }, timeOfDay(message.at)),
+      );
       return;
     }
     node.className = `message ${sender}${headed ? " headed" : ""}`;
     refill(
       node,
-      headed && h("p", { class: "message-head" }, sender === "bot" && icon("bot"), h("b", {}, senderWords(message)), " ", h("time", { datetime: message.at }, timeOfDay(message.at))),
-      h("div", { class: "bubble" }, sender === "customer" ? customerText(message.text) : guideText(message.text), choices(message)),
+      headed &&
+        h(
+          "p",
+          { class: "message-head" },
+          sender === "bot" && icon("bot"),
+          h("b", {}, senderWords(message)),
+          " ",
+          h("time", { datetime: message.at }, timeOfDay(message.at)),
+        ),
+      h(
+        "div",
+        { class: "bubble" },
+        sender === "customer" ? customerText(message.text) : guideText(message.text),
+        choices(message),
+      ),
       marks(message),
     );
   }
@@ -90,18 +144,35 @@ export function transcriptView(desk, { show, edit }) {
     node.dataset.testid = `note-${note.id}`;
     refill(
       node,
-      h("p", { class: "message-head" }, icon("note"), h("b", {}, `${note.rep}, for reps`), " ", h("time", { datetime: note.at }, timeOfDay(note.at))),
+      h(
+        "p",
+        { class: "message-head" },
+        icon("note"),
+        h("b", {}, `${note.rep}, for reps`),
+        " ",
+        h("time", { datetime: note.at }, timeOfDay(note.at)),
+      ),
       h("div", { class: "private verbatim", dir: "auto" }, mentioned(note)),
     );
   }
 
   function mentioned({ text, mentions }) {
-    return text.split(/(@[A-Za-z0-9][A-Za-z0-9._-]*)/).map((part) => (part.startsWith("@") && mentions.includes(part.slice(1).toLowerCase().replace(/\.+$/, "")) ? h("b", { class: "mention" }, part) : part));
+    return text
+      .split(/(@[A-Za-z0-9][A-Za-z0-9._-]*)/)
+      .map((part) =>
+        part.startsWith("@") && mentions.includes(part.slice(1).toLowerCase().replace(/\.+$/, ""))
+          ? h("b", { class: "mention" }, part)
+          : part,
+      );
   }
 
   function choices(message) {
     if (!message.choices?.length) return null;
-    return h("ul", { class: "choices", "aria-label": "Buttons the customer was shown" }, message.choices.map((choice) => h("li", {}, choice.label)));
+    return h(
+      "ul",
+      { class: "choices", "aria-label": "Buttons the customer was shown" },
+      message.choices.map((choice) => h("li", {}, choice.label)),
+    );
   }
 
   function marks(message) {
@@ -111,10 +182,27 @@ export function transcriptView(desk, { show, edit }) {
     return h(
       "p",
       { class: "marks" },
-      entry && sender !== "customer" && h("button", { type: "button", class: "link entry-mark", title: state.guide.entries.get(entry)?.question ?? entry, data: { testid: "entry-mark" }, on: { click: () => show(entry) } }, entry),
+      entry &&
+        sender !== "customer" &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "link entry-mark",
+            title: state.guide.entries.get(entry)?.question ?? entry,
+            data: { testid: "entry-mark" },
+            on: { click: () => show(entry) },
+          },
+          entry,
+        ),
       certain && h("span", { title: "How sure the bot was" }, certain),
       receipt && h("span", { class: "receipt", data: { testid: "receipt" } }, receipt),
-      rating && h("span", { class: `rating ${rating}` }, rating === "helpful" ? "The customer found this helpful" : "The customer found this not helpful"),
+      rating &&
+        h(
+          "span",
+          { class: `rating ${rating}` },
+          rating === "helpful" ? "The customer found this helpful" : "The customer found this not helpful",
+        ),
     );
   }
 
@@ -130,17 +218,42 @@ export function transcriptView(desk, { show, edit }) {
     node.dataset.testid = `outgoing-${item.state}`;
     refill(
       node,
-      h("p", { class: "message-head" }, h("b", {}, state.rep.name), " ", h("time", { datetime: item.at }, timeOfDay(item.at))),
+      h(
+        "p",
+        { class: "message-head" },
+        h("b", {}, state.rep.name),
+        " ",
+        h("time", { datetime: item.at }, timeOfDay(item.at)),
+      ),
       h("div", { class: "bubble" }, guideText(item.text)),
       item.state === "sending" && h("p", { class: "marks" }, "Sending…"),
-      item.state === "retrying" && h("p", { class: "marks" }, h("span", { class: "spinner", "aria-hidden": "true" }), "Not sent yet, trying again"),
+      item.state === "retrying" &&
+        h(
+          "p",
+          { class: "marks" },
+          h("span", { class: "spinner", "aria-hidden": "true" }),
+          "Not sent yet, trying again",
+        ),
       item.state === "failed" &&
         h(
           "p",
           { class: "marks failed", role: "alert" },
           h("span", {}, `Not sent. ${item.problem ?? ""}`),
-          h("button", { type: "button", class: "small", data: { testid: "outgoing-retry" }, on: { click: () => desk.outbox.retry(item.client_id) } }, "Try again"),
-          h("button", { type: "button", class: "quiet small", on: { click: () => edit(desk.outbox.drop(item.client_id)) } }, "Edit"),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "small",
+              data: { testid: "outgoing-retry" },
+              on: { click: () => desk.outbox.retry(item.client_id) },
+            },
+            "Try again",
+          ),
+          h(
+            "button",
+            { type: "button", class: "quiet small", on: { click: () => edit(desk.outbox.drop(item.client_id)) } },
+            "Edit",
+          ),
         ),
     );
   }
@@ -168,7 +281,12 @@ function laidOut(messages, notes, outgoing, earlier) {
   for (const message of messages) {
     const date = day(message.at);
     if (!before || date !== day(before.at)) items.push({ key: `day-${date}`, day: date });
-    const headed = !before || before.sender !== message.sender || before.name !== message.name || SYSTEM_KINDS.has(before.kind) || Date.parse(message.at) - Date.parse(before.at) > GROUP_MS;
+    const headed =
+      !before ||
+      before.sender !== message.sender ||
+      before.name !== message.name ||
+      SYSTEM_KINDS.has(before.kind) ||
+      Date.parse(message.at) - Date.parse(before.at) > GROUP_MS;
     items.push({ key: `m${message.id}`, message, headed }, ...notesUpTo(message.id));
     before = message;
   }

@@ -39,7 +39,9 @@ export class Api {
 
   /** @param {{id: string, token: string}|null} previous the chat that this browser had before */
   create(previous) {
-    return this.#call("POST", "/conversations", { body: previous ? { previous: { conversation: previous.id, token: previous.token } } : {} });
+    return this.#call("POST", "/conversations", {
+      body: previous ? { previous: { conversation: previous.id, token: previous.token } } : {},
+    });
   }
 
   conversation(key) {
@@ -78,7 +80,12 @@ export class Api {
     const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
     try {
       const response = await fetch(this.#base + path, {
-        method, headers, body: body && JSON.stringify(body), credentials: "omit", cache: "no-store", signal: abort.signal,
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+        credentials: "omit",
+        cache: "no-store",
+        signal: abort.signal,
       });
       if (!response.ok) throw new Problem(response.status, await pause(response));
       return response.status === 204 ? null : await response.json();

@@ -184,7 +184,10 @@ export class Chat extends EventTarget {
 
   /** Leaves a closed chat behind. @returns {string} words that were never sent */
   startOver() {
-    const unsent = this.pending.map((item) => item.text ?? "").filter(Boolean).join("\n");
+    const unsent = this.pending
+      .map((item) => item.text ?? "")
+      .filter(Boolean)
+      .join("\n");
     this.#outbox.clear();
     this.#storage.previous = this.#key;
     this.#forget();
@@ -323,7 +326,10 @@ export class Chat extends EventTarget {
     if (!item || this.#sendingId || this.link !== "online" || Date.now() < this.#heldUntil) return;
     this.#sendingId = item.client_id;
     clearTimeout(this.#sendTimer);
-    this.#sendTimer = setTimeout(() => this.#sendingId === item.client_id && this.#connection?.restart(), ACKNOWLEDGED_WITHIN_MS);
+    this.#sendTimer = setTimeout(
+      () => this.#sendingId === item.client_id && this.#connection?.restart(),
+      ACKNOWLEDGED_WITHIN_MS,
+    );
     this.#connection.deliver(wire(item));
   }
 

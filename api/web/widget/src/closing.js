@@ -6,23 +6,54 @@ export class Closing {
   #form;
   #thanks = h("p", { role: "status" });
   #error = h("p", { class: "error", role: "alert", hidden: true });
-  #comment = h("textarea", { rows: "2", maxlength: "1000", "aria-label": strings.csatComment, placeholder: strings.csatComment });
+  #comment = h("textarea", {
+    rows: "2",
+    maxlength: "1000",
+    "aria-label": strings.csatComment,
+    placeholder: strings.csatComment,
+  });
   #rate;
 
   /** @param {{rate: (score: number, comment: string) => Promise<boolean>, startOver: () => void}} actions */
   constructor({ rate, startOver }) {
     this.#rate = rate;
     const scores = strings.csatScores.map((label, n) =>
-      h("label", { class: "score" }, h("input", { type: "radio", name: "score", value: `${n + 1}`, "aria-label": `${n + 1}, ${label}` }), `${n + 1}`));
-    this.#form = h("form", { onsubmit: (event) => this.#submit(event) },
-      h("fieldset", { "aria-label": strings.csatLegend },
+      h(
+        "label",
+        { class: "score" },
+        h("input", { type: "radio", name: "score", value: `${n + 1}`, "aria-label": `${n + 1}, ${label}` }),
+        `${n + 1}`,
+      ),
+    );
+    this.#form = h(
+      "form",
+      { onsubmit: (event) => this.#submit(event) },
+      h(
+        "fieldset",
+        { "aria-label": strings.csatLegend },
         h("legend", {}, strings.csatTitle),
         h("div", { class: "scores" }, ...scores),
-        h("div", { class: "ends", "aria-hidden": "true" }, h("span", {}, strings.csatScores.at(0)), h("span", {}, strings.csatScores.at(-1)))),
-      this.#comment, this.#error,
-      h("div", { class: "under" }, h("button", { class: "primary", type: "submit" }, strings.csatSend), this.#again(startOver)));
-    this.element = h("div", { class: "foot", hidden: true }, h("div", { class: "closing" },
-      this.#form, h("div", { class: "under" }, this.#thanks, this.#again(startOver))));
+        h(
+          "div",
+          { class: "ends", "aria-hidden": "true" },
+          h("span", {}, strings.csatScores.at(0)),
+          h("span", {}, strings.csatScores.at(-1)),
+        ),
+      ),
+      this.#comment,
+      this.#error,
+      h(
+        "div",
+        { class: "under" },
+        h("button", { class: "primary", type: "submit" }, strings.csatSend),
+        this.#again(startOver),
+      ),
+    );
+    this.element = h(
+      "div",
+      { class: "foot", hidden: true },
+      h("div", { class: "closing" }, this.#form, h("div", { class: "under" }, this.#thanks, this.#again(startOver))),
+    );
   }
 
   /** @param {import("./chat.js").Chat} chat */

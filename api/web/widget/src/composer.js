@@ -6,7 +6,12 @@ const LIMIT = 2000;
 
 /** Where the customer writes. "Talk to a person" sits under the field as long as nobody was asked for. */
 export class Composer {
-  #field = h("textarea", { rows: "1", "aria-label": strings.compose, placeholder: strings.composeHint, enterkeyhint: "send" });
+  #field = h("textarea", {
+    rows: "1",
+    "aria-label": strings.compose,
+    placeholder: strings.composeHint,
+    enterkeyhint: "send",
+  });
   #send = h("button", { class: "send", type: "submit", "aria-label": strings.send, disabled: true }, icon(SEND));
   #person;
   #count = h("span", { class: "count", role: "status" });
@@ -15,12 +20,20 @@ export class Composer {
   /** @param {{say: (text: string) => void, person: () => void, typing: () => void, draft: (text: string) => void}} actions */
   constructor(actions) {
     this.#actions = actions;
-    this.#person = h("button", { class: "text", type: "button", onclick: actions.person }, icon(...PERSON), strings.person);
+    this.#person = h(
+      "button",
+      { class: "text", type: "button", onclick: actions.person },
+      icon(...PERSON),
+      strings.person,
+    );
     this.#field.addEventListener("input", () => this.#edited());
     this.#field.addEventListener("keydown", (event) => this.#pressed(event));
-    this.element = h("form", { class: "foot", onsubmit: (event) => this.#submit(event) },
+    this.element = h(
+      "form",
+      { class: "foot", onsubmit: (event) => this.#submit(event) },
       h("div", { class: "field" }, this.#field, this.#send),
-      h("div", { class: "under" }, this.#person, this.#count));
+      h("div", { class: "under" }, this.#person, this.#count),
+    );
   }
 
   get text() {
@@ -73,7 +86,10 @@ export class Composer {
     const over = length > LIMIT;
     this.#send.disabled = !length || over;
     this.#count.classList.toggle("over", over);
-    setText(this.#count, over ? strings.tooLong(length, LIMIT) : length > LIMIT * 0.9 ? strings.left(LIMIT - length) : "");
+    setText(
+      this.#count,
+      over ? strings.tooLong(length, LIMIT) : length > LIMIT * 0.9 ? strings.left(LIMIT - length) : "",
+    );
     this.#count.parentElement.hidden = this.#person.hidden && !this.#count.textContent;
     this.fit();
   }

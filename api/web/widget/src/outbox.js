@@ -37,7 +37,9 @@ export class Outbox {
 
   /** Marks a message that the server won't take, with the HTTP status that says why. */
   refuse(clientId, status) {
-    this.#storage.outbox = this.items.map((item) => (item.client_id === clientId ? { ...item, refused: status } : item));
+    this.#storage.outbox = this.items.map((item) =>
+      item.client_id === clientId ? { ...item, refused: status } : item,
+    );
   }
 
   /** Keeps what still makes sense in a new conversation: words, questions, and the wish for a person. */

@@ -45,11 +45,13 @@ export const strings = {
   compose: "Your message",
   composeHint: "Write a message",
   send: "Send message",
-  tooLong: (length, limit) => `${length.toLocaleString()} of ${limit.toLocaleString()} characters. Please shorten it a little.`,
+  tooLong: (length, limit) =>
+    `${length.toLocaleString()} of ${limit.toLocaleString()} characters. Please shorten it a little.`,
   left: (n) => `${n} characters left`,
 
   loading: "Loading your chat…",
-  unreachable: "We can't reach the chat service just now. You can write your message already; we keep trying and send it as soon as we can.",
+  unreachable:
+    "We can't reach the chat service just now. You can write your message already; we keep trying and send it as soon as we can.",
   retry: "Try again",
   reconnecting: "Reconnecting…",
   backOnline: "Back online",

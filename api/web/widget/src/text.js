@@ -9,9 +9,14 @@ const LINK = /https:\/\/[^\s<>"]+/g;
  */
 export function prose(text) {
   const fragment = document.createDocumentFragment();
-  for (const block of text.replace(/\r\n?/g, "\n").trim().split(/\n[ \t]*\n/)) {
+  for (const block of text
+    .replace(/\r\n?/g, "\n")
+    .trim()
+    .split(/\n[ \t]*\n/)) {
     for (const run of runs(block.split("\n"))) {
-      fragment.append(run.list ? h("ul", {}, ...run.lines.map((line) => h("li", {}, ...inline(line)))) : paragraph(run.lines));
+      fragment.append(
+        run.list ? h("ul", {}, ...run.lines.map((line) => h("li", {}, ...inline(line)))) : paragraph(run.lines),
+      );
     }
   }
   return fragment;

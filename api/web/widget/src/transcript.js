@@ -28,8 +28,12 @@ export class Transcript {
    */
   constructor(actions) {
     this.#actions = actions;
-    this.#jump = h("button", { class: "jump", type: "button", "aria-label": strings.toEnd, hidden: true, onclick: () => this.toEnd() },
-      icon(DOWN), this.#news);
+    this.#jump = h(
+      "button",
+      { class: "jump", type: "button", "aria-label": strings.toEnd, hidden: true, onclick: () => this.toEnd() },
+      icon(DOWN),
+      this.#news,
+    );
     this.#log.append(this.#empty, this.#dots);
     this.#log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#following && this.#restingAtEnd && this.toEnd()).observe(this.#log);
@@ -114,22 +118,41 @@ export class Transcript {
 
   #refusal({ key, refused, text }) {
     const why = strings.refused[refused] ?? strings.refusedOther;
-    return h("div", { class: "state refused" },
+    return h(
+      "div",
+      { class: "state refused" },
       h("span", {}, `${strings.notSent}: ${why}.`),
       text && h("button", { class: "text", type: "button", onclick: () => this.#actions.edit(key) }, strings.edit),
-      h("button", { class: "text", type: "button", onclick: () => this.#actions.discard(key) }, strings.discard));
+      h("button", { class: "text", type: "button", onclick: () => this.#actions.discard(key) }, strings.discard),
+    );
   }
 
   #ratingRow({ id, rating }) {
-    if (rating) return h("p", { class: "rating" }, rating === "helpful" ? strings.ratedHelpful : strings.ratedUnhelpful);
+    if (rating)
+      return h("p", { class: "rating" }, rating === "helpful" ? strings.ratedHelpful : strings.ratedUnhelpful);
     const button = (value, label) =>
-      h("button", { type: "button", "aria-label": `${strings.helpful} ${label}`, onclick: () => this.#actions.rate(id, value) }, label);
-    return h("div", { class: "rating" }, h("span", {}, strings.helpful), button("helpful", strings.yes), button("unhelpful", strings.no));
+      h(
+        "button",
+        { type: "button", "aria-label": `${strings.helpful} ${label}`, onclick: () => this.#actions.rate(id, value) },
+        label,
+      );
+    return h(
+      "div",
+      { class: "rating" },
+      h("span", {}, strings.helpful),
+      button("helpful", strings.yes),
+      button("unhelpful", strings.no),
+    );
   }
 
   #choiceRow(choices) {
     const buttons = choices.map((choice) =>
-      h("button", { type: "button", class: choice.entry ? null : "quiet", onclick: () => this.#actions.choose(choice) }, choice.label));
+      h(
+        "button",
+        { type: "button", class: choice.entry ? null : "quiet", onclick: () => this.#actions.choose(choice) },
+        choice.label,
+      ),
+    );
     return h("div", { class: "choices", role: "group", "aria-label": strings.choices }, ...buttons);
   }
 
@@ -144,13 +167,16 @@ export class Transcript {
   }
 
   #showEmpty(chat, items) {
-    const words = items.length > 0 ? "" : chat.notice === "unreachable" ? strings.unreachable : chat.loading ? strings.loading : "";
+    const words =
+      items.length > 0 ? "" : chat.notice === "unreachable" ? strings.unreachable : chat.loading ? strings.loading : "";
     this.#empty.hidden = !words;
     if (this.#empty.dataset.words === words) return;
     this.#empty.dataset.words = words;
     this.#empty.replaceChildren(h("p", {}, words));
     if (words === strings.unreachable) {
-      this.#empty.append(h("button", { class: "outline", type: "button", onclick: this.#actions.retry }, strings.retry));
+      this.#empty.append(
+        h("button", { class: "outline", type: "button", onclick: this.#actions.retry }, strings.retry),
+      );
     }
   }
 
@@ -186,7 +212,7 @@ export class Transcript {
 }
 
 function fromMessage(message) {
-  const key = message.kind === "greeting" ? "greeting" : message.client_id ?? `#${message.id}`;
+  const key = message.kind === "greeting" ? "greeting" : (message.client_id ?? `#${message.id}`);
   return { ...message, key };
 }
 
@@ -198,7 +224,11 @@ function newRow(item) {
   const name = { customer: strings.you, bot: strings.bot, rep: item.name ?? strings.rep }[item.sender];
   const time = new Date(item.at);
   const clock = isNaN(time) ? "" : time.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
-  const meta = h("p", { class: "meta", "aria-hidden": "true" }, item.sender === "customer" ? clock : [name, clock].filter(Boolean).join(" · "));
+  const meta = h(
+    "p",
+    { class: "meta", "aria-hidden": "true" },
+    item.sender === "customer" ? clock : [name, clock].filter(Boolean).join(" · "),
+  );
   const said = name && h("span", { class: "sr" }, strings.said(name));
   const bubble = h("div", { class: "bubble" });
   const extra = h("div", { class: "extra" });
@@ -208,8 +238,12 @@ function newRow(item) {
 }
 
 function continues(item, previous) {
-  return previous != null && previous.sender === item.sender && previous.name === item.name
-    && new Date(item.at) - new Date(previous.at) < SAME_GROUP_MS;
+  return (
+    previous != null &&
+    previous.sender === item.sender &&
+    previous.name === item.name &&
+    new Date(item.at) - new Date(previous.at) < SAME_GROUP_MS
+  );
 }
 
 function offered(choices, status) {

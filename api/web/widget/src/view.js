@@ -136,21 +136,47 @@ export class View {
       rate: (score, comment) => chat.sendCsat(score, comment),
       startOver: () => this.#pressed(() => this.write(chat.startOver())),
     });
-    this.#launcher = h("button", { class: "launcher", type: "button", "aria-haspopup": "dialog", onclick: () => this.open() },
-      icon(CHAT), strings.launcher, this.#badge);
+    this.#launcher = h(
+      "button",
+      { class: "launcher", type: "button", "aria-haspopup": "dialog", onclick: () => this.open() },
+      icon(CHAT),
+      strings.launcher,
+      this.#badge,
+    );
   }
 
   #buildPanel() {
     const chat = this.#chat;
     const text = (label, onclick) => h("button", { class: "text", type: "button", onclick }, label);
-    this.#callBack = text(strings.callBack, () => this.#pressed(() => chat.choose({ label: strings.callBack, action: "callback" })));
-    this.#banner = h("div", { class: "banner", hidden: true },
+    this.#callBack = text(strings.callBack, () =>
+      this.#pressed(() => chat.choose({ label: strings.callBack, action: "callback" })),
+    );
+    this.#banner = h(
+      "div",
+      { class: "banner", hidden: true },
       h("div", { role: "status", "aria-atomic": "true" }, this.#place, this.#wait),
-      h("div", { class: "ways" }, this.#callBack, text(strings.leave, () => this.#pressed(() => chat.leaveLine()))));
-    const close = h("button", { type: "button", "aria-label": strings.closeChat, onclick: () => this.close() }, icon(CLOSE));
-    this.#panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", hidden: true },
+      h(
+        "div",
+        { class: "ways" },
+        this.#callBack,
+        text(strings.leave, () => this.#pressed(() => chat.leaveLine())),
+      ),
+    );
+    const close = h(
+      "button",
+      { type: "button", "aria-label": strings.closeChat, onclick: () => this.close() },
+      icon(CLOSE),
+    );
+    this.#panel = h(
+      "section",
+      { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", hidden: true },
       h("div", { class: "head" }, h("div", { class: "names" }, this.#heading, this.#status), close),
-      this.#strip, this.#banner, this.#transcript.element, this.#composer.element, this.#closing.element);
+      this.#strip,
+      this.#banner,
+      this.#transcript.element,
+      this.#composer.element,
+      this.#closing.element,
+    );
     this.#panel.addEventListener("keydown", (event) => this.#keyPressed(event));
     for (const type of ["keyup", "keypress"]) this.#panel.addEventListener(type, (event) => event.stopPropagation());
   }
@@ -165,7 +191,9 @@ export class View {
   }
 
   #keepFocus(event) {
-    const stops = [...this.#panel.querySelectorAll("button, textarea, input, a, .log")].filter((each) => !each.disabled && each.getClientRects().length);
+    const stops = [...this.#panel.querySelectorAll("button, textarea, input, a, .log")].filter(
+      (each) => !each.disabled && each.getClientRects().length,
+    );
     const [from, to] = event.shiftKey ? [stops.at(0), stops.at(-1)] : [stops.at(-1), stops.at(0)];
     if (this.#panel.getRootNode().activeElement !== from) return;
     event.preventDefault();
@@ -203,7 +231,8 @@ export class View {
     this.#strip.classList.toggle("good", words === strings.backOnline);
     setText(this.#strip, words);
     clearTimeout(this.#tick);
-    if (this.#lostSince || now < this.#backUntil || now < this.#chat.pausedUntil) this.#tick = setTimeout(() => this.#renderStrip(), 500);
+    if (this.#lostSince || now < this.#backUntil || now < this.#chat.pausedUntil)
+      this.#tick = setTimeout(() => this.#renderStrip(), 500);
   }
 
   #stripWords(now) {
