@@ -20,7 +20,11 @@ MAX_TEST_LINES = 450
 PYTHON = sorted(
     file for part in ("bot", "actions", "api", "bench", "tests") for file in (ROOT / part).rglob("*.py")
 )
-SCRIPTS = sorted(file for file in (ROOT / "api" / "web").rglob("*.js") if "vendor" not in file.parts)
+SCRIPTS = sorted(
+    file
+    for file in (ROOT / "api" / "web").rglob("*.js")
+    if not {"vendor", "node_modules"} & set(file.parts)
+)
 
 
 def imported(file: Path) -> Iterator[str]:

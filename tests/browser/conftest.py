@@ -119,7 +119,7 @@ def in_line(customer: Callable[..., Chat]) -> Iterator[Callable[[str], Chat]]:
 
     yield make
     for chat in chats:
-        leave = chat.panel.get_by_role("button", name="Leave the line")
+        leave = chat.panel.get_by_role("button", name="Leave the queue")
         if leave.is_visible():
             leave.click()
             expect(leave).to_be_hidden()

@@ -5,7 +5,9 @@ const query = document.querySelector("#query");
 const entries = [...document.querySelectorAll(".entry")];
 
 for (const button of document.querySelectorAll("[data-chat]")) {
-  button.addEventListener("click", () => (button.dataset.chat === "query" ? chat()?.ask(query.value.trim()) : chat()?.open()));
+  button.addEventListener("click", () =>
+    button.dataset.chat === "query" ? chat()?.ask(query.value.trim()) : chat()?.open(),
+  );
 }
 
 /** Lower case, without accents, so that "cafe" finds "Café". */
@@ -13,7 +15,9 @@ function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-const haystacks = new Map(entries.map((entry) => [entry, plain(entry.querySelector("h3").textContent + " " + answerText(entry))]));
+const haystacks = new Map(
+  entries.map((entry) => [entry, plain(entry.querySelector("h3").textContent + " " + answerText(entry))]),
+);
 
 function answerText(entry) {
   return [...entry.querySelectorAll(".answer > p:not(.link), .answer > ul")].map((part) => part.textContent).join(" ");
@@ -30,7 +34,8 @@ function search() {
   for (const topic of document.querySelectorAll(".topic")) topic.hidden = !topic.querySelector(".entry:not([hidden])");
   document.querySelector(".topics").hidden = words.length > 0;
   document.querySelector(".nothing").hidden = found.length > 0;
-  document.querySelector("#found").textContent = words.length && found.length ? `${found.length} of ${entries.length} questions` : "";
+  document.querySelector("#found").textContent =
+    words.length && found.length ? `${found.length} of ${entries.length} questions` : "";
   highlight(words);
 }
 
