@@ -47,9 +47,9 @@ async def test_what_is_out_of_the_guide_is_said_so_beside_the_answer(brain: Brai
 
 
 async def test_two_questions_are_read_in_one_batch(brain: Brain) -> None:
-    interpreter = brain._bot.interpreter
-    one = await interpreter.read("Did you pay him?")
-    two = await interpreter.read("Did you pay him? And are the police involved?")
+    parser = brain._bot.parser
+    one = await parser.parse("Did you pay him?")
+    two = await parser.parse("Did you pay him? And are the police involved?")
     assert "parts" not in one and [part["text"] for part in two["parts"]] == [
         "Did you pay him?",
         "are the police involved?",
