@@ -6,7 +6,15 @@ import { put, WEB } from "./output.js";
 /** @type {Record<string, Record<string, string>>} package: file there, and its name here */
 const FILES = {
   "lit-html": Object.fromEntries(
-    ["lit-html", "directive", "directive-helpers", "async-directive", "directives/live", "directives/repeat", "directives/ref"]
+    [
+      "lit-html",
+      "directive",
+      "directive-helpers",
+      "async-directive",
+      "directives/live",
+      "directives/repeat",
+      "directives/ref",
+    ]
       .flatMap((name) => [`${name}.js`, `${name}.d.ts`])
       .map((name) => [name, name]),
   ),

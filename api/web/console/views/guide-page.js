@@ -137,7 +137,7 @@ export function guidePage({ rep, logout, back }) {
   function moved(event) {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const summaries = [...element.querySelectorAll("summary")];
-    const at = summaries.findIndex((summary) => summary === document.activeElement);
+    const at = summaries.findIndex((summary) => summary.matches(":focus"));
     if (at < 0) return;
     event.preventDefault();
     if (event.key === "ArrowUp" && at === 0) return field?.focus();

@@ -245,7 +245,7 @@ export function queueView(desk) {
   function move(by) {
     const ids = order();
     const from = element.contains(document.activeElement) ? tabbed() : state.selected;
-    const at = ids.findIndex((id) => id === from);
+    const at = ids.indexOf(from ?? -1);
     const next = at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(Math.max(at + by, 0), ids.length - 1);
     const id = ids[next];
     if (id !== undefined) focusRow(id);
@@ -261,7 +261,7 @@ export function queueView(desk) {
     move,
     step(by) {
       const ids = state.mine().map((ticket) => ticket.id);
-      const at = ids.findIndex((id) => id === state.selected);
+      const at = ids.indexOf(state.selected ?? -1);
       const id = ids[at < 0 ? 0 : (at + by + ids.length) % ids.length];
       if (id !== undefined) desk.open(id);
     },

@@ -3,14 +3,13 @@ import { Backoff } from "./backoff.js";
 import { Connection } from "./connection.js";
 import { MessageList } from "./messages.js";
 import { Outbox, wire } from "./outbox.js";
+import { Typing } from "./typing.js";
 
 /** @import { ChatFrame, Choice, Conversation, Credentials, CustomerMessage, Rating, Started } from "../../types/shapes.js" */
 /** @import { Link } from "./connection.js" */
 /** @import { Content } from "./outbox.js" */
 
 const ACKNOWLEDGED_WITHIN_MS = 30_000;
-const TYPING_SHOWN_MS = 8_000;
-const TYPING_SENT_EVERY_MS = 3_000;
 const MAX_FRESH_STARTS = 2;
 
 /** What is wrong, as far as the customer needs to know. @typedef {"unreachable"|"startedAfresh"|"actionFailed"} Notice */
@@ -26,8 +25,6 @@ export class Chat extends EventTarget {
   greeting = null;
   /** @type {string|null} */
   company = null;
-  /** Who is typing. @type {{sender: CustomerMessage["sender"], name: string|null}|null} */
-  typing = null;
   /** @type {Link|"idle"} */
   link = "idle";
   /** @type {Notice|null} */
@@ -45,8 +42,7 @@ export class Chat extends EventTarget {
   /** @type {string|null} */
   #sendingId = null;
   #sendTimer = 0;
-  #typingTimer = 0;
-  #typingSent = 0;
+  #typing = new Typing();
   #starting = false;
   #backoff = new Backoff();
   #freshStarts = 0;
@@ -85,6 +81,11 @@ export class Chat extends EventTarget {
 
   get status() {
     return this.conversation?.status ?? "bot";
+  }
+
+  /** Who is typing. */
+  get typing() {
+    return this.#typing.who;
   }
 
   /** Whether an earlier chat is being fetched. */
@@ -129,8 +130,7 @@ export class Chat extends EventTarget {
     this.#welcoming = true;
     try {
       const { greeting, company } = await this.#api.welcome();
-      this.greeting = { ...greeting, kind: "greeting" };
-      this.company = company;
+      Object.assign(this, { greeting, company });
       if (this.notice === "unreachable") this.notice = null;
       this.#backoff.succeeded();
     } catch (error) {
@@ -161,9 +161,7 @@ export class Chat extends EventTarget {
 
   /** Tells the rep, if there is one, that the customer is typing. */
   tellTyping() {
-    if (this.status !== "with_rep" || Date.now() - this.#typingSent < TYPING_SENT_EVERY_MS) return;
-    this.#typingSent = Date.now();
-    this.#connection?.typing();
+    if (this.status === "with_rep" && this.#typing.due()) this.#connection?.typing();
   }
 
   /** Leaves the queue; the bot answers again. */
@@ -193,10 +191,7 @@ export class Chat extends EventTarget {
 
   /** Leaves a closed chat behind. @returns {string} text that was never sent */
   startOver() {
-    const unsent = this.pending
-      .map((item) => item.text ?? "")
-      .filter(Boolean)
-      .join("\n");
+    const unsent = this.pending.flatMap(({ text }) => text || []).join("\n");
     this.#outbox.clear();
     this.#storage.previous = this.#key;
     this.#forget();
@@ -236,7 +231,7 @@ export class Chat extends EventTarget {
       // Another tab may have started one meanwhile: two tabs have one chat, and the second is dropped.
       if (!this.#key && !this.#followOtherTab()) this.#begin(created);
       this.#backoff.end();
-      this.notice = this.notice === "unreachable" ? null : this.notice;
+      if (this.notice === "unreachable") this.notice = null;
     } catch (error) {
       const problem = problemOf(error);
       this.notice = problem.status === 429 ? null : "unreachable";
@@ -287,7 +282,7 @@ export class Chat extends EventTarget {
     if (link === "online") {
       this.#freshStarts = 0;
       this.#flush();
-    } else this.typing = null;
+    } else this.#typing.clear();
     this.#change();
   }
 
@@ -295,10 +290,10 @@ export class Chat extends EventTarget {
   #receive(frame) {
     if (frame.type === "message") {
       this.#take(frame.message);
-      if (frame.message.sender !== "customer") this.typing = null;
+      if (frame.message.sender !== "customer") this.#typing.clear();
       if (frame.message.sender === "rep") this.#connection?.got(frame.message.id);
       this.#flush();
-    } else if (frame.type === "typing") this.#showTyping(frame);
+    } else if (frame.type === "typing") this.#typing.show(frame, () => this.#change());
     else if ("conversation" in frame) this.#setConversation(frame.conversation);
     else if (frame.type === "error" && frame.client_id) {
       this.#refused(new Problem(frame.problem?.status ?? 500, frame.problem?.retry_after ?? null), frame.client_id);
@@ -318,17 +313,7 @@ export class Chat extends EventTarget {
   /** @param {Conversation} conversation */
   #setConversation(conversation) {
     this.conversation = conversation;
-    if (conversation.status === "closed") this.typing = null;
-  }
-
-  /** @param {{sender: CustomerMessage["sender"], name: string|null}} who */
-  #showTyping({ sender, name }) {
-    this.typing = { sender, name };
-    clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => {
-      this.typing = null;
-      this.#change();
-    }, TYPING_SHOWN_MS);
+    if (conversation.status === "closed") this.#typing.clear();
   }
 
   /** Sends the oldest unsent message; the next goes when this one is acknowledged, so that order is kept. */
@@ -382,7 +367,7 @@ export class Chat extends EventTarget {
     this.#storage.readUpTo = 0;
     this.#messages = new MessageList();
     this.conversation = null;
-    this.typing = null;
+    this.#typing.clear();
     this.notice = null;
     this.greeting = null;
     this.#change();
