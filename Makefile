@@ -37,7 +37,7 @@ else
 	exit $$failed
 endif
 
-lint: $(READY)  ## ruff, and mypy (strict on bot/ and actions/)
+lint: $(READY)  ## ruff, and mypy (strict)
 	@echo "ruff …"; $(BIN)/ruff check .
 	@echo "mypy …"; $(BIN)/mypy
 
