@@ -39,8 +39,8 @@ else
 	exit $$failed
 endif
 
-lint: $(READY)  ## ruff, mypy (strict on bot/ and actions/); with Node: Biome, tsc, and whether made files are fresh
-	@echo "ruff …"; $(BIN)/ruff check .
+lint: $(READY)  ## ruff, mypy (strict); with Node: Biome, tsc, and whether made files are fresh
+	@echo "ruff …"; $(BIN)/ruff check . && $(BIN)/ruff format --check -q .
 	@echo "mypy …"; $(BIN)/mypy
 	@$(MAKE) --no-print-directory lint-web
 
