@@ -119,4 +119,4 @@ async def test_notes_call_reps_by_name_and_only_those_there_are(service: Running
         newest = (await customer.history())[-1]["id"]
         async with live(service, customer, after=newest) as socket:
             await priya.did(f"tickets/{ticket['id']}/notes", text="secret words")
-            await socket.quiet()
+            await socket.quiet(customer)
