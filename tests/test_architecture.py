@@ -142,7 +142,7 @@ def test_nothing_leaves_the_machine(sample_model: Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=300,
         env={name: value for name, value in os.environ.items() if name != "RASA_TELEMETRY_ENABLED"},
     )
     assert done.returncode == 0, done.stderr[-2000:]

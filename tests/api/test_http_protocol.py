@@ -113,6 +113,7 @@ async def test_a_socket_on_a_connection_that_served_a_request_stays(service: Run
     reader, writer = await connected(service)
     writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
     await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+    (connection,) = service.server.server_state.connections
     writer.write(
         b"GET /api/chat/ws HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
         b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
@@ -120,5 +121,6 @@ async def test_a_socket_on_a_connection_that_served_a_request_stays(service: Run
     while b"101" not in await asyncio.wait_for(reader.readline(), PATIENCE):
         pass
     await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
-    assert due(service) == []
+    assert connection not in service.server.server_state.connections, "it is a socket's now"
+    assert connection._deadline is None
     writer.close()
