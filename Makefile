@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup serve test lint lint-web check eval train bench lock clean browser
+.PHONY: help setup serve test stress lint lint-web check eval train bench lock clean browser
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -38,6 +38,17 @@ else
 	wait $$stories || failed=1; cat var/tests-browser.log; \
 	exit $$failed
 endif
+
+ROUNDS ?= 5
+stress: $(READY) browser  ## Run tests/api and tests/browser ROUNDS=5 times on a machine kept busy (ARGS=)
+	@$(BIN)/calmline train
+	@busy=(); trap 'kill "$${busy[@]}"' EXIT; trap 'exit 130' INT TERM; \
+	for core in $$(seq $$(nproc)); do $(BIN)/python -c "while True: pass" & busy+=($$!); done; \
+	for round in $$(seq $(ROUNDS)); do \
+		for tests in $(or $(ARGS),tests/api tests/browser); do \
+			echo "Round $$round of $(ROUNDS): $$tests"; $(BIN)/python -m pytest -q $$tests || exit 1; \
+		done; \
+	done; echo "$(ROUNDS) rounds passed on $$(nproc) busy cores."
 
 lint: $(READY)  ## ruff, mypy (strict); with Node: Biome, tsc, and whether made files are fresh
 	@echo "ruff …"; $(BIN)/ruff check . && $(BIN)/ruff format --check -q .

@@ -90,7 +90,7 @@ def test_a_note_that_is_kept_late_changes_no_other_draft(
     desk.composer.fill("private: on the puffin")
     with desk.page.expect_response("**/notes"):
         held[0].continue_()
-    desk.page.wait_for_timeout(300)
+    desk.is_done()
 
     expect(desk.page.get_by_test_id("send")).to_have_text("Add note")
     expect(desk.composer).to_have_value("private: on the puffin")
@@ -292,7 +292,7 @@ def test_a_slow_board_is_waited_for(rep: Callable[..., Desk]) -> None:
     with desk.page.expect_request("**/api/desk/board?*"):
         desk.page.get_by_test_id("lead-open").click()
     desk.page.clock.fast_forward(15_500)
-    desk.page.wait_for_timeout(300)
+    desk.is_done()
     assert len(held) == 1, "it is asked for again while it is on its way"
     held[0].continue_()
 

@@ -9,7 +9,7 @@ from api.web import openapi
 
 def test_the_types_are_made_from_the_api_as_it_is() -> None:
     assert openapi.FILE.read_text("utf-8") == openapi.rendered(), (
-        "the API has changed; run: python -m api.web.openapi && npm --prefix api/web run build"
+        "the API has changed; run: python -m api.openapi && npm --prefix api/web run build"
     )
 
 

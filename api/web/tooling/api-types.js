@@ -1,4 +1,4 @@
-/** Makes types/api.d.ts from types/openapi.json, which `python -m api.web.openapi` writes. */
+/** Makes types/api.d.ts from types/openapi.json, which `python -m api.openapi` writes. */
 
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";

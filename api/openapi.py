@@ -1,4 +1,4 @@
-"""Writes the API's document, from which the console's and the widget's types come: `python -m api.web.openapi`."""
+"""Writes the API's document, which the browser scripts' types come from: `python -m api.openapi`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any, cast
 from pydantic import TypeAdapter
 
 from api.app import create_app
+from api.brain import BrainLike
 from api.chat.schemas import ClientFrame, HelloFrame
 from api.desk import socket as desk_socket
-from api.services import BrainLike
 from api.settings import Settings
 
-FILE = Path(__file__).parent / "types" / "openapi.json"
+FILE = Path(__file__).parent / "web" / "types" / "openapi.json"
 
 REFERENCE = "#/components/schemas/"
 
@@ -42,7 +42,7 @@ def document() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Settings(var=Path(folder), database_url=""), cast(BrainLike, _NoModel()))
         made: dict[str, Any] = json.loads(json.dumps(app.openapi()))
-        app.state.services.store.close()
+        app.state.store.close()
     made["info"] = {"title": made["info"]["title"], "version": ""}
     schemas = made["components"]["schemas"]
     for prefix, name, union in FRAMES:
