@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from api.web import openapi
+from api import openapi
 
 
 def test_the_types_are_made_from_the_api_as_it_is() -> None:
