@@ -75,7 +75,7 @@ FLOORS = {
         cli
     """,
     "api": """
-        ids clock addresses problems schemas brain web
+        ids kinds clock addresses problems schemas brain web
         settings bus store
         limits audit changes
         deps
