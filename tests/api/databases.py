@@ -13,8 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from api.store.base import Base
 from api.store.engine import Store
-from api.store.models import Base
 
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/test"
 
