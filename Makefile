@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3.10 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
+WEB := api/web
+WEB_READY := $(WEB)/node_modules/.ready
 export RASA_TELEMETRY_ENABLED := false
 # Packages are installed without their bytecode, which takes a minute for all of them: what runs once keeps its own.
 unexport PYTHONDONTWRITEBYTECODE
@@ -10,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup serve test lint check eval train bench lock clean browser
+.PHONY: help setup serve test stress lint lint-web check eval train bench lock clean browser
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -37,9 +39,32 @@ else
 	exit $$failed
 endif
 
-lint: $(READY)  ## ruff, and mypy (strict)
-	@echo "ruff …"; $(BIN)/ruff check .
+ROUNDS ?= 5
+stress: $(READY) browser  ## Run tests/api and tests/browser ROUNDS=5 times on a machine kept busy (ARGS=)
+	@$(BIN)/calmline train
+	@busy=(); trap 'kill "$${busy[@]}"' EXIT; trap 'exit 130' INT TERM; \
+	for core in $$(seq $$(nproc)); do $(BIN)/python -c "while True: pass" & busy+=($$!); done; \
+	for round in $$(seq $(ROUNDS)); do \
+		for tests in $(or $(ARGS),tests/api tests/browser); do \
+			echo "Round $$round of $(ROUNDS): $$tests"; $(BIN)/python -m pytest -q $$tests || exit 1; \
+		done; \
+	done; echo "$(ROUNDS) rounds passed on $$(nproc) busy cores."
+
+lint: $(READY)  ## ruff, mypy (strict); with Node: Biome, tsc, and whether made files are fresh
+	@echo "ruff …"; $(BIN)/ruff check . && $(BIN)/ruff format --check -q .
 	@echo "mypy …"; $(BIN)/mypy
+	@$(MAKE) --no-print-directory lint-web
+
+lint-web:  # The console, the widget and the demo; Node checks them, and nothing else here needs it
+	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory $(WEB_READY) && \
+		echo "biome, tsc, made files …" && npm --prefix $(WEB) run --silent check; \
+	elif [ "$$CI" = true ]; then echo "Node 20 or later is needed to check api/web, and there is none."; exit 1; \
+	else echo "api/web is not checked: that needs Node 20 or later."; fi
+
+$(WEB_READY): $(WEB)/package-lock.json
+	@echo "Installing what checks api/web …"
+	@npm --prefix $(WEB) ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $(WEB_READY)
 
 eval: $(READY)  ## Measure the guide's answers on examples that the bot has not seen
 	@$(BIN)/calmline eval --out results/eval
@@ -99,4 +124,4 @@ lock:  ## Make requirements.lock anew from the recipe in pyproject.toml
 	@echo "requirements.lock: $$(grep -c == requirements.lock) packages"
 
 clean:  ## Remove the environment, trained bots and the demo's database
-	rm -rf .venv .venv-lock models var results .pytest_cache .mypy_cache .ruff_cache .rasa
+	rm -rf .venv .venv-lock models var results .pytest_cache .mypy_cache .ruff_cache .rasa $(WEB)/node_modules

@@ -23,12 +23,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.progress import say, waiting
-from bot.encoder.embedding import Embeddings, EncoderError, SentenceEncoder
+from bot.encoder.embedding import EncoderError, SentenceEncoder
 from bot.evaluation import public
 from bot.evaluation.messages import MessagesError
 from bot.evaluation.outcomes import figures
 from bot.guide.load import load
 from bot.project import GUIDE, ROOT
+from bot.text.arrays import Floats
 
 SOURCE, FP32, INT8 = "sentence-transformers", "fp32", "int8"
 WORDS = 10
@@ -168,7 +169,7 @@ def _milliseconds(encoder: SentenceEncoder, messages: Sequence[str], batch: int)
 
 def measure_fidelity(encoders: Encoders, texts: Sequence[str]) -> list[Fidelity]:
     """How near the sessions' embeddings are to the source's."""
-    source: Embeddings = encoders[SOURCE].encode(texts)
+    source: Floats = encoders[SOURCE].encode(texts)
     found = []
     for name in (FP32, INT8):
         cosine = (encoders[name].encode(texts) * source).sum(axis=1)

@@ -72,7 +72,7 @@ def main() -> None:
     parser.add_argument("--training", action="store_true", help="the training cache, too (minutes)")
     given = parser.parse_args()
     seldom = max(2, given.rounds // 4)
-    _say_import(seldom)
+    _say_import(min(seldom, 3))
     lean.import_rasa()
     loop = asyncio.new_event_loop()
     for patch in patches.TABLE:

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.dialogue import context
-from bot.dialogue.questions import Meant, Part, meant
+from bot.dialogue.questions import Part, Understanding, understand
 from bot.dialogue.turn import ChoiceAction, Decision, Kind, Question, Reason
 from bot.guide.entry import Entry, EntryId, Guide, QueueName
 from bot.mood.conversation import TOO_OFTEN, Heard, Said, hear
@@ -91,7 +91,11 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
         return None, memory
 
     chosen = _chosen(known, memory)
-    read = Meant(_visible(known.ranking, guide, on), True) if chosen else _meant(known, memory, guide, on)
+    read = (
+        Understanding(_visible(known.ranking, guide, on), True)
+        if chosen
+        else _understand(known, memory, guide, on)
+    )
     ranking = read.ranking
     entry, p = _top(known, ranking, chosen, guide, on)
     sure = entry is not None and p >= known.thresholds.answer and read.sure
@@ -143,7 +147,9 @@ def clarify_choices(ranking: Sequence[Ranked]) -> tuple[EntryId, ...]:
     return tuple(likely[:CLARIFY_CHOICES])
 
 
-def _did_you_mean(known: Known, memory: Memory, read: Meant, guide: Guide, on: date) -> tuple[EntryId, ...]:
+def _did_you_mean(
+    known: Known, memory: Memory, read: Understanding, guide: Guide, on: date
+) -> tuple[EntryId, ...]:
     """What to offer where nothing is sure: the likeliest, and after an answer that the message leans on, what
     is asked next; () where there is nothing to go by.
     """
@@ -174,19 +180,19 @@ def _for_the_rest(known: Known, questions: Sequence[Question]) -> tuple[EntryId,
     return tuple(dict.fromkeys(likely))[:CLARIFY_CHOICES]
 
 
-def _meant(known: Known, memory: Memory, guide: Guide, on: date) -> Meant:
+def _understand(known: Known, memory: Memory, guide: Guide, on: date) -> Understanding:
     """The ranking to decide by: the message's, one with the last answer in mind, or its questions'."""
     whole = _visible(known.ranking, guide, on)
     answer = known.thresholds.answer
     if known.joined and memory.last is not None:
         joined = _visible(known.joined, guide, on)
-        return Meant(context.weigh(whole, joined, memory.last, guide, answer), True)
+        return Understanding(context.weigh(whole, joined, memory.last, guide, answer), True)
     parts = [
         replace(part, ranking=_visible(part.ranking, guide, on), joined=_visible(part.joined, guide, on))
         for part in known.parts
     ]
     asking = [part for part in parts if not _is_small_talk(part, answer)]
-    return meant(asking, whole, answer, guide) if asking else Meant(whole, True)
+    return understand(asking, whole, answer, guide) if asking else Understanding(whole, True)
 
 
 def _is_small_talk(part: Part, answer: float) -> bool:

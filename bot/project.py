@@ -28,7 +28,7 @@ FILES_THAT_TRAIN = ("importer.py", "host/rasa_training.py", "host/train.py")
 @lru_cache(maxsize=1)
 def code_digest() -> str:
     """sha256 of the code that trains: a bot that other code made is stale. Rasa's cache is told so, too."""
-    return _digest(files_that_train())
+    return _digest({file.relative_to(CODE).as_posix(): file for file in files_that_train()})
 
 
 def files_that_train() -> list[Path]:
@@ -40,11 +40,13 @@ def files_that_train() -> list[Path]:
 
 def project_digest() -> str:
     """sha256 of configuration, domain, rules and the examples of `data/nlu/`."""
-    return _digest([CONFIG, DOMAIN, RULES, *NLU.glob("*.yml")])
+    files = {file.name: file for file in (CONFIG, DOMAIN, RULES)}
+    examples = {f"nlu/{file.name}": file for file in NLU.glob("*.yml")}
+    return _digest(files | examples)
 
 
-def _digest(files: list[Path]) -> str:
+def _digest(files: dict[str, Path]) -> str:
     digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+    for name, file in sorted(files.items()):
+        digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

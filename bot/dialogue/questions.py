@@ -34,7 +34,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Meant:
+class Understanding:
     """What a message comes to: the ranking to decide by, whether its top is sure, and its questions."""
 
     ranking: tuple[Ranked, ...]
@@ -42,7 +42,9 @@ class Meant:
     questions: tuple[Question, ...] = ()
 
 
-def meant(parts: Sequence[Part], whole: tuple[Ranked, ...], answer: float, guide: Guide) -> Meant:
+def understand(
+    parts: Sequence[Part], whole: tuple[Ranked, ...], answer: float, guide: Guide
+) -> Understanding:
     """What `parts` and the ranking of the `whole` message come to; `answer` is the answer threshold.
 
     The ranking is that of the first sure question whose entry has a route, or of the first sure one; where
@@ -59,10 +61,10 @@ def meant(parts: Sequence[Part], whole: tuple[Ranked, ...], answer: float, guide
         for part, ranking, top in zip(parts, rankings, tops, strict=True)
     )
     if not sure:
-        return Meant(whole, False, questions)
+        return Understanding(whole, False, questions)
     in_order = [top for top in tops if top is not None and top in sure]
     leading = next((entry for entry in in_order if guide[entry].route), in_order[0])
-    return Meant(sure[leading], True, questions)
+    return Understanding(sure[leading], True, questions)
 
 
 def _rankings(

@@ -1,7 +1,7 @@
 """Rasa's graph without a scheduler: the nodes of a target in their order, worked out once.
 
-Rasa hands its prediction graph to dask, which orders it anew three times a turn; for a dozen nodes in one
-process the ordering costs more than the dialogue. The nodes, their inputs and their results are the same.
+Rasa hands its prediction graph to dask, which orders it anew three times a turn. The nodes, their inputs and
+their results are the same here.
 """
 
 from __future__ import annotations

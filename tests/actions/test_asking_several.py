@@ -15,6 +15,7 @@ import pytest
 from actions.brain import MAX_READ, MAX_STATE, Brain
 from bot import project
 from bot.dialogue.turn import ChoiceAction, Kind, Reason
+from bot.nlu.seam import reading_of
 from tests.actions.test_brain import PHRASES, Chat, texts
 
 DATA = project.ROOT / "tests" / "data"
@@ -47,15 +48,13 @@ async def test_what_is_out_of_the_guide_is_said_so_beside_the_answer(brain: Brai
 
 
 async def test_two_questions_are_read_in_one_batch(brain: Brain) -> None:
-    interpreter = brain._bot.interpreter
-    one = await interpreter.read("Did you pay him?")
-    two = await interpreter.read("Did you pay him? And are the police involved?")
-    assert "parts" not in one and [part["text"] for part in two["parts"]] == [
-        "Did you pay him?",
-        "are the police involved?",
-    ]
-    first, again = (read["guide"]["ranking"][0] for read in (one, two["parts"][0]))
-    assert first["entry"] == again["entry"] and first["p"] == pytest.approx(again["p"], abs=1e-4)
+    parser = brain._bot.parser
+    one = reading_of(await parser.parse("Did you pay him?"))
+    two = reading_of(await parser.parse("Did you pay him? And are the police involved?"))
+    assert not one.parts
+    assert [part.text for part in two.parts] == ["Did you pay him?", "are the police involved?"]
+    first, again = one.ranking[0], two.parts[0].ranking[0]
+    assert first.entry == again.entry and first.p == pytest.approx(again.p, abs=1e-4)
 
 
 async def test_a_follow_up_is_understood_by_the_answer_before_it(brain: Brain) -> None:

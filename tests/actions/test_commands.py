@@ -27,7 +27,7 @@ def calmline(*arguments: str, given: bytes = b"", code: int = 0) -> subprocess.C
         input=given,
         capture_output=True,
         cwd=project.ROOT,
-        timeout=110,
+        timeout=300,
     )
     assert done.returncode == code, done.stderr.decode()[-2000:]
     assert b"Traceback" not in done.stderr
@@ -221,14 +221,14 @@ def rasa(folder: Path, *arguments: str) -> str:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=230,
+        timeout=600,
         env={**os.environ, "PYTHONPATH": str(project.ROOT), "RASA_TELEMETRY_ENABLED": "false"},
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout + done.stderr
 
 
-@pytest.mark.timeout(480)  # seconds; TensorFlow takes its time on a busy machine
+@pytest.mark.timeout(1500)  # seconds; TensorFlow takes its time on a busy machine
 def test_rasa_train_and_rasa_test_work_in_the_folder(rasa_project: Path) -> None:
     rasa(rasa_project, "train", "--fixed-model-name", "mine")
     assert (rasa_project / "models" / "mine.tar.gz").is_file()

@@ -47,10 +47,12 @@ from bot.ranking.ranked import Ranked
 from tests.api.databases import (  # noqa: F401 - fixtures
     database_url,
     empty_database_url,
+    kept_engines,
     migrated_file,
     postgres,
     postgres_answers,
 )
+from tests.api.kept_routes import keep_routes
 from tests.api.standing_clock import StandingClock
 
 PATIENCE = 60.0
@@ -319,6 +321,7 @@ def running(settings: Settings, brain: ScriptedBrain | None = None) -> Iterator[
     """The service at work, by a clock that stands."""
     brain, clock = brain or ScriptedBrain(), StandingClock()
     app = create_app(settings, brain, clock)
+    keep_routes(app)
     with serving(configured(app, settings, host="127.0.0.1", port=0)) as (url, server):
         yield Running(url, app.state, brain, clock, server)
 

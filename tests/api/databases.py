@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
+from api.store import engine as engine_module
 from api.store.base import Base
 from api.store.engine import Store
 
@@ -50,16 +53,29 @@ class Schema:
         ask = self.connection.execute
         # A test that failed may have left somebody behind, who would hold locks.
         ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [self.name])
-        with self.connection.transaction():
-            for table in reversed(self._tables()):
-                ask(f"DELETE FROM {self.name}.{table}")
-            for table in self._tables():
-                ask(f"INSERT INTO {self.name}.{table} SELECT * FROM {self.name}_kept.{table}")
-            ask(
-                "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, start_value, false)"
-                " FROM pg_sequences WHERE schemaname = %s",
-                [self.name],
-            )
+        try:
+            with self.connection.transaction():
+                ask(f"SELECT FROM {self.name}.alembic_version")
+                for table in reversed(self._tables()):
+                    ask(f"DELETE FROM {self.name}.{table}")
+                for table in self._tables():
+                    ask(f"INSERT INTO {self.name}.{table} SELECT * FROM {self.name}_kept.{table}")
+                ask(
+                    "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, start_value, false)"
+                    " FROM pg_sequences WHERE schemaname = %s",
+                    [self.name],
+                )
+        except psycopg.errors.UndefinedTable:  # a test took one away
+            self.drop()
+            self.make()
+            self.migrate()
+
+    def make(self) -> None:
+        self.connection.execute(f"CREATE SCHEMA {self.name}")
+
+    def drop(self) -> None:
+        for schema in (self.name, f"{self.name}_kept"):
+            self.connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
 
     @staticmethod
     def _tables() -> list[str]:
@@ -71,13 +87,12 @@ class Schema:
 def postgres_schema() -> Iterator[Schema]:
     """An empty schema, dropped at the end."""
     it = Schema(f"calmline_{secrets.token_hex(6)}", psycopg.connect(POSTGRES, autocommit=True))
-    with it.connection as connection:
-        connection.execute(f"CREATE SCHEMA {it.name}")
+    with it.connection:
+        it.make()
         try:
             yield it
         finally:
-            for schema in (it.name, f"{it.name}_kept"):
-                connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+            it.drop()
 
 
 @pytest.fixture(scope="session")
@@ -111,12 +126,42 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True, scope="session")
+def kept_engines() -> Iterator[None]:
+    """An engine that was let go is used again for the same URL: it remembers the statements it has compiled.
+
+    Compiling them anew is most of what a test costs otherwise. Its connections are new ones.
+    """
+    free: dict[sa.URL, list[sa.Engine]] = defaultdict(list)
+    make = engine_module._engine
+
+    def kept(url: sa.URL) -> sa.Engine:
+        if free[url]:
+            return free[url].pop()
+        made = make(url)
+
+        def let_go(engine: sa.Engine) -> None:
+            if engine is made and made not in free[url]:
+                free[url].append(made)
+
+        sa.event.listen(made, "engine_disposed", let_go)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine_module, "_engine", kept)
+        yield
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database with the newest schema and nothing that another test wrote."""
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database with the newest schema and nothing that another test wrote; always the same."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "calmline.db")
-        return f"sqlite:///{tmp_path / 'calmline.db'}"
+        migrated: Path = request.getfixturevalue("migrated_file")
+        path = migrated.with_name("test.db")
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        shutil.copy(migrated, path)
+        return f"sqlite:///{path}"
     shared: Schema = request.getfixturevalue("postgres")
     shared.clean()
     return shared.url

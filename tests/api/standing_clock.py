@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-START = datetime(2026, 3, 2, 12, 0, 1, tzinfo=timezone.utc)
-"""A Monday noon, in the first second of a minute."""
+START = datetime(2026, 3, 2, 12, 0, 1, 500_000, tzinfo=timezone.utc)
+"""A Monday noon, one and a half seconds into a minute."""
 
 
 class StandingClock:

@@ -10,6 +10,8 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -24,32 +26,44 @@ REDIS = "redis://127.0.0.1:6379/9"
 
 @pytest.fixture(scope="module")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The Redis that runs here; where none does, one of our own from the `redis-server` on the path."""
-    refused = asks(REDIS)
-    if refused is None:
+    """A Redis of our own, from the `redis-server` on the path; where there is none, the one that runs here.
+
+    In one that is shared, another test run's events would come, too: channels belong to no database.
+    """
+    if (program := shutil.which("redis-server")) is not None:
+        with redis_server(program, tmp_path_factory.mktemp("redis")) as url:
+            yield url
+    elif (refused := asks(REDIS)) is None:
         yield REDIS
-        return
-    if (program := shutil.which("redis-server")) is None:
-        reason = f"Redis does not answer at {REDIS} ({refused}) and redis-server is not installed"
+    else:
+        reason = f"redis-server is not installed and Redis does not answer at {REDIS} ({refused})"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("redis")
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
+
+
+@contextmanager
+def redis_server(program: str, folder: Path) -> Iterator[str]:
+    """The URL of a Redis that runs for as long as the context is open."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
             url = f"redis://127.0.0.1:{port}/9"
-            until = time.monotonic() + 10
-            while (refused := asks(url)) is not None:
-                assert server.poll() is None, f"redis-server ended with {server.returncode}"
+            # It ends at once where somebody took the port meanwhile: then another is tried.
+            while (refused := asks(url)) is not None and server.poll() is None:
                 assert time.monotonic() < until, f"our redis-server does not answer: {refused}"
-                time.sleep(0.05)
-            yield url
-        finally:
-            server.terminate()
+                time.sleep(0.02)
+            if server.poll() is None:
+                try:
+                    yield url
+                finally:
+                    server.terminate()
+                return
+        assert time.monotonic() < until, f"our redis-server ended with {server.returncode}"
 
 
 def asks(url: str) -> str | None:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.decide import CLARIFIES_IN_A_ROW, CLARIFY_FLOOR, Known, Memory, clarify_choices, decide
+from bot.dialogue.buttons import project_buttons
 from bot.dialogue.questions import Part
-from bot.dialogue.responses import lines
+from bot.dialogue.responses import response_lines
 from bot.dialogue.turn import ChoiceAction, Decision, DeskState, Kind, Reason
 from bot.guide.entry import Approval, Audience, EntryId, Guide
 from bot.mood.conversation import Said
@@ -36,6 +37,8 @@ VISIBLE = {"was-my-card-exposed", "change-my-card", "pay-another-way", "lost-mon
 HIDDEN = [each.id for each in GUIDE if each.id not in VISIBLE]
 
 LIMITS = Thresholds(answer=0.8, clarify=0.3)
+
+BUTTONS = project_buttons()
 
 
 def known(*ranking: tuple[str, float], **more: Any) -> Known:
@@ -334,7 +337,7 @@ def test_what_customers_may_not_read_today_is_never_named(what: Known, memory: M
     assert {ranked.entry for ranked in decision.ranking} <= VISIBLE
     assert {*decision.answered, *decision.offered} <= VISIBLE
     assert set(after.offered) <= VISIBLE
-    said = lines(decision, what.intent, GUIDE, DeskState(), TODAY)
+    said = response_lines(decision, what.intent, GUIDE, BUTTONS, DeskState(), TODAY)
     for line in said:
         assert line.entry is None or line.entry in VISIBLE
         assert {choice.entry for choice in line.choices} <= {*VISIBLE, None}
@@ -353,7 +356,7 @@ def test_a_decision_is_whole(what: Known, memory: Memory) -> None:
     assert 0 <= decision.p <= 1 and 0 <= decision.upset <= 1 and 0 <= after.mood <= 1
     if decision.kind in (Kind.CLARIFY, Kind.REWORD, Kind.SMALLTALK):
         assert decision.entry is None
-    assert lines(decision, what.intent, GUIDE, DeskState(), TODAY)
+    assert response_lines(decision, what.intent, GUIDE, BUTTONS, DeskState(), TODAY)
 
 
 @given(anything_known, anything_remembered)

@@ -101,6 +101,10 @@ class Desk:
         self.page.goto("/console/")
         return self
 
+    def is_done(self) -> None:
+        """Waits until the page has dealt with what it asked for before: it is answered in order."""
+        self.page.evaluate("fetch('/healthz').then(answer => answer.text())")
+
     def log_in(self, username: str, password: str) -> None:
         self.page.get_by_test_id("login-username").fill(username)
         self.page.get_by_test_id("login-password").fill(password)

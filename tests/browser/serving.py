@@ -13,8 +13,11 @@ from pathlib import Path
 import httpx
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
-STOP_SECONDS = 20
+CALMLINE = (sys.executable, "-c", "from api.cli import main; main()")
+"""The command of this checkout, whichever is installed."""
+
+START_SECONDS = 300
+STOP_SECONDS = 60
 
 _ADDRESS = re.compile(r"^\s*Demo site\s+(http://\S+:(\d+))/", re.MULTILINE)
 _ACCOUNT = re.compile(r"^\s+([a-z]+)\s+(\S+)\s*$", re.MULTILINE)
@@ -40,8 +43,8 @@ class Service:
 
     def start(self) -> None:
         """Start, at the same address as before if there was one, and wait until it is ready."""
-        command = [Path(sys.executable).with_name("calmline"), "serve", "--port", str(self._port)]
-        command += ["--model", self._model, "--database-url", f"sqlite:///{self.folder / 'calmline.db'}"]
+        command = [*CALMLINE, "serve", "--port", str(self._port)]
+        command += ["--model", str(self._model), "--database-url", f"sqlite:///{self.folder / 'calmline.db'}"]
         written = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -56,15 +59,7 @@ class Service:
 
     def make_admin(self, username: str, password: str) -> None:
         """An admin of that name, beside the service."""
-        command = [
-            Path(sys.executable).with_name("calmline"),
-            "rep",
-            "add",
-            username,
-            "--role",
-            "admin",
-            "--ask",
-        ]
+        command = [*CALMLINE, "rep", "add", username, "--role", "admin", "--ask"]
         command += ["--database-url", f"sqlite:///{self.folder / 'calmline.db'}"]
         typed = f"{password}\n{password}\n"
         subprocess.run(command, cwd=REPOSITORY, env=self._environment(), input=typed, text=True, check=True)

@@ -63,7 +63,7 @@ def test_the_chat_is_accessible_from_the_greeting_to_the_line(
     chat.press("Talk to a person")
     expect(chat.status).to_have_text("Waiting for a person")
     assert serious(chat.page) == []
-    chat.press("Leave the line")
+    chat.press("Leave the queue")
 
 
 def test_the_questions_page_is_accessible(service: Service, profile: Callable[..., BrowserContext]) -> None:

@@ -90,9 +90,9 @@ def test_a_note_that_is_kept_late_changes_no_other_draft(
     desk.composer.fill("private: on the puffin")
     with desk.page.expect_response("**/notes"):
         held[0].continue_()
-    desk.page.wait_for_timeout(300)
+    desk.is_done()
 
-    expect(desk.page.get_by_test_id("send")).to_have_text("Keep note")
+    expect(desk.page.get_by_test_id("send")).to_have_text("Add note")
     expect(desk.composer).to_have_value("private: on the puffin")
     desk.page.keyboard.press("Alt+m")
     desk.give_back()
@@ -123,7 +123,7 @@ def test_words_typed_to_the_customer_stay_when_a_note_is_kept_late(
     expect(desk.transcript.locator(".note")).to_contain_text("first")
 
     expect(desk.composer).to_have_value("first and second")
-    expect(desk.page.get_by_test_id("send")).to_have_text("Keep note")
+    expect(desk.page.get_by_test_id("send")).to_have_text("Add note")
     desk.page.keyboard.press("Alt+m")
     desk.give_back()
 
@@ -199,7 +199,7 @@ def test_a_message_that_fails_in_another_chat_is_told_and_marked(
     _mine(desk, "my weasel")
     held[0].fulfill(status=422, json={"detail": "It was too much."})
 
-    expect(desk.notices.filter(has_text=f"Chat #{number}: your message was not sent.")).to_be_visible()
+    expect(desk.notices.filter(has_text=f"Ticket #{number}: your message was not sent.")).to_be_visible()
     row = desk.page.get_by_test_id(f"ticket-{number}")
     expect(row.get_by_test_id("unsent")).to_have_text("Not sent")
     desk.page.unroute_all(behavior="ignoreErrors")
@@ -292,7 +292,7 @@ def test_a_slow_board_is_waited_for(rep: Callable[..., Desk]) -> None:
     with desk.page.expect_request("**/api/desk/board?*"):
         desk.page.get_by_test_id("lead-open").click()
     desk.page.clock.fast_forward(15_500)
-    desk.page.wait_for_timeout(300)
+    desk.is_done()
     assert len(held) == 1, "it is asked for again while it is on its way"
     held[0].continue_()
 

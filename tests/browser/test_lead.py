@@ -39,7 +39,7 @@ def test_a_lead_sets_hours_makes_a_queue_and_finds_both_in_the_log(rep: Callable
     desk.page.get_by_test_id("lead-team").click()
     desk.page.get_by_test_id("serves-sam-refunds-fees").check()
     desk.page.get_by_test_id("member-sam-save").click()
-    expect(desk.notices.filter(has_text="Saved what Sam serves")).to_be_visible()
+    expect(desk.notices.filter(has_text="Saved Sam’s queues")).to_be_visible()
     desk.page.get_by_test_id("serves-sam-refunds-fees").uncheck()
     desk.page.get_by_test_id("member-sam-save").click()
 
@@ -52,13 +52,13 @@ def test_a_lead_sets_hours_makes_a_queue_and_finds_both_in_the_log(rep: Callable
     expect(made).to_be_visible()
     desk.page.get_by_test_id("queue-title-new").fill("Refunds & fees")
     desk.page.get_by_test_id("queue-new-save").click()
-    expect(desk.page.get_by_test_id("queue-new-problem")).to_contain_text("There is such a queue already")
+    expect(desk.page.get_by_test_id("queue-new-problem")).to_contain_text("There is already a queue")
     made.get_by_role("button", name="Remove").click()
     desk.page.get_by_test_id("confirm-yes").click()
     expect(made).to_be_hidden()
     desk.page.get_by_test_id("lead-log").click()
     log = desk.page.get_by_test_id("log")
-    for line in ("removed queue refunds-fees", "set what is served by rep sam", "changed the rules of desk"):
+    for line in ("removed queue refunds-fees", "set the queues of rep sam", "changed the rules of desk"):
         expect(log.get_by_role("row").filter(has_text=line).first).to_contain_text("Lee")
 
     desk.page.get_by_test_id("lead-back").click()
@@ -104,7 +104,7 @@ def test_a_lead_sees_on_the_board_what_customers_came_with(
     board.get_by_test_id("board-queue").select_option("legal")
     board.get_by_test_id("board-period").select_option("hour")
     expect(board.get_by_test_id("board-empty")).to_be_visible()
-    chat.press("Leave the line")
+    chat.press("Leave the queue")
 
 
 def test_a_rep_finds_no_leads_page(rep: Callable[..., Desk]) -> None:
@@ -137,7 +137,7 @@ def test_an_editor_is_invited_chooses_a_password_and_finds_the_guide_alone(
     erin.get_by_test_id("join-password").fill("long enough for erin")
     erin.get_by_test_id("join-again").fill("long enough for erim")
     erin.get_by_test_id("join-submit").click()
-    expect(erin.get_by_test_id("join-problem")).to_have_text("The two are not the same.")
+    expect(erin.get_by_test_id("join-problem")).to_have_text("The passwords do not match.")
     erin.get_by_test_id("join-again").fill("long enough for erin")
     erin.get_by_test_id("join-submit").click()
     expect(erin.get_by_test_id("login-note")).to_contain_text("Log in as erin")
@@ -153,7 +153,7 @@ def test_an_editor_is_invited_chooses_a_password_and_finds_the_guide_alone(
 
     dana.page.keyboard.press("Escape")
     dana.page.keyboard.press("Alt+p")
-    expect(dana.notices.filter(has_text="You are: Away.")).to_be_visible()
+    expect(dana.notices.filter(has_text="Your presence: Away.")).to_be_visible()
     dana.page.keyboard.press("Alt+f")
     expect(dana.page.get_by_test_id("past-search")).to_be_focused()
     dana.page.keyboard.press("Alt+d")
@@ -173,7 +173,7 @@ def test_an_editor_is_invited_chooses_a_password_and_finds_the_guide_alone(
     dana.page.get_by_test_id("lead-accounts").click()
     dana.page.get_by_test_id("unlink-erin").click()
     dana.page.get_by_test_id("confirm-yes").click()
-    expect(dana.notices.filter(has_text="Erin's company sign-in is unlinked.")).to_be_visible()
+    expect(dana.notices.filter(has_text="Erin’s company sign-in is unlinked.")).to_be_visible()
     expect(dana.page.get_by_test_id("unlink-erin")).to_have_count(0)
     dana.page.get_by_test_id("close-erin").click()
     dana.page.get_by_test_id("confirm-yes").click()
@@ -194,7 +194,7 @@ def test_a_lead_writes_a_phrase_and_a_rep_inserts_it_with_a_slash(
     expect(lee.page.get_by_test_id("phrase-new-problem")).to_contain_text("There is no variable {custmer}")
     lee.page.get_by_test_id("phrase-text-new").fill("Hello {customer}, I am {rep}.")
     lee.page.get_by_test_id("phrase-new-save").click()
-    expect(lee.page.get_by_role("textbox", name="Words").first).to_have_value("Hello {customer}, I am {rep}.")
+    expect(lee.page.get_by_role("textbox", name="Text").first).to_have_value("Hello {customer}, I am {rep}.")
 
     chat = customer()
     chat.say("the emu is sad - can I talk to a person")

@@ -141,8 +141,8 @@ def test_a_customer_leaves_the_line_and_the_bot_answers_again(
     in_line: Callable[[str], Chat], guide: Guide
 ) -> None:
     chat = in_line("I may not have the time")
-    expect(_banner(chat)).to_contain_text(re.compile("next in line|number [0-9]+ in line"))
-    chat.press("Leave the line")
+    expect(_banner(chat)).to_contain_text(re.compile("next in the queue|number [0-9]+ in the queue"))
+    chat.press("Leave the queue")
     expect(_banner(chat)).to_be_hidden()
     chat.say("did you pay the ransom")
 
@@ -163,7 +163,7 @@ def test_a_waiting_customer_is_booked_for_a_call_and_the_rep_sees_it(
     chat.hears("When would suit you?")
     chat.say("after 5 pm, I take the narwhal out")
     expect(chat.bubble("We have noted your callback")).to_be_visible()
-    expect(_banner(chat)).to_contain_text("We have your call-back details.")
+    expect(_banner(chat)).to_contain_text("We have your callback details.")
 
     desk = rep("sam")
     desk.claim("narwhal")
@@ -227,7 +227,7 @@ def test_a_chat_is_passed_to_a_colleague_with_a_note_that_no_customer_sees(
     priya.page.keyboard.press("Alt+m")
     priya.composer.fill("@sam this is the one from this morning")
     priya.page.get_by_test_id("send").click()
-    expect(sam.notices).to_contain_text("Priya calls you in ticket")
+    expect(sam.notices).to_contain_text("Priya mentioned you on ticket")
     expect(priya.transcript.locator(".note")).to_contain_text("@sam this is the one")
     expect(priya.composer).to_have_value("")
 

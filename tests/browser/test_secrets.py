@@ -105,7 +105,7 @@ def test_a_rep_who_is_about_to_send_a_rep_note_is_asked_first(
     desk.write(note)
     dialog = desk.page.get_by_role("dialog")
     expect(dialog).to_contain_text("This looks like a rep note")
-    dialog.get_by_role("button", name="Back to the text").click()
+    dialog.get_by_role("button", name="Back to the message").click()
 
     expect(desk.composer).to_have_value(note)
     desk.write("Let us look at it together.")

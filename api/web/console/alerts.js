@@ -1,13 +1,22 @@
-/** Catching a rep's ear and eye: a soft sound, the count in the tab's title, words for screen readers, notices. */
-import { h, icon } from "./dom.js";
-import { muted, notifies } from "./settings.js";
+/** Alerts for the rep: a soft sound, the count in the tab's title, announcements, notifications and toasts. */
+import { html, icon, made } from "./dom.js";
+import { muted, notificationsOn } from "./settings.js";
 
 const BLINK_MS = 1400;
-const NOTICE_MS = 7000;
-const TONES = { ticket: [[659, 0], [880, 0.16]], message: [[587, 0]] };
+const TOAST_MS = 7000;
+const MAX_TOASTS = 3;
+/** Pitch in Hz, and seconds after which the tone begins. @type {Record<"ticket"|"message", [number, number][]>} */
+const TONES = {
+  ticket: [
+    [659, 0],
+    [880, 0.16],
+  ],
+  message: [[587, 0]],
+};
+/** @type {AudioContext|null} */
 let audio = null;
 
-/** Browsers let a page sound only after a key or click: the first one readies the sound. @param {AbortSignal} signal */
+/** Readies the sound at the first key or click: browsers let a page sound only after one. @param {AbortSignal} signal */
 export function readySound(signal) {
   const ready = () => {
     audio ??= new AudioContext();
@@ -36,7 +45,7 @@ export function sound(what) {
   }
 }
 
-/** The tab's title: "(2) Calmline", blinking with `words` while nobody looks. */
+/** The tab's title: "(2) Calmline", blinking with what is new while the page is not in use. */
 export class TitleBadge {
   #count = 0;
   #words = "";
@@ -53,7 +62,7 @@ export class TitleBadge {
     });
   }
 
-  /** @param {number} count 0 takes the badge away @param {string} words what is new, "New ticket" */
+  /** @param {number} count 0 takes the badge away @param {string} words what is new, "1 new ticket" */
   set(count, words) {
     this.#count = count;
     this.#words = words;
@@ -75,18 +84,23 @@ export class TitleBadge {
 /** Says something to screen readers. @param {string} text */
 export function announce(text) {
   const announcer = document.getElementById("announcer");
+  if (!announcer) return;
   announcer.textContent = "";
   // The same words twice in a row are only spoken again after a change.
-  setTimeout(() => (announcer.textContent = text), 50);
+  setTimeout(() => {
+    announcer.textContent = text;
+  }, 50);
 }
 
 /**
- * Shows a notice of the browser's while the console is out of sight. It holds no word of a customer: it lies on lock
- * screens.
- * @param {string} text @param {string} tag a later notice of the same tag takes the place of the earlier @param {function(): void} open
+ * Shows a browser notification while the console is out of sight. It contains no text of a customer's: it is shown on
+ * lock screens.
+ * @param {string} text
+ * @param {string} tag a later notification of the same tag replaces the earlier one
+ * @param {() => void} open
  */
-export function notifyOutside(text, tag, open) {
-  if (!document.hidden || !notifies()) return;
+export function notify(text, tag, open) {
+  if (!document.hidden || !notificationsOn()) return;
   try {
     const shown = new Notification("Calmline", { body: text, tag, icon: "icon.svg" });
     shown.addEventListener("click", () => {
@@ -99,21 +113,31 @@ export function notifyOutside(text, tag, open) {
   }
 }
 
-/** Shows a notice for some seconds; longer while it is pointed at or focused. @param {string} text @param {boolean} [bad] */
-export function notice(text, bad = false) {
+/** Shows a toast for some seconds; longer while it is pointed at or focused. @param {string} text @param {boolean} [bad] */
+export function toast(text, bad = false) {
   let timer = 0;
-  const leave = () => toast.remove();
   const hold = () => clearTimeout(timer);
-  const go = () => (timer = setTimeout(leave, NOTICE_MS));
-  const toast = h(
-    "div",
-    { class: `toast${bad ? " bad" : ""}`, data: { testid: "toast" }, on: { pointerenter: hold, pointerleave: go, focusin: hold, focusout: go } },
-    h("p", {}, text),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: leave } }, icon("close")),
+  const release = () => {
+    timer = window.setTimeout(() => element.remove(), TOAST_MS);
+  };
+  const element = made(
+    html`<div
+      class="toast ${bad ? "bad" : ""}"
+      data-testid="toast"
+      @pointerenter=${hold}
+      @pointerleave=${release}
+      @focusin=${hold}
+      @focusout=${release}
+    >
+      <p>${text}</p>
+      <button type="button" class="icon-button" aria-label="Dismiss" @click=${() => element.remove()}>
+        ${icon("close")}
+      </button>
+    </div>`,
   );
   const toasts = document.getElementById("toasts");
-  toasts.append(toast);
-  while (toasts.children.length > 3) toasts.firstElementChild.remove();
+  toasts?.append(element);
+  while (toasts && toasts.children.length > MAX_TOASTS) toasts.firstElementChild?.remove();
   announce(text);
-  go();
+  release();
 }

@@ -13,12 +13,17 @@ export function now() {
   return Date.now() + skew;
 }
 
-/** @param {string|null} iso @returns {number} milliseconds since then, never negative */
+/** @param {string|null|undefined} iso @returns {number} milliseconds since then, never negative */
 export function since(iso) {
   return iso ? Math.max(0, now() - Date.parse(iso)) : 0;
 }
 
-/** Calls `tick` every `ms` until the signal aborts. @param {number} ms @param {function(): void} tick @param {AbortSignal} signal */
+/**
+ * Calls `tick` at intervals until the signal aborts.
+ * @param {number} ms
+ * @param {() => void} tick
+ * @param {AbortSignal} signal
+ */
 export function every(ms, tick, signal) {
   const timer = setInterval(tick, ms);
   signal.addEventListener("abort", () => clearInterval(timer));

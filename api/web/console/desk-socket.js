@@ -1,14 +1,20 @@
-/** The desk's live connection: frames in, typing out, and coming back by itself when it breaks. */
+/** The desk's live connection: it receives frames, sends them, and reconnects by itself. */
+import { Emitter } from "./emitter.js";
+
+/** @import { DeskFrame, DeskFrameIn } from "../types/shapes.js" */
 
 const PING_MS = 20000;
 const PONG_MS = 8000;
-const LONGEST_PAUSE_MS = 10000;
+const MAX_PAUSE_MS = 10000;
+
+/** @typedef {"connecting"|"open"|"lost"} SocketState "connecting" before the first connection */
 
 /**
- * Events: "frame" (detail: the frame), "state" (detail: "connecting" | "open" | "lost"), "refused" (the server may no
- * longer know the rep: ask it).
+ * Emits "refused" when the server may no longer know the rep: a request tells.
+ * @extends {Emitter<{frame: DeskFrame, state: SocketState, refused: null}>}
  */
-export class DeskSocket extends EventTarget {
+export class DeskSocket extends Emitter {
+  /** @type {WebSocket|null} */
   #socket = null;
   #tries = 0;
   #stopped = true;
@@ -16,18 +22,15 @@ export class DeskSocket extends EventTarget {
   #pinger = 0;
   #deadline = 0;
   #answersPings = false;
+  /** @type {SocketState} */
   #state = "connecting";
 
   /** @param {string} [path] */
   constructor(path = "/api/desk/ws") {
     super();
     this.path = path;
+    /** Tries at once instead of waiting for the next attempt. */
     this.wake = () => this.#now();
-  }
-
-  /** "connecting" before the first connection, then "open" or "lost". */
-  get state() {
-    return this.#state;
   }
 
   /** Connects, and stays connected until `stop`. */
@@ -45,14 +48,13 @@ export class DeskSocket extends EventTarget {
     this.#drop();
   }
 
-  /** Tries at once instead of waiting for the next try. */
   #now() {
     if (this.#stopped || this.#state === "open") return;
     clearTimeout(this.#retry);
     this.#connect();
   }
 
-  /** Sends a frame if the connection is up; typing marks are not worth keeping for later. @param {Object} frame */
+  /** Sends a frame if the connection is up; none of them is worth keeping for later. @param {DeskFrameIn} frame */
   send(frame) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
   }
@@ -72,14 +74,14 @@ export class DeskSocket extends EventTarget {
         ready = true;
         this.#tries = 0;
         this.#become("open");
-        this.#pinger = setInterval(() => this.#ping(), PING_MS);
-      } else this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
+        this.#pinger = window.setInterval(() => this.#ping(), PING_MS);
+      } else this.emit("frame", frame);
     });
     socket.addEventListener("close", (event) => {
       if (this.#socket !== socket) return;
       this.#drop();
       // A refused handshake looks like any other failure to a page, so after one the session is asked for.
-      if (event.code === 4401 || !ready) this.dispatchEvent(new Event("refused"));
+      if (event.code === 4401 || !ready) this.emit("refused", null);
       this.#again();
     });
   }
@@ -87,16 +89,16 @@ export class DeskSocket extends EventTarget {
   #again() {
     if (this.#stopped) return;
     this.#become("lost");
-    const pause = Math.min(LONGEST_PAUSE_MS, 400 * 2 ** this.#tries) * (0.75 + Math.random() / 2);
+    const pause = Math.min(MAX_PAUSE_MS, 400 * 2 ** this.#tries) * (0.75 + Math.random() / 2);
     this.#tries += 1;
-    this.#retry = setTimeout(() => this.#connect(), pause);
+    this.#retry = window.setTimeout(() => this.#connect(), pause);
   }
 
   #ping() {
     this.send({ type: "ping" });
     if (!this.#answersPings) return;
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => {
+    this.#deadline = window.setTimeout(() => {
       this.#drop();
       this.#again();
     }, PONG_MS);
@@ -110,17 +112,19 @@ export class DeskSocket extends EventTarget {
     if (socket && socket.readyState <= WebSocket.OPEN) socket.close(1000);
   }
 
+  /** @param {SocketState} state */
   #become(state) {
     if (this.#state === state) return;
     this.#state = state;
-    this.dispatchEvent(new CustomEvent("state", { detail: state }));
+    this.emit("state", state);
   }
 }
 
+/** @param {string} data @returns {DeskFrame|null} */
 function parse(data) {
   try {
     const frame = JSON.parse(data);
-    return frame && typeof frame.type === "string" ? frame : null;
+    return typeof frame?.type === "string" ? frame : null;
   } catch {
     return null;
   }

@@ -1,45 +1,58 @@
-/** What a rep does at the desk, and what the server tells: the only module that changes the state. */
+/** What a rep does at the desk. With sync.js it is the only module that changes the state. */
 import * as api from "./api.js";
 import { Drafts } from "./drafts.js";
+import { Emitter } from "./emitter.js";
+import { problemOf } from "./http.js";
 import { Outbox } from "./outbox.js";
 import { Suggestions } from "./suggestions.js";
+import { Sync } from "./sync.js";
 
-const TYPING_SHOWN_MS = 6000;
-const TYPING_TOLD_EVERY_MS = 3000;
-const LOAD_AGAIN_MS = 10000;
+/** @import { Entry, Message, Note, Presence, Ticket, TransferIn, WrapUp } from "../types/shapes.js" */
+
+const TYPING_SENT_EVERY_MS = 3000;
 
 /**
- * Events: "new-ticket" (detail: ticket), "customer-message" (detail: {ticket, message}), "notice" (detail: {text, bad}),
- * "opened" (detail: {id, write}), "inserted" (detail: ticket id), "given" (detail: a ticket that came by itself), "due" (detail:
- * a ticket whose target is near or past), "mentioned" (detail: {id, note}).
+ * @typedef {Object} DeskEvents
+ * @property {Ticket} newTicket
+ * @property {{ticket: Ticket, message: Pick<Message, "text">}} customerMessage
+ * @property {Ticket} assigned a ticket that came to the rep by itself
+ * @property {Ticket} due a ticket whose service level is nearly or already missed
+ * @property {{id: number, note: Note}} mentioned
+ * @property {{id: number|null, write: boolean}} opened write: whether to go on to the composer
+ * @property {number} inserted the ticket into whose draft an answer was inserted
+ * @property {string} showEntry a guide entry's id
+ * @property {null} guideShown
+ * @property {{text: string, bad: boolean}} notice
  */
-export class Desk extends EventTarget {
-  #during = null;
-  #typingTold = 0;
-  #again = 0;
-  /** How often a frame or an action has told a ticket anew: what a request before brings is older. */
-  #told = new Map();
+
+/** @extends {Emitter<DeskEvents>} */
+export class Desk extends Emitter {
+  #typingSent = 0;
 
   /** @param {import("./state.js").State} state @param {import("./desk-socket.js").DeskSocket} socket */
   constructor(state, socket) {
     super();
     this.state = state;
     this.socket = socket;
-    /** Tickets whose claim is under way: the frame that tells of it comes before the answer. */
+    /** Tickets whose claim is on its way: the frame that tells of it comes before the answer. @type {Set<number>} */
     this.claiming = new Set();
     this.drafts = new Drafts(state.rep.id);
+    this.sync = new Sync(this);
     this.outbox = new Outbox(state.rep.id, {
       send: api.send,
-      sent: (id, message) => this.#message(id, message),
-      changed: (id) => state.changed("tickets", ...(state.selected === id ? ["chat"] : [])),
-      failed: ({ ticket, problem }) => state.onScreen(ticket) || this.notice(`Chat #${ticket}: your message was not sent. ${problem ?? ""}`, true),
+      sent: (id, message) => this.sync.message(id, message),
+      changed: (id) => state.changed("tickets", ...(state.selected === id ? /** @type {const} */ (["chat"]) : [])),
+      failed: ({ ticket, problem }) => {
+        if (!state.onScreen(ticket))
+          this.notice(`Ticket #${ticket}: your message was not sent. ${problem ?? ""}`, true);
+      },
     });
     this.suggestions = new Suggestions(state);
-    socket.addEventListener("frame", (event) => this.#frame(event.detail));
-    socket.addEventListener("state", (event) => {
-      state.connection = event.detail;
+    socket.on("frame", (frame) => this.sync.frame(frame));
+    socket.on("state", (connection) => {
+      state.connection = connection;
       state.changed("connection");
-      if (event.detail === "open") this.#connected();
+      if (connection === "open") this.#connected();
     });
   }
 
@@ -60,41 +73,20 @@ export class Desk extends EventTarget {
     this.suggestions.stop();
   }
 
-  /** Loads the lists and the rep's own conversations anew. */
-  async reload() {
-    const { state } = this;
-    const during = (this.#during = new Set());
-    for (const chat of state.chats.values()) Object.assign(chat, { stale: true, loading: null });
-    try {
-      const [waiting, mine] = await Promise.all([api.tickets("waiting"), api.tickets("claimed", true)]);
-      if (this.#during !== during) return;
-      const listed = new Map([...waiting, ...mine].map((ticket) => [ticket.id, ticket]));
-      const before = state.lists.status === "ready" ? new Map(state.tickets) : null;
-      for (const id of [...state.tickets.keys()]) {
-        if (!listed.has(id) && !during.has(id) && id !== state.selected) state.tickets.delete(id);
-      }
-      // What a frame told while the lists were under way is newer than the lists.
-      for (const [id, ticket] of listed) if (!during.has(id)) state.putTicket(ticket);
-      state.lists = { status: "ready", problem: null };
-      if (before) for (const ticket of waiting) if (!before.has(ticket.id)) this.#fresh(ticket);
-      if (before) for (const ticket of mine) if (ticket.unread > (before.get(ticket.id)?.unread ?? 0) && !state.onScreen(ticket.id)) this.#heard(ticket, { text: ticket.preview });
-      // Conversations out of sight are loaded when they are seen: loading one tells the server that it was read.
-      this.seen();
-    } catch (problem) {
-      if (this.#during !== during) return;
-      state.lists = { status: state.lists.status === "ready" ? "ready" : "error", problem: problem.message };
-    }
-    this.#during = null;
-    state.changed("tickets");
+  /** Loads the lists anew. */
+  reload() {
+    return this.sync.reload();
   }
 
   /** Loads the whole guide: questions for entry ids, and the list to browse. */
   async loadGuide() {
     const { state } = this;
     try {
-      state.guide = { status: "ready", problem: null, entries: new Map((await api.guide("")).map((entry) => [entry.entry, entry])) };
-    } catch (problem) {
-      state.guide = { ...state.guide, status: state.guide.entries.size ? "ready" : "error", problem: problem.message };
+      const entries = new Map((await api.guide("")).map((entry) => [entry.entry, entry]));
+      state.guide = { status: "ready", problem: null, entries };
+    } catch (error) {
+      const { entries } = state.guide;
+      state.guide = { status: entries.size ? "ready" : "error", problem: problemOf(error).message, entries };
     }
     state.changed("guide", "chat");
   }
@@ -105,19 +97,20 @@ export class Desk extends EventTarget {
     try {
       const [team, queues, { phrases, company }] = await Promise.all([api.team(), api.queues(), api.phrases()]);
       Object.assign(state, { team, queues, phrases, company });
-    } catch {
+    } catch (error) {
+      problemOf(error);
       return; // the next change at the desk, or the next connection, asks again
     }
     if (!state.queues.some((queue) => queue.name === state.queue)) state.queue = null;
     state.changed("team", "tickets", "chat");
   }
 
-  /** Says whether the rep is there. @param {"online"|"away"|"break"} presence */
-  async choosePresence(presence) {
+  /** Says whether the rep is there. @param {Presence} presence */
+  async setPresence(presence) {
     try {
-      this.state.team = await api.choosePresence(presence);
-    } catch (problem) {
-      this.notice(`Your presence is as it was. ${problem.message}`, true);
+      this.state.team = await api.setPresence(presence);
+    } catch (error) {
+      this.notice(`Your presence has not changed. ${problemOf(error).message}`, true);
     }
     this.state.changed("team");
   }
@@ -128,30 +121,37 @@ export class Desk extends EventTarget {
     this.state.changed("tickets");
   }
 
-  /** Passes a conversation on. @param {number} id @param {{queue?: string, rep?: number, note: string}} to @param {string} where in words @throws {api.Problem} */
-  async transfer(id, to, where) {
+  /**
+   * Transfers a chat.
+   * @param {number} id
+   * @param {TransferIn} to
+   * @param {string} name of the queue or rep
+   * @throws {api.Problem}
+   */
+  async transfer(id, to, name) {
     this.#finished(await api.transfer(id, to));
-    this.notice(`Ticket #${id} is passed to ${where}.`);
+    this.notice(`Ticket #${id} was transferred to ${name}.`);
   }
 
-  /** Keeps a note beside a conversation. @param {number} id @param {string} text @throws {api.Problem} */
+  /** Adds a note beside a chat. @param {number} id @param {string} text @throws {api.Problem} */
   async addNote(id, text) {
-    this.#note(id, await api.addNote(id, text));
+    this.sync.note(id, await api.addNote(id, text));
   }
 
-  /** Shows a ticket. @param {number} id @param {{write?: boolean}} [how] whether to go on to the composer */
+  /** Shows a ticket. @param {number} id @param {{write?: boolean}} [options] whether to go on to the composer */
   open(id, { write = true } = {}) {
     const { state } = this;
-    const left = state.selected;
+    const previous = state.selected === null ? undefined : state.tickets.get(state.selected);
     state.selected = id;
     state.fresh.delete(id);
-    if (left !== null && left !== id && state.tickets.has(left)) state.putTicket(state.tickets.get(left));
+    if (previous && previous.id !== id) state.putTicket(previous);
     state.changed("selected", "chat", "tickets", "suggestions");
-    this.dispatchEvent(new CustomEvent("opened", { detail: { id, write } }));
+    this.emit("opened", { id, write });
     this.seen();
     const chat = state.chats.get(id);
+    const current = chat?.status !== "error" && !chat?.stale && state.isMine(state.tickets.get(id));
     // The messages of a ticket that nobody has are not pushed to everyone, so it is loaded each time.
-    if (!chat || (!chat.loading && (chat.stale || chat.status === "error" || !state.isMine(state.tickets.get(id))))) this.#load(id);
+    if (!chat || (!chat.loading && !current)) this.sync.load(id);
     else this.suggest(id);
   }
 
@@ -162,28 +162,29 @@ export class Desk extends EventTarget {
     state.selected = null;
     if (ticket && state.tickets.has(ticket.id)) state.putTicket(ticket);
     state.changed("selected", "chat", "tickets", "suggestions");
-    this.dispatchEvent(new CustomEvent("opened", { detail: { id: null, write: false } }));
+    this.emit("opened", { id: null, write: false });
   }
 
-  /** Notes the open conversation as read if the rep can see it, and loads it where messages may have been missed. */
+  /** Marks the open chat as read if the rep can see it, and loads it where messages may have been missed. */
   seen() {
     const { current, chat, selected } = this.state;
     if (selected === null || !this.state.onScreen(selected)) return;
-    if (chat?.stale && !chat.loading) this.#load(selected);
+    if (chat?.stale && !chat.loading) this.sync.load(selected);
     if (!this.state.isMine(current)) return;
     if (current.unread) this.socket.send({ type: "seen", ticket: current.id });
     this.state.markSeen(current.id);
   }
 
-  /** Takes a waiting ticket. @param {number} id @returns {Promise<boolean>} whether the rep has it now */
+  /** Claims a waiting ticket. @param {number} id @returns {Promise<boolean>} whether the rep has it now */
   async claim(id) {
     this.claiming.add(id);
     try {
-      this.#ticket(await api.claim(id), true);
+      this.sync.ticket(await api.claim(id), true);
       this.open(id);
-      this.#load(id);
+      this.sync.load(id);
       return true;
-    } catch (problem) {
+    } catch (error) {
+      const problem = problemOf(error);
       if (problem.status === 409 || problem.status === 404) this.#gone(id, problem);
       else this.notice(`The ticket could not be claimed. ${problem.message}`, true);
       return false;
@@ -192,46 +193,47 @@ export class Desk extends EventTarget {
     }
   }
 
-  /** @param {number} id @param {string} text @param {string|null} entry */
+  /** Sends a message. @param {number} id @param {string} text @param {string|null} entry */
   say(id, text, entry) {
     this.outbox.add(id, text, entry);
     this.drafts.remove(id);
   }
 
-  /** Tells the customer that the rep types, now and then. @param {number} id */
+  /** Tells the customer that the rep is typing, now and then. @param {number} id */
   typing(id) {
-    if (Date.now() - this.#typingTold < TYPING_TOLD_EVERY_MS) return;
-    this.#typingTold = Date.now();
+    if (Date.now() - this.#typingSent < TYPING_SENT_EVERY_MS) return;
+    this.#typingSent = Date.now();
     this.socket.send({ type: "typing", ticket: id });
   }
 
-  /** Hands back to the bot. @param {number} id @throws {api.Problem} */
-  async giveBack(id) {
-    this.#finished(await api.giveBack(id));
-    this.notice(`Ticket #${id}: the bot has the conversation again.`);
+  /** Returns the chat to the bot. @param {number} id @throws {api.Problem} */
+  async returnToBot(id) {
+    this.#finished(await api.returnToBot(id));
+    this.notice(`Ticket #${id} was returned to the bot.`);
   }
 
-  /** Closes with a wrap-up. @param {number} id @param {{outcome: string, note: string}} wrapUp @throws {api.Problem} */
+  /** Closes with a wrap-up. @param {number} id @param {WrapUp} wrapUp @throws {api.Problem} */
   async close(id, wrapUp) {
     this.#finished(await api.close(id, wrapUp));
     this.notice(`Ticket #${id} is closed.`);
   }
 
-  /** Puts a guide entry's answer into the composer of the open chat. @param {Object} entry @returns {boolean} whether it went in */
+  /** Inserts a guide entry's answer into the open chat's draft. @param {Entry} entry @returns {boolean} whether it did */
   insert(entry) {
-    const { state } = this;
+    const { current } = this.state;
     if (entry.audience === "rep") {
       this.notice("This entry is for reps only. Say it in your own words.", true);
       return false;
     }
-    if (!state.isMine(state.current)) {
+    if (!this.state.isMine(current)) {
       this.notice("Claim a ticket first, then insert answers into it.", true);
       return false;
     }
-    const draft = this.drafts.get(state.selected);
-    const text = draft.text.trim() ? `${draft.text.trimEnd()}\n\n${entry.answer.trim()}` : entry.answer.trim();
-    this.drafts.set(state.selected, { text, entry: entry.entry, approved: entry.answer.trim() });
-    this.dispatchEvent(new CustomEvent("inserted", { detail: state.selected }));
+    const draft = this.drafts.get(current.id).text;
+    const approved = entry.answer.trim();
+    const text = draft.trim() ? `${draft.trimEnd()}\n\n${approved}` : approved;
+    this.drafts.set(current.id, { text, entry: entry.entry, approved });
+    this.emit("inserted", current.id);
     return true;
   }
 
@@ -240,9 +242,9 @@ export class Desk extends EventTarget {
     return this.suggestions.ask(id, again);
   }
 
-  /** Shows a passing notice. @param {string} text @param {boolean} [bad] */
+  /** Shows a notice for some seconds. @param {string} text @param {boolean} [bad] */
   notice(text, bad = false) {
-    this.dispatchEvent(new CustomEvent("notice", { detail: { text, bad } }));
+    this.emit("notice", { text, bad });
   }
 
   #connected() {
@@ -252,124 +254,7 @@ export class Desk extends EventTarget {
     if (this.state.guide.status !== "ready") this.loadGuide();
   }
 
-  async #load(id) {
-    const { state } = this;
-    if (!state.chats.has(id)) state.chats.set(id, { status: "loading", problem: null, messages: new Map(), notes: [], earlier: false, stale: false, typingUntil: 0, ticket: null, conversation: null });
-    const chat = state.chats.get(id);
-    const told = this.#told.get(id);
-    const had = new Set(chat.notes);
-    const load = (chat.loading = {});
-    if (chat.status === "error") chat.status = "loading";
-    if (state.selected === id) state.changed("chat");
-    try {
-      const { ticket, conversation, messages, notes = [], earlier_tickets: before = [], delivered = 0, seen = 0, earlier = false } = await api.ticket(id);
-      const last = Math.max(0, ...chat.messages.keys());
-      const written = chat.notes.filter((note) => !had.has(note) && !notes.some((other) => other.id === note.id));
-      Object.assign(chat, { status: "ready", problem: null, conversation, notes: [...notes, ...written], before: before.filter((one) => one.id !== id), delivered: Math.max(delivered, chat.delivered ?? 0), seen: Math.max(seen, chat.seen ?? 0), earlier });
-      for (const message of messages) {
-        chat.messages.set(message.id, message);
-        this.outbox.acknowledge(message.client_id);
-        if (last && message.id > last && message.sender === "customer" && state.isMine(ticket)) this.#heard(ticket, message);
-      }
-      if (this.#told.get(id) === told) state.putTicket(ticket);
-      if (chat.loading === load) Object.assign(chat, { stale: false, loading: null });
-      this.seen();
-      if (state.selected === id) this.suggest(id);
-    } catch (problem) {
-      if (chat.loading !== load) return; // it is asked for anew, or will be
-      chat.loading = null;
-      Object.assign(chat, chat.messages.size ? { stale: true, problem: problem.message } : { status: "error", stale: false, problem: problem.message });
-      clearTimeout(this.#again);
-      this.#again = setTimeout(() => this.seen(), LOAD_AGAIN_MS);
-    }
-    state.changed("chat", "tickets");
-  }
-
-  #frame(frame) {
-    const { state } = this;
-    if (frame.type === "ticket" && frame.ticket) this.#ticket(frame.ticket);
-    else if (frame.type === "message" && frame.message) this.#message(frame.ticket ?? this.#ofConversation(frame.conversation), frame.message);
-    else if (frame.type === "note" && frame.note) this.#note(frame.ticket, frame.note);
-    else if (frame.type === "received") {
-      const chat = state.chats.get(this.#ofConversation(frame.conversation));
-      if (!chat) return;
-      chat.seen = Math.max(chat.seen ?? 0, frame.seen);
-      chat.delivered = Math.max(chat.delivered ?? 0, frame.delivered);
-      state.changed("chat");
-    } else if (frame.type === "team" || frame.type === "rules") this.loadTeam();
-    else if (frame.type === "typing" && frame.sender === "customer") {
-      const id = this.#ofConversation(frame.conversation);
-      const chat = state.chats.get(id);
-      if (!chat) return;
-      chat.typingUntil = Date.now() + TYPING_SHOWN_MS;
-      setTimeout(() => state.changed("tickets", "chat"), TYPING_SHOWN_MS + 50);
-      state.changed("tickets", "chat");
-    }
-  }
-
-  #ticket(ticket, byMe = false) {
-    const { state } = this;
-    const ready = !byMe && state.lists.status === "ready";
-    const before = state.tickets.get(ticket.id);
-    this.#put(ticket);
-    if (ticket.id === state.selected) this.seen();
-    if (ticket.status === "waiting" && before?.status !== "waiting") this.#fresh(ticket);
-    if (state.isMine(ticket) && ready && !state.isMine(before ?? null)) this.#given(ticket);
-    if (before && before.due !== ticket.due && ticket.due !== "later" && (ticket.status === "waiting" ? state.serves(ticket) : state.isMine(ticket))) this.dispatchEvent(new CustomEvent("due", { detail: ticket }));
-    if (ticket.id !== state.selected || !before || ticket.status === "closed") return;
-    if (before.status === "waiting" && ticket.rep && ticket.rep.id !== state.rep.id) this.notice(`${ticket.rep.name} has taken ticket #${ticket.id}.`);
-  }
-
-  #note(id, note) {
-    const { state } = this;
-    const chat = state.chats.get(id);
-    if (chat && !chat.notes.some((known) => known.id === note.id)) {
-      chat.notes = [...chat.notes, note];
-      if (state.selected === id) state.changed("chat");
-    }
-    if (note.mentions.includes(state.rep.username) && note.rep !== state.rep.name) this.dispatchEvent(new CustomEvent("mentioned", { detail: { id, note } }));
-  }
-
-  /** A ticket that came by itself: passed on by a colleague, or given out by the desk. */
-  #given(ticket) {
-    if (this.claiming.has(ticket.id)) return;
-    this.state.fresh.add(ticket.id);
-    this.dispatchEvent(new CustomEvent("given", { detail: ticket }));
-  }
-
-  #fresh(ticket) {
-    if (!this.state.serves(ticket)) return;
-    this.state.fresh.add(ticket.id);
-    this.dispatchEvent(new CustomEvent("new-ticket", { detail: ticket }));
-  }
-
-  #message(id, message) {
-    const { state } = this;
-    if (id === null || id === undefined) return;
-    this.outbox.acknowledge(message.client_id);
-    const ticket = state.tickets.get(id);
-    if (ticket && message.sender === "customer") state.tickets.set(id, { ...ticket, preview: message.text.slice(0, 140) });
-    const how = state.putMessage(id, message);
-    if (how === "known") return;
-    if (how === "gap" && state.onScreen(id)) this.#load(id);
-    else if (how === "gap" && state.chats.has(id)) Object.assign(state.chats.get(id), { stale: true, loading: null });
-    if (message.sender === "customer" && state.isMine(ticket)) {
-      if (state.countUnread(id)) this.socket.send({ type: "seen", ticket: id });
-      this.#heard(ticket, message);
-      if (state.selected === id) this.suggest(id);
-    }
-    state.changed("tickets");
-  }
-
-  #heard(ticket, message) {
-    this.dispatchEvent(new CustomEvent("customer-message", { detail: { ticket, message } }));
-  }
-
-  #ofConversation(conversation) {
-    for (const ticket of this.state.tickets.values()) if (ticket.conversation === conversation) return ticket.id;
-    return null;
-  }
-
+  /** @param {number} id @param {api.Problem} problem */
   #gone(id, problem) {
     const { state } = this;
     if (state.selected === id) this.leave();
@@ -379,18 +264,11 @@ export class Desk extends EventTarget {
     this.notice(problem.message, true);
   }
 
+  /** @param {Ticket} ticket */
   #finished(ticket) {
-    const { state } = this;
     this.drafts.remove(ticket.id);
     this.drafts.remove(`wrap-up-${ticket.id}`);
-    if (state.selected === ticket.id) this.leave();
-    this.#put(ticket);
-  }
-
-  /** Takes in a ticket as a frame or an answer to an action tells it. */
-  #put(ticket) {
-    this.#during?.add(ticket.id);
-    this.#told.set(ticket.id, (this.#told.get(ticket.id) ?? 0) + 1);
-    this.state.putTicket(ticket);
+    if (this.state.selected === ticket.id) this.leave();
+    this.sync.put(ticket);
   }
 }

@@ -1,73 +1,25 @@
-/** Building the page. Text only ever enters it as text nodes: what a customer typed can never become markup. */
+/** Building the page. Text only ever enters it as text: what a customer typed can never become markup. */
+import { html, nothing, render } from "./vendor/lit-html/lit-html.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "open", "required", "readOnly", "htmlFor", "tabIndex"]);
+export { live } from "./vendor/lit-html/directives/live.js";
+export { ref } from "./vendor/lit-html/directives/ref.js";
+export { repeat } from "./vendor/lit-html/directives/repeat.js";
+export { html, nothing, render };
+
+/** What a template may hold: text, another template, a list of either. @typedef {unknown} Content */
 
 /**
- * Makes an element.
- * @param {string} tag
- * @param {Object} [props] `class`, `on` ({event: listener}), `data` ({name: value}), properties, or attributes; null and false are left out
- * @param {...(Node|string|number|null|undefined|false|Array)} children strings become text nodes
- * @returns {HTMLElement}
+ * Makes the one element of a template that never changes; what changes in it is rendered by whoever owns it.
+ * @template {HTMLElement} [T=HTMLElement]
+ * @param {import("./vendor/lit-html/lit-html.js").TemplateResult} template with one element at its top
+ * @returns {T}
  */
-export function h(tag, props = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(props ?? {})) {
-    if (value === null || value === undefined) continue;
-    if (name === "class") element.className = value;
-    else if (name === "on") for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
-    else if (name === "data") for (const [key, item] of Object.entries(value)) { if (item !== null) element.dataset[key] = item; }
-    else if (PROPERTIES.has(name)) element[name] = value;
-    else if (value !== false) element.setAttribute(name, value === true ? "" : String(value));
-  }
-  fill(element, children);
+export function made(template) {
+  const holder = document.createDocumentFragment();
+  render(template, holder);
+  const element = /** @type {T} */ (holder.firstElementChild);
+  element.remove();
   return element;
-}
-
-/** Appends children, arrays flattened, nothing for null, undefined and false. */
-export function fill(element, children) {
-  for (const child of [children].flat(Infinity)) {
-    if (child === null || child === undefined || child === false) continue;
-    element.append(child instanceof Node ? child : document.createTextNode(String(child)));
-  }
-}
-
-/** Replaces all children. */
-export function refill(element, ...children) {
-  element.replaceChildren();
-  fill(element, children);
-}
-
-/**
- * Brings a list's children in line with `items`, keeping the nodes of items that stay: focus and scrolling survive.
- * @param {HTMLElement} parent
- * @param {Array} items
- * @param {function(*): string} keyOf
- * @param {function(*): HTMLElement} make
- * @param {function(HTMLElement, *): void} update called for new and kept nodes
- */
-export function keyed(parent, items, keyOf, make, update) {
-  const focused = parent.contains(document.activeElement) ? document.activeElement : null;
-  const wanted = new Set(items.map((item) => String(keyOf(item))));
-  const old = new Map();
-  for (const node of [...parent.children]) {
-    if (wanted.has(node.dataset.key)) old.set(node.dataset.key, node);
-    else node.remove();
-  }
-  let place = parent.firstElementChild;
-  for (const item of items) {
-    const key = String(keyOf(item));
-    let node = old.get(key);
-    if (!node) {
-      node = make(item);
-      node.dataset.key = key;
-    }
-    update(node, item);
-    if (node === place) place = place.nextElementSibling;
-    else parent.insertBefore(node, place);
-  }
-  // Moving a node in the page takes its focus away.
-  if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }
 
 const PATHS = {
@@ -75,7 +27,8 @@ const PATHS = {
   phone: "M6 3h3l2 5-2.5 1.5a11 11 0 0 0 5 5L15 12l5 2v3a3 3 0 0 1-3 3A14 14 0 0 1 3 6a3 3 0 0 1 3-3z",
   sound: "M4 9v6h4l5 4V5L8 9zM16.5 8.5a5 5 0 0 1 0 7M19 6a9 9 0 0 1 0 12",
   muted: "M4 9v6h4l5 4V5L8 9zM17 9.5l5 5M22 9.5l-5 5",
-  light: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5",
+  light:
+    "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5",
   dark: "M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z",
   auto: "M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18",
   search: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 21 21",
@@ -94,19 +47,26 @@ const PATHS = {
   exit: "M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9",
 };
 
+/** @typedef {keyof typeof PATHS} Icon */
+
 /**
  * A decorative line icon, hidden from assistive technology: the words beside it carry the meaning.
- * @param {keyof typeof PATHS} name
- * @returns {SVGElement}
+ * @param {Icon} name
  */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("focusable", "false");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", PATHS[name]);
-  svg.append(path);
-  return svg;
+  return html`<svg viewBox="0 0 24 24" class="icon" aria-hidden="true" focusable="false"><path d=${PATHS[name]} /></svg>`;
+}
+
+/**
+ * A bar that is filled up to a share.
+ * @param {number} share 0 to 1
+ * @param {string} kind class
+ * @param {string} label
+ */
+export function bar(share, kind, label) {
+  const width = `inline-size: ${Math.round(Math.min(Math.max(share, 0), 1) * 100)}%`;
+  // As a property: the page's policy allows no style attribute.
+  return html`<span class="bar ${kind}" role="img" aria-label=${label}
+    ><span class="bar-filled" .style=${width}></span
+  ></span>`;
 }

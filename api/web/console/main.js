@@ -1,96 +1,124 @@
 /** The console: login, then the desk, and back to login when the session ends. */
+import { toast } from "./alerts.js";
 import * as api from "./api.js";
-import { announce, notice, notifyOutside, readySound, sound, TitleBadge } from "./alerts.js";
 import { every } from "./clock.js";
 import { Desk } from "./desk.js";
 import { DeskSocket } from "./desk-socket.js";
-import { h, refill } from "./dom.js";
+import { html, made } from "./dom.js";
+import { problemOf } from "./http.js";
 import { Keys } from "./keys.js";
+import { tellNews } from "./news.js";
 import { applyTheme } from "./settings.js";
-import { State } from "./state.js";
 import { bindKeys } from "./shortcuts.js";
-import { counted, dueWords, reasonWords } from "./words.js";
+import { State } from "./state.js";
 import { frameView } from "./views/frame.js";
 import { guidePage } from "./views/guide-page.js";
 import { joinView } from "./views/join.js";
 import { loginView } from "./views/login.js";
 
-const app = document.getElementById("app");
-/** Roles with chats; the others keep the guide. */
-const REPS = new Set(["rep", "lead", "admin"]);
-/** Why the company's sign-in let nobody in. */
+/** @import { Rep } from "../types/shapes.js" */
+
+/** Roles with chats; the others work on the guide. @type {Set<Rep["role"]>} */
+const REPS = new Set(/** @type {const} */ (["rep", "lead", "admin"]));
+/** Why the company's sign-in did not log the person in. @type {Record<string, string>} */
 const SIGN_IN = {
-  again: "The sign-in did not work, or took too long. Try it again.",
-  silent: "The company's sign-in does not answer. Try it again in a moment.",
-  unnamed: "The company's sign-in does not say who you are. Ask an admin.",
-  "no-account": "You have no account here. Ask an admin to invite you.",
+  again: "The sign-in failed or took too long. Try again.",
+  silent: "The company’s sign-in service is not responding. Try again in a moment.",
+  unnamed: "The company’s sign-in service did not say who you are. Ask an admin.",
+  "no-account": "You do not have an account here. Ask an admin to invite you.",
 };
-const WAIT_SHOWN_EVERY_MS = 5000;
+const SESSION_ENDED = "Your session has ended. Log in again.";
+const SESSION_ENDED_AT_DESK = "Your session has ended. Log in again: your drafts are kept.";
+const WAITS_UPDATED_EVERY_MS = 5000;
 
 async function start() {
   applyTheme();
-  const failed = /^#sign-in=([a-z-]{1,20})$/.exec(window.location.hash);
+  const { hash } = window.location;
+  const failed = /^#sign-in=([a-z-]{1,20})$/.exec(hash)?.[1];
   if (failed) {
-    window.history.replaceState(null, "", window.location.pathname);
-    return showLogin(SIGN_IN[failed[1]] ?? SIGN_IN.again);
+    clearAddress();
+    return showLogin(SIGN_IN[failed] ?? SIGN_IN.again);
   }
-  const invited = /^#join=([A-Za-z0-9_-]{1,200})$/.exec(window.location.hash);
-  if (invited) return showJoin(invited[1]);
+  const invitation = /^#join=([A-Za-z0-9_-]{1,200})$/.exec(hash)?.[1];
+  if (invitation) return showJoin(invitation);
   try {
     const rep = await api.me();
     if (rep) show(rep);
     else showLogin();
-  } catch (problem) {
-    refill(
-      app,
-      h("main", { class: "boot", role: "alert" }, h("p", {}, problem.message), h("button", { type: "button", class: "primary", on: { click: start } }, "Try again")),
+  } catch (error) {
+    showPage(
+      made(html`<main class="boot" role="alert">
+        <p>${problemOf(error).message}</p>
+        <button type="button" class="primary" @click=${start}>Try again</button>
+      </main>`),
     );
   }
 }
 
-function showLogin(because = null) {
-  const view = loginView({ because, onLogin: show });
-  refill(app, view);
-  view.querySelector("input").focus();
+/** @param {HTMLElement} page */
+function showPage(page) {
+  document.getElementById("app")?.replaceChildren(page);
 }
 
-/** The page that the address names for this account: the guide alone, or the desk. */
+function clearAddress() {
+  window.history.replaceState(null, "", window.location.pathname);
+}
+
+/** @param {string|null} [because] why the rep sees it again */
+function showLogin(because = null) {
+  const view = loginView({ because, onLogin: show });
+  showPage(view.element);
+  view.focus();
+}
+
+/** The page that the address names for this account: the guide alone, or the desk. @param {Rep} rep */
 function show(rep) {
   if (!REPS.has(rep.role) || window.location.hash === "#guide") showGuide(rep);
   else showDesk(rep);
 }
 
+/** @param {Rep} rep */
 function showGuide(rep) {
   const logout = async () => {
-    try {
-      await api.logout();
-    } catch (problem) {
-      if (problem.status !== 401) return notice(`You are still logged in. ${problem.message}`, true);
-    }
-    showLogin();
+    if (await loggedOut()) showLogin();
   };
   const back = () => {
-    window.history.replaceState(null, "", window.location.pathname);
+    clearAddress();
     showDesk(rep);
   };
-  api.onSessionEnd(() => showLogin("Your session has ended. Log in again."));
+  api.onSessionEnd(() => showLogin(SESSION_ENDED));
   const page = guidePage({ rep, logout, back: REPS.has(rep.role) ? back : null });
-  refill(app, page.element);
+  showPage(page.element);
   page.focus();
 }
 
+/** @param {string} token */
 function showJoin(token) {
   const view = joinView({
     token,
     done: (rep) => {
-      window.history.replaceState(null, "", window.location.pathname);
+      clearAddress();
       showLogin(`Your password is set. Log in as ${rep.username}.`);
     },
   });
-  refill(app, view);
-  view.querySelector("input").focus();
+  showPage(view.element);
+  view.focus();
 }
 
+/** @returns {Promise<boolean>} whether the session has ended on the server */
+async function loggedOut() {
+  try {
+    await api.logout();
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.status === 401) return true;
+    toast(`You are still logged in. ${problem.message}`, true);
+    return false;
+  }
+  return true;
+}
+
+/** @param {Rep} rep */
 function showDesk(rep) {
   const leaving = new AbortController();
   const { signal } = leaving;
@@ -99,94 +127,45 @@ function showDesk(rep) {
   const desk = new Desk(state, socket);
   const keys = new Keys(signal);
 
+  /** @param {string|null} because */
   const leave = (because) => {
     if (signal.aborted) return;
     leaving.abort();
     desk.stop();
-    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
     showLogin(because);
   };
-  api.onSessionEnd(() => leave("Your session has ended. Log in again: what you typed is kept."));
+  api.onSessionEnd(() => leave(SESSION_ENDED_AT_DESK));
   // A page is not told why a handshake fails; a request is.
-  socket.addEventListener("refused", () => api.me().then((known) => known === null && leave("Your session has ended. Log in again: what you typed is kept."), () => {}));
+  socket.on("refused", async () => {
+    const known = await api.me().catch(() => rep);
+    if (!known) leave(SESSION_ENDED_AT_DESK);
+  });
 
   const logout = async () => {
-    try {
-      await api.logout();
-    } catch (problem) {
-      if (problem.status !== 401) return notice(`You are still logged in. ${problem.message}`, true);
-    }
+    if (!(await loggedOut())) return;
     desk.drafts.clear();
     desk.outbox.clear();
     leave(null);
-    window.history.replaceState(null, "", window.location.pathname);
+    clearAddress();
   };
 
   const frame = frameView({ desk, keys, signal, logout });
-  refill(app, frame.element);
+  showPage(frame.element);
   bindKeys({ keys, desk, frame });
-  tellNews({ desk, signal });
-  every(WAIT_SHOWN_EVERY_MS, () => state.changed("tickets"), signal);
-  desk.addEventListener("opened", ({ detail }) => {
-    window.history.replaceState(null, "", detail.id === null ? window.location.pathname : `#ticket-${detail.id}`);
+  tellNews(desk, signal);
+  every(WAITS_UPDATED_EVERY_MS, () => state.changed("tickets"), signal);
+  desk.on("opened", ({ id }) => {
+    window.history.replaceState(null, "", id === null ? window.location.pathname : `#ticket-${id}`);
   });
   document.addEventListener("visibilitychange", () => desk.seen(), { signal });
   for (const event of ["focus", "resize"]) window.addEventListener(event, () => desk.seen(), { signal });
   desk.start(ticketInAddress());
 }
 
-/** Wires what is new to sound, title and screen reader. */
-function tellNews({ desk, signal }) {
-  const { state } = desk;
-  const title = new TitleBadge(signal);
-  readySound(signal);
-  const badge = () => {
-    const unread = state.unreadTotal();
-    title.set(unread + state.fresh.size, state.fresh.size ? counted(state.fresh.size, "new ticket", "new tickets") : counted(unread, "new message", "new messages"));
-  };
-  state.on("tickets", badge);
-  // Whoever uses the page has the list before the eyes: the badge has done its work.
-  const looked = () => {
-    if (!state.fresh.size) return;
-    state.fresh.clear();
-    state.changed("tickets");
-  };
-  window.addEventListener("pointerdown", looked, { signal });
-  window.addEventListener("keydown", looked, { signal });
-  desk.addEventListener("new-ticket", ({ detail }) => {
-    sound("ticket");
-    notifyOutside(`New ticket: ${reasonWords(detail)}`, "new-ticket", () => desk.open(detail.id));
-    announce(`New ticket: ${reasonWords(detail)}. ${counted(state.waiting().length, "customer is", "customers are")} waiting.`);
-  });
-  desk.addEventListener("customer-message", ({ detail: { ticket, message } }) => {
-    const here = state.onScreen(ticket.id);
-    if (!here) sound("message");
-    notifyOutside(`The customer of chat #${ticket.id} has written`, `chat-${ticket.id}`, () => desk.open(ticket.id));
-    announce(here ? `Customer: ${message.text}` : `New message in chat #${ticket.id}`);
-  });
-  desk.addEventListener("given", ({ detail }) => {
-    sound("ticket");
-    notifyOutside(`Ticket #${detail.id} is yours now: ${reasonWords(detail)}`, `chat-${detail.id}`, () => desk.open(detail.id));
-    notice(`Ticket #${detail.id} is yours now: ${reasonWords(detail)}.`);
-    announce(`Ticket ${detail.id} is yours now: ${reasonWords(detail)}.`);
-  });
-  desk.addEventListener("due", ({ detail }) => {
-    sound("ticket");
-    notice(`Ticket #${detail.id}: ${dueWords(detail)}.`, detail.due === "past");
-    notifyOutside(`Ticket #${detail.id}: ${dueWords(detail)}`, `due-${detail.id}`, () => desk.open(detail.id));
-  });
-  desk.addEventListener("mentioned", ({ detail: { id, note } }) => {
-    sound("message");
-    notifyOutside(`${note.rep} calls you in ticket #${id}`, `note-${note.id}`, () => desk.open(id));
-    notice(`${note.rep} calls you in ticket #${id}: ${note.text.slice(0, 140)}`);
-    announce(`${note.rep} calls you in ticket ${id}.`);
-  });
-  desk.addEventListener("notice", ({ detail }) => notice(detail.text, detail.bad));
-}
-
 function ticketInAddress() {
-  const match = /^#ticket-(\d{1,12})$/.exec(window.location.hash);
-  return match ? Number(match[1]) : null;
+  const id = /^#ticket-(\d{1,12})$/.exec(window.location.hash)?.[1];
+  return id === undefined ? null : Number(id);
 }
 
 start();

@@ -1,6 +1,9 @@
-/** What a rep sets for this computer: sound, theme, single-key shortcuts. */
+/** What a rep sets for this computer: sound, notifications, theme, single-key shortcuts. */
 import { local } from "./storage.js";
 
+/** @typedef {"auto"|"light"|"dark"} Theme */
+
+/** @type {Theme[]} */
 const THEMES = ["auto", "light", "dark"];
 
 /** @returns {boolean} */
@@ -13,38 +16,42 @@ export function setMuted(on) {
   local.set("muted", on);
 }
 
-/** @returns {"auto"|"light"|"dark"} */
+/** @returns {Theme} */
 export function theme() {
-  const kept = local.get("theme", "auto");
-  return THEMES.includes(kept) ? kept : "auto";
+  const stored = local.get("theme", "auto");
+  return THEMES.find((known) => known === stored) ?? "auto";
 }
 
-/** Goes on to the next theme. @returns {"auto"|"light"|"dark"} */
+/** Sets the next theme. @returns {Theme} */
 export function nextTheme() {
-  const next = THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length];
+  const next = THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length] ?? "auto";
   local.set("theme", next);
   applyTheme();
   return next;
 }
 
-/** Puts the kept theme on the page. */
+/** Puts the stored theme on the page. */
 export function applyTheme() {
   document.documentElement.dataset.theme = theme();
 }
 
-/** Whether the browser shows notices while the console is out of sight: asked for, and allowed. @returns {boolean} */
-export function notifies() {
+/** Whether the browser shows notifications while the console is out of sight: asked for, and allowed. */
+export function notificationsOn() {
   return local.get("notifies", false) && "Notification" in window && Notification.permission === "granted";
 }
 
-/** Turns notices on, asking the browser's leave, or off. @param {boolean} on @returns {Promise<boolean>} whether they are on now */
-export async function setNotifies(on) {
+/**
+ * Turns notifications on, asking the browser's permission, or off.
+ * @param {boolean} on
+ * @returns {Promise<boolean>} whether they are on now
+ */
+export async function setNotifications(on) {
   if (on && "Notification" in window && Notification.permission === "default") await Notification.requestPermission();
   local.set("notifies", on);
-  return notifies();
+  return notificationsOn();
 }
 
-/** Whether keys without Alt or Ctrl do something: speech input and shaky hands may want them off. @returns {boolean} */
+/** Whether keys without Alt or Ctrl do something: people with speech input or shaky hands may want them off. */
 export function singleKeys() {
   return local.get("single-keys", true);
 }

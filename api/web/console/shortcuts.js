@@ -1,52 +1,61 @@
-/** Which key does what on the desk. */
+/** Which key does what at the desk. */
 
-/**
- * @param {{keys: import("./keys.js").Keys, desk: import("./desk.js").Desk, frame: import("./views/frame.js").Frame}} parts
- */
+/** @import { Shortcut } from "./keys.js" */
+
+/** @param {{keys: import("./keys.js").Keys, desk: import("./desk.js").Desk, frame: import("./views/frame.js").Frame}} parts */
 export function bindKeys({ keys, desk, frame }) {
   const { state } = desk;
   const mine = () => state.isMine(state.current);
-  const bind = (group, shortcut, says, run, when) => keys.bind({ keys: shortcut, says, group, run, when });
+  /** @param {string} group @param {Omit<Shortcut, "group">[]} shortcuts */
+  const bind = (group, shortcuts) => {
+    for (const shortcut of shortcuts) keys.bind({ group, ...shortcut });
+  };
 
-  const tickets = "Tickets";
-  bind(tickets, "j", "Next ticket in the list", () => frame.queue.move(1));
-  bind(tickets, "k", "Previous ticket in the list", () => frame.queue.move(-1));
-  bind(tickets, "c", "Claim the ticket marked or on screen", () => frame.queue.claimMarked());
-  bind(tickets, "Alt+N", "Claim the next waiting ticket", () => {
+  bind("Tickets", [
+    { keys: "j", says: "Next ticket in the list", run: () => frame.queue.move(1) },
+    { keys: "k", says: "Previous ticket in the list", run: () => frame.queue.move(-1) },
+    { keys: "c", says: "Claim the selected ticket", run: () => frame.queue.claimMarked() },
+    { keys: "Alt+N", says: "Claim the next waiting ticket", run: claimNext },
+    { keys: "Alt+F", says: "Search past chats", run: () => frame.find() },
+    { keys: "Alt+↓", says: "Open my next chat", run: () => frame.queue.step(1) },
+    { keys: "Alt+↑", says: "Open my previous chat", run: () => frame.queue.step(-1) },
+  ]);
+
+  function claimNext() {
     const [next] = state.waiting();
     if (next) desk.claim(next.id);
     else desk.notice("Nobody is waiting.");
-  });
-  bind(tickets, "Alt+F", "Search past chats", () => frame.find());
-  bind(tickets, "Alt+↓", "Next of my chats", () => frame.queue.step(1));
-  bind(tickets, "Alt+↑", "Previous of my chats", () => frame.queue.step(-1));
+  }
 
-  const chat = "Conversation";
-  bind(chat, "r", "Write an answer", () => frame.chat.write(), mine);
-  for (const n of [1, 2, 3]) bind(chat, `Alt+${n}`, `Insert suggestion ${n}`, () => frame.guide.insertSuggestion(n - 1));
-  bind(chat, "Alt+M", "Write a note for reps, or go back to the customer", () => frame.chat.note(), mine);
-  bind(chat, "Alt+T", "Pass to a colleague or a queue", () => frame.chat.passOn(), mine);
-  bind(chat, "Alt+B", "Hand back to the bot", () => frame.chat.giveBack(), mine);
-  bind(chat, "Alt+W", "Close with a wrap-up", () => frame.chat.wrapUp(), mine);
-
-  const guide = "Guide";
-  bind(guide, "/ Ctrl+K", "Search the guide", () => frame.search());
-
-  const console_ = "Console";
-  bind(console_, "Alt+P", "Online, away, on a break: the next of them", () => frame.nextPresence());
-  bind(console_, "Alt+D", "Board, hours, queues, team: for leads", () => frame.toggleLead());
-  bind(console_, "m", "Sound on or off", () => frame.toggleSound());
-  bind(console_, "?", "This sheet", () => frame.showKeys());
+  bind("Chat", [
+    { keys: "r", says: "Write an answer", run: () => frame.chat.write(), when: mine },
+    ...[1, 2, 3].map((n) => ({
+      keys: `Alt+${n}`,
+      says: `Insert suggestion ${n}`,
+      run: () => frame.guide.insertSuggestion(n - 1),
+    })),
+    { keys: "Alt+M", says: "Switch between answer and internal note", run: () => frame.chat.note(), when: mine },
+    { keys: "Alt+T", says: "Transfer to another queue or a colleague", run: () => frame.chat.transfer(), when: mine },
+    { keys: "Alt+B", says: "Return the chat to the bot", run: () => frame.chat.returnToBot(), when: mine },
+    { keys: "Alt+W", says: "Close with a wrap-up", run: () => frame.chat.wrapUp(), when: mine },
+  ]);
+  bind("Guide", [{ keys: "/ Ctrl+K", says: "Search the guide", run: () => frame.search() }]);
+  bind("Console", [
+    { keys: "Alt+P", says: "Change your presence", run: () => frame.nextPresence() },
+    { keys: "Alt+D", says: "Manage the desk (leads)", run: () => frame.toggleLead() },
+    { keys: "m", says: "Turn sound on or off", run: () => frame.toggleSound() },
+    { keys: "?", says: "Show keyboard shortcuts", run: () => frame.showShortcuts() },
+  ]);
 }
 
-/** Keys that belong to one field or list, for the sheet only. @type {Array<[string, string, string]>} group, keys, what they do */
+/** Keys that belong to one field or list, for the list of shortcuts only. @type {Pick<Shortcut, "group"|"keys"|"says">[]} */
 export const localKeys = [
-  ["Tickets", "Enter", "Open the ticket marked"],
-  ["Conversation", "Enter", "Send"],
-  ["Conversation", "Shift+Enter", "New line"],
-  ["Conversation", "/", "Insert a phrase, in an empty answer"],
-  ["Conversation", "Esc", "Leave the composer, for the single keys"],
-  ["Guide", "↑ ↓", "Move in the results"],
-  ["Guide", "Enter", "Insert the entry marked"],
-  ["Guide", "Esc", "Empty the search, back to the composer"],
+  { group: "Tickets", keys: "Enter", says: "Open the selected ticket" },
+  { group: "Chat", keys: "Enter", says: "Send" },
+  { group: "Chat", keys: "Shift+Enter", says: "Start a new line" },
+  { group: "Chat", keys: "/", says: "Insert a phrase, in an empty answer" },
+  { group: "Chat", keys: "Esc", says: "Leave the composer, to use single-key shortcuts" },
+  { group: "Guide", keys: "↑ ↓", says: "Move through the results" },
+  { group: "Guide", keys: "Enter", says: "Insert the selected entry" },
+  { group: "Guide", keys: "Esc", says: "Clear the search and go back to the composer" },
 ];

@@ -1,11 +1,10 @@
 /** Browser storage that never throws: private windows and full disks lose remembering, not the console. */
 
-/**
- * @param {function(): Storage} open
- * @returns {{get: function(string, *): *, set: function(string, *): void, remove: function(string): void, clear: function(string): void}}
- */
+/** @param {() => Storage} open */
 function kept(open) {
+  /** @type {Map<string, string>} */
   const fallback = new Map();
+  /** @type {Storage|null} */
   let store = null;
   try {
     store = open();
@@ -13,6 +12,12 @@ function kept(open) {
     store = null;
   }
   return {
+    /**
+     * @template T
+     * @param {string} key
+     * @param {T} otherwise
+     * @returns {T} what was stored, which this console wrote
+     */
     get(key, otherwise) {
       try {
         const text = store?.getItem(`calmline:${key}`) ?? fallback.get(key) ?? null;
@@ -21,6 +26,7 @@ function kept(open) {
         return otherwise;
       }
     },
+    /** @param {string} key @param {unknown} value */
     set(key, value) {
       const text = JSON.stringify(value);
       fallback.set(key, text);
@@ -30,6 +36,7 @@ function kept(open) {
         // kept in memory above
       }
     },
+    /** @param {string} key */
     remove(key) {
       fallback.delete(key);
       try {
@@ -38,11 +45,13 @@ function kept(open) {
         // nothing was stored
       }
     },
-    /** Removes every key that begins so. */
+    /** Removes every key with a prefix. @param {string} prefix */
     clear(prefix) {
       for (const key of [...fallback.keys()]) if (key.startsWith(prefix)) fallback.delete(key);
       try {
-        for (const key of Object.keys(store ?? {})) if (key.startsWith(`calmline:${prefix}`)) store.removeItem(key);
+        for (const key of Object.keys(store ?? {})) {
+          if (key.startsWith(`calmline:${prefix}`)) store?.removeItem(key);
+        }
       } catch {
         // nothing was stored
       }

@@ -2,7 +2,8 @@
 import { suggestions } from "./api.js";
 
 export class Suggestions {
-  #asking = null;
+  /** @type {AbortController|null} */
+  #request = null;
 
   /** @param {import("./state.js").State} state */
   constructor(state) {
@@ -14,23 +15,30 @@ export class Suggestions {
     const { state } = this;
     const last = state.lastFromCustomer(id)?.id ?? 0;
     const known = state.suggestions.get(id);
-    if (!state.isMine(state.tickets.get(id)) || (!again && known && known.status !== "error" && known.message >= last)) return;
-    this.#asking?.abort();
-    const asking = (this.#asking = new AbortController());
-    state.suggestions.set(id, { status: "loading", problem: null, message: last, about: known?.about ?? null, list: known?.list ?? [] });
+    const current = known && known.status !== "error" && known.message >= last;
+    if (!state.isMine(state.tickets.get(id)) || (!again && current)) return;
+    this.#request?.abort();
+    const request = new AbortController();
+    this.#request = request;
+    const list = known?.list ?? [];
+    state.suggestions.set(id, { status: "loading", problem: null, message: last, about: known?.about ?? null, list });
     state.changed("suggestions");
     try {
-      const answer = await suggestions(id, asking.signal);
-      state.suggestions.set(id, { status: "ready", problem: null, message: Math.max(last, answer.message ?? 0), about: answer.message, list: answer.suggestions });
-    } catch (problem) {
-      if (asking.signal.aborted) state.suggestions.delete(id);
-      else state.suggestions.set(id, { status: "error", problem: problem.message, message: last, about: null, list: [] });
+      const { message, suggestions: found } = await suggestions(id, request.signal);
+      const upTo = Math.max(last, message ?? 0);
+      state.suggestions.set(id, { status: "ready", problem: null, message: upTo, about: message, list: found });
+    } catch (error) {
+      if (request.signal.aborted) state.suggestions.delete(id);
+      else {
+        const problem = error instanceof Error ? error.message : "";
+        state.suggestions.set(id, { status: "error", problem, message: last, about: null, list: [] });
+      }
     }
     state.changed("suggestions");
   }
 
   /** Waits for no answer any more. */
   stop() {
-    this.#asking?.abort();
+    this.#request?.abort();
   }
 }

@@ -1,55 +1,55 @@
-/** Approved text and customers' text, as page elements. */
-import { h } from "./dom.js";
+/** Approved text and customers' text, as page content. */
+import { html } from "./dom.js";
 
 const ADDRESS = /https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
 
 /**
- * Guide text: a blank line parts paragraphs, "- " lines make a list, https addresses become links.
+ * Guide text: a blank line separates paragraphs, "- " lines make a list, https addresses become links.
  * @param {string} text
- * @returns {HTMLElement[]}
  */
 export function guideText(text) {
-  const blocks = [];
-  for (const part of text.trim().split(/\n[ \t]*\n/)) {
-    let prose = [];
-    let list = null;
-    const flush = () => {
-      if (prose.length) blocks.push(h("p", { dir: "auto" }, prose.flatMap((line, n) => (n ? [h("br"), ...links(line)] : links(line)))));
-      prose = [];
-    };
-    for (const line of part.split("\n")) {
-      if (line.trimStart().startsWith("- ")) {
-        flush();
-        if (!list) blocks.push((list = h("ul")));
-        list.append(h("li", { dir: "auto" }, links(line.trimStart().slice(2))));
-      } else {
-        list = null;
-        prose.push(line.trim());
-      }
-    }
-    flush();
-  }
-  return blocks;
+  return text
+    .trim()
+    .split(/\n[ \t]*\n/)
+    .flatMap(blocks);
 }
 
 /**
  * What a customer typed: line breaks kept and nothing clickable. On a day of extortion letters, a rep must not be
  * one slip away from opening the address in one.
  * @param {string} text
- * @returns {HTMLElement[]}
  */
 export function customerText(text) {
-  return [h("p", { class: "verbatim", dir: "auto" }, text)];
+  return html`<p class="verbatim" dir="auto">${text}</p>`;
 }
 
+/** @param {string} part text without a blank line */
+function blocks(part) {
+  /** @type {{list: boolean, lines: string[]}[]} */
+  const runs = [];
+  for (const line of part.split("\n")) {
+    const list = line.trimStart().startsWith("- ");
+    const last = runs.at(-1);
+    const words = list ? line.trimStart().slice(2) : line.trim();
+    if (last?.list === list) last.lines.push(words);
+    else runs.push({ list, lines: [words] });
+  }
+  return runs.map(({ list, lines }) =>
+    list
+      ? html`<ul>${lines.map((line) => html`<li dir="auto">${links(line)}</li>`)}</ul>`
+      : html`<p dir="auto">${lines.map((line, n) => [n ? html`<br>` : "", links(line)])}</p>`,
+  );
+}
+
+/** @param {string} line */
 function links(line) {
   const parts = [];
   let at = 0;
   for (const match of line.matchAll(ADDRESS)) {
+    const [address] = match;
     parts.push(line.slice(at, match.index));
-    parts.push(h("a", { href: match[0], target: "_blank", rel: "noopener noreferrer" }, match[0]));
-    at = match.index + match[0].length;
+    parts.push(html`<a href=${address} target="_blank" rel="noopener noreferrer">${address}</a>`);
+    at = match.index + address.length;
   }
-  parts.push(line.slice(at));
-  return parts.filter((part) => part !== "");
+  return [...parts, line.slice(at)];
 }

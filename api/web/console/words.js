@@ -1,45 +1,61 @@
-/** Codes of the desk in a rep's words. */
+/** The desk's codes in a rep's words, and the formats of times and figures. */
 
-const QUEUES = { general: "General", billing: "Billing", press: "Press", legal: "Legal", security: "Security", partners: "Partners" };
-const OUTCOMES = { solved: "Solved", follow_up: "Needs follow-up", no_reply: "Customer went quiet", other: "Other" };
+/** @import { Ticket, Message, Outcome, Presence } from "../types/shapes.js" */
+
+/** @type {Record<string, string>} */
+const QUEUES = {
+  general: "General",
+  billing: "Billing",
+  press: "Press",
+  legal: "Legal",
+  security: "Security",
+  partners: "Partners",
+};
+/** @type {Record<Outcome, string>} */
+const OUTCOMES = {
+  solved: "Solved",
+  follow_up: "Needs follow-up",
+  no_reply: "Customer stopped replying",
+  other: "Other",
+};
+/** @type {Record<Message["sender"], string>} */
 const SENDERS = { customer: "Customer", bot: "Bot", rep: "Rep", system: "Calmline" };
 
-/** @param {string|null} queue @returns {string} */
+/** @param {string|null|undefined} queue its name @returns {string} */
 export function queueWords(queue) {
   if (!queue) return "General";
   return QUEUES[queue] ?? queue.charAt(0).toUpperCase() + queue.slice(1).replace(/[-_]/g, " ");
 }
 
 /**
- * Why the ticket is here, in two or three words.
- * @param {{reason: string, queue: string|null}} ticket
+ * Why there is a ticket, in two or three words.
+ * @param {Pick<Ticket, "reason"|"queue">} ticket
  */
 export function reasonWords({ reason, queue }) {
   if (reason === "asked") return "Asked for a person";
   if (reason === "upset") return "Upset";
   if (reason === "unsure") return "Bot was unsure";
-  if (reason === "route") return queueWords(queue);
-  return "Handed over";
+  return queueWords(queue);
 }
 
 /**
- * The same in a sentence that helps to begin.
- * @param {{reason: string, queue: string|null}} ticket
+ * The same in a sentence that helps the rep to begin.
+ * @param {Pick<Ticket, "reason"|"queue">} ticket
  */
 export function reasonSentence({ reason, queue }) {
   if (reason === "asked") return "The customer asked to talk to a person.";
-  if (reason === "upset") return "The customer sounds upset. Say that you understand first, then help.";
-  if (reason === "unsure") return "The bot found no answer that it was sure of, so it did not guess.";
-  if (reason === "route") return `This is a matter for the ${queueWords(queue).toLowerCase()} queue, not for the bot.`;
-  return "The bot handed this conversation over.";
+  if (reason === "upset") return "The customer sounds upset. Say first that you understand, then help.";
+  if (reason === "unsure") return "The bot was not sure of any answer, so it did not guess.";
+  return `The bot sends these questions to the ${queueWords(queue).toLowerCase()} queue.`;
 }
 
-/** @param {number} upset 0 to 1 @returns {{words: string, level: "calm"|"tense"|"upset"}} */
-export function mood(upset) {
-  if (upset >= 0.65) return { words: "Upset", level: "upset" };
-  if (upset >= 0.35) return { words: "Tense", level: "tense" };
-  return { words: "Calm", level: "calm" };
+/** @param {number} upset 0 to 1 @returns {"calm"|"tense"|"upset"} */
+export function moodLevel(upset) {
+  if (upset >= 0.65) return "upset";
+  return upset >= 0.35 ? "tense" : "calm";
 }
+
+export const moodWords = { calm: "Calm", tense: "Tense", upset: "Upset" };
 
 /** @param {number} p 0 to 1 @returns {string} */
 export function percent(p) {
@@ -64,22 +80,26 @@ export function span(ms) {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** Until when a ticket wants its first answer or its end. @param {{due: string, due_at: string|null, first_response_at: string|null}} ticket */
+/**
+ * When a ticket's first reply, then its resolution, is due by the service level.
+ * @param {Pick<Ticket, "due"|"due_at"|"first_response_at">} ticket
+ */
 export function dueWords({ due, due_at: at, first_response_at: answered }) {
   if (!at) return "";
-  const what = answered ? "To be closed" : "First answer due";
-  return `${what} ${due === "past" ? "since" : "by"} ${timeOfDay(at)}`;
+  const what = answered ? "Resolution" : "First reply";
+  return `${what} ${due === "past" ? "was due" : "due"} at ${timeOfDay(at)}`;
 }
 
+/** @type {Record<Presence|"offline", string>} */
 const PRESENCE = { online: "Online", away: "Away", break: "On a break", offline: "Offline" };
 
-/** @param {string} presence */
+/** @param {Presence|"offline"} presence */
 export function presenceWords(presence) {
-  return PRESENCE[presence] ?? presence;
+  return PRESENCE[presence];
 }
 
-/** What a rep can say of itself. @type {Array<[string, string]>} */
-export const presences = Object.entries(PRESENCE).filter(([value]) => value !== "offline");
+/** The presences that a rep can choose, in the order offered. @type {Presence[]} */
+export const presences = ["online", "away", "break"];
 
 /** @param {number} ms how long somebody has waited @returns {"fresh"|"long"|"too-long"} */
 export function waitLevel(ms) {
@@ -97,20 +117,30 @@ export function day(iso) {
   return new Date(iso).toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" });
 }
 
-/** @param {{sender: string, name: string|null}} message @returns {string} */
+/** @param {string} iso @returns {string} "2 Nov" */
+export function shortDay(iso) {
+  return new Date(iso).toLocaleDateString([], { day: "numeric", month: "short" });
+}
+
+/** @param {string} iso @returns {string} "2 Nov 2026, 14:03" */
+export function dateAndTime(iso) {
+  return new Date(iso).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** @param {Pick<Message, "sender"|"name">} message @returns {string} */
 export function senderWords({ sender, name }) {
-  return name || SENDERS[sender] || sender;
+  return name || SENDERS[sender];
 }
 
-/** @param {string} outcome */
+/** @param {Outcome} outcome */
 export function outcomeWords(outcome) {
-  return OUTCOMES[outcome] ?? outcome;
+  return OUTCOMES[outcome];
 }
 
-/** The outcomes a wrap-up can have, in the order offered. @type {Array<[string, string]>} */
-export const outcomes = Object.entries(OUTCOMES);
+/** The outcomes that a wrap-up can have, in the order offered. @type {Outcome[]} */
+export const outcomes = ["solved", "follow_up", "no_reply", "other"];
 
-/** @param {number} count @param {string} one @param {string} many */
+/** @param {number} count @param {string} one @param {string} many @returns {string} "1 chat", "2 chats" */
 export function counted(count, one, many) {
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,50 +1,69 @@
-/* The demo site: buttons that open the chat, and on the questions page search, links and printing. */
+/** The demo site: buttons that open the chat; on the questions page also search, links and printing. */
 
-const chat = () => document.querySelector("calmline-chat");
+/** @typedef {HTMLElement & {open: () => void, ask: (text: string) => void}} ChatElement the widget */
+
+/** @type {HTMLInputElement|null} */
 const query = document.querySelector("#query");
-const entries = [...document.querySelectorAll(".entry")];
+/** @type {HTMLDetailsElement[]} */
+const entries = [...document.querySelectorAll("details.entry")].filter((entry) => entry instanceof HTMLDetailsElement);
+const searchable = new Map(entries.map((entry) => [entry, normalized(textOf(entry))]));
 
 for (const button of document.querySelectorAll("[data-chat]")) {
-  button.addEventListener("click", () => (button.dataset.chat === "query" ? chat()?.ask(query.value.trim()) : chat()?.open()));
+  button.addEventListener("click", () => {
+    /** @type {ChatElement|null} */
+    const chat = document.querySelector("calmline-chat");
+    const fromSearch = button instanceof HTMLElement && button.dataset.chat === "query";
+    if (fromSearch && query) chat?.ask(query.value.trim());
+    else chat?.open();
+  });
 }
 
-/** Lower case, without accents, so that "cafe" finds "Café". */
-function plain(text) {
+/** Lower case, without accents, so that "cafe" finds "Café". @param {string} text */
+function normalized(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-const haystacks = new Map(entries.map((entry) => [entry, plain(entry.querySelector("h3").textContent + " " + answerText(entry))]));
-
-function answerText(entry) {
-  return [...entry.querySelectorAll(".answer > p:not(.link), .answer > ul")].map((part) => part.textContent).join(" ");
+/** The question and the answer. @param {HTMLElement} entry */
+function textOf(entry) {
+  const parts = entry.querySelectorAll("h3, .answer > p:not(.link), .answer > ul");
+  return [...parts].map((part) => part.textContent).join(" ");
 }
 
-/** Shows the entries that have every word, and says how many. */
-function search() {
-  const words = plain(query.value).split(/\s+/).filter(Boolean);
-  const found = entries.filter((entry) => {
-    const match = words.every((word) => haystacks.get(entry).includes(word));
-    entry.hidden = !match;
-    return match;
-  });
-  for (const topic of document.querySelectorAll(".topic")) topic.hidden = !topic.querySelector(".entry:not([hidden])");
-  document.querySelector(".topics").hidden = words.length > 0;
-  document.querySelector(".nothing").hidden = found.length > 0;
-  document.querySelector("#found").textContent = words.length && found.length ? `${found.length} of ${entries.length} questions` : "";
-  highlight(words);
+/** Hides or shows what a selector finds. @param {string} selector @param {boolean} hidden */
+function setHidden(selector, hidden) {
+  for (const element of document.querySelectorAll(selector)) element.toggleAttribute("hidden", hidden);
 }
 
-/** Marks the words where they stand, without touching the document. */
-function highlight(words) {
+/** Shows the entries that contain every word, and says how many. @param {string} text */
+function search(text) {
+  const words = normalized(text).split(/\s+/).filter(Boolean);
+  const found = entries.filter((entry) => words.every((word) => searchable.get(entry)?.includes(word)));
+  for (const entry of entries) entry.hidden = !found.includes(entry);
+  for (const topic of document.querySelectorAll(".topic")) {
+    topic.toggleAttribute("hidden", !topic.querySelector(".entry:not([hidden])"));
+  }
+  setHidden(".topics", words.length > 0);
+  setHidden(".nothing", found.length > 0);
+  const count = document.querySelector("#found");
+  const counted = words.length > 0 && found.length > 0;
+  if (count) count.textContent = counted ? `${found.length} of ${entries.length} questions` : "";
+  highlight(words.length ? found : [], words);
+}
+
+/** Highlights the words, without changing the document. @param {HTMLElement[]} within @param {string[]} words */
+function highlight(within, words) {
   if (!CSS.highlights) return;
   const ranges = [];
-  for (const entry of words.length ? entries.filter((each) => !each.hidden) : []) {
+  for (const entry of within) {
     const walker = document.createTreeWalker(entry, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) ranges.push(...wordRanges(walker.currentNode, words));
+    while (walker.nextNode()) {
+      if (walker.currentNode instanceof Text) ranges.push(...wordRanges(walker.currentNode, words));
+    }
   }
   CSS.highlights.set("found", new Highlight(...ranges));
 }
 
+/** @param {Text} node @param {string[]} words */
 function wordRanges(node, words) {
   const text = node.data.toLowerCase();
   const ranges = [];
@@ -59,18 +78,20 @@ function wordRanges(node, words) {
   return ranges;
 }
 
-/** Opens the entry that the address names. */
-function openLinked() {
-  const entry = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!entry?.classList.contains("entry")) return;
+/** Opens the entry that the address names. @param {HTMLInputElement} field */
+function openLinked(field) {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const entry = entries.find((one) => one.id === id);
+  if (!entry) return;
   if (entry.hidden) {
-    query.value = "";
-    search();
+    field.value = "";
+    search("");
   }
   entry.open = true;
   entry.scrollIntoView();
 }
 
+/** @param {boolean} open */
 function openAll(open) {
   for (const entry of entries) entry.open = open;
 }
@@ -78,6 +99,7 @@ function openAll(open) {
 /** Gives each answer a button that copies its address. */
 function addCopyButtons() {
   for (const link of document.querySelectorAll(".link a")) {
+    if (!(link instanceof HTMLAnchorElement)) continue;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "plain";
@@ -85,24 +107,29 @@ function addCopyButtons() {
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(link.href);
       button.textContent = "Copied";
-      setTimeout(() => (button.textContent = "Copy link"), 2000);
+      setTimeout(() => {
+        button.textContent = "Copy link";
+      }, 2000);
     });
     link.after(button);
   }
 }
 
-if (query) {
+/** Readies the questions page. @param {HTMLInputElement} field */
+function ready(field) {
   const all = document.querySelector("#open-all");
-  query.form.hidden = false;
-  query.form.addEventListener("submit", (event) => event.preventDefault());
-  query.addEventListener("input", search);
-  all.addEventListener("click", () => {
+  field.form?.toggleAttribute("hidden", false);
+  field.form?.addEventListener("submit", (event) => event.preventDefault());
+  field.addEventListener("input", () => search(field.value));
+  all?.addEventListener("click", () => {
     const open = all.textContent === "Open all";
     openAll(open);
     all.textContent = open ? "Close all" : "Open all";
   });
   if (navigator.clipboard) addCopyButtons();
-  openLinked();
-  addEventListener("hashchange", openLinked);
+  openLinked(field);
+  addEventListener("hashchange", () => openLinked(field));
   addEventListener("beforeprint", () => openAll(true));
 }
+
+if (query) ready(query);

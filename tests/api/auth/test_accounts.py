@@ -10,8 +10,9 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from api.clock import now
 from api.desk import transfer
-from api.store.models import Invitation, Rep, now
+from api.store.models import Invitation, Rep
 from api.team import presence
 from tests.api.conftest import PATIENCE, Customer, Running, customer_of
 from tests.api.reps import HEADER, NAMES, Desk, add, change, claimed_ticket, desks, id_of, set_rules

@@ -96,7 +96,7 @@ async def test_who_logs_out_of_one_console_keeps_the_chats_of_the_other(
         for _ in range(2):  # a copied cookie that opens nothing any more takes nobody's chats either
             out = await priya.http.post("/api/desk/logout", headers=cookie)
             assert out.status_code == 204
-            await service.services.clock.tick()
+            await service.ticks()
             assert (await customer.get())["status"] == "with_rep"
         assert (await priya.http.get("/api/desk/me", headers=cookie)).status_code == 401
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from api.board.handled import spread
 from api.board.period import MOST_BUCKETS, period
+from api.clock import now
 from api.conversation import history
 from api.problems import ProblemError
-from api.store.models import Conversation, Message, Queue, Rep, Ticket, now
+from api.store.models import Conversation, Message, Queue, Rep, Ticket
 from tests.api.conftest import Customer, Running, customer_of
 from tests.api.reps import Desk, claimed_ticket, desks, waiting_ticket
 

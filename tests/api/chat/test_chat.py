@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 from datetime import timedelta
 
 import httpx
@@ -13,8 +12,10 @@ import pytest
 import sqlalchemy as sa
 
 from api.chat import tokens
-from api.store.models import Conversation, Message, Ticket, now
+from api.clock import now
+from api.store.models import Conversation, Message, Ticket
 from tests.api.conftest import CHANGE_CARD, Customer, Running, customer_of, running
+from tests.api.reps import eventually, heard
 
 
 def texts(messages: list[dict[str, object]]) -> list[object]:
@@ -87,11 +88,16 @@ async def test_the_same_message_sent_twice_at_once_is_one_message(
 async def test_messages_sent_while_the_bot_thinks_are_answered_in_order(
     service: Running, customer: Customer
 ) -> None:
-    service.brain.pause = 0.1
+    service.brain.holds = True
     sending = []
     for text in ("a", "b", "c"):
         sending.append(asyncio.create_task(customer.send(text)))
-        await asyncio.sleep(0.04)
+
+        async def stored(text: str = text) -> bool:
+            return text in texts(await customer.history())
+
+        await eventually(stored)
+    service.brain.holds = False
     await asyncio.gather(*sending)
     assert [turn.text for _, turn, _, _ in service.brain.heard] == ["a", "b", "c"]
     bot = [message["text"] for message in await customer.history() if message["kind"] == "reword"]
@@ -261,7 +267,7 @@ async def test_when_the_model_breaks_a_person_takes_over(
 
 async def test_a_model_that_hangs_is_not_waited_for(settings) -> None:
     with running(settings(brain_seconds=0.2)) as service:
-        service.brain.pause = 5
+        service.brain.holds = True
         async with customer_of(service) as customer:
             assert (await customer.say("hello"))[-1]["kind"] == "hand_over"
 
@@ -417,27 +423,24 @@ async def test_nothing_is_lost_between_the_two_commits(settings) -> None:
     with running(settings()) as service:
         async with customer_of(service) as customer:
             await customer.say("first")
-            service.brain.pause = 30
-            with pytest.raises(httpx.ReadTimeout):
-                await customer.http.post(
-                    f"{customer.path}/messages",
-                    json={"client_id": secrets.token_hex(4), "text": "second"},
-                    headers=customer.headers,
-                    timeout=0.3,
-                )
-            # As after SIGKILL: the answer under way never ends.
+            service.brain.holds = True
+            waiting = asyncio.create_task(customer.send("second"))
+            await heard(service, 2)
+            # As after SIGKILL: the answer under way never ends, and nobody hears of it.
+            waiting.cancel()
             for task in list(service.services.chat._tasks):
                 task.get_loop().call_soon_threadsafe(task.cancel)
     for _ in range(2):
         with running(settings()) as service:
             async with httpx.AsyncClient(base_url=service.url) as http:
                 back = Customer(http, customer.id, customer.token)
-                for _ in range(50):
-                    history = await back.history()
-                    if len(history) == 5:
-                        break
-                    await asyncio.sleep(0.05)
-                await asyncio.sleep(0.1)
-                senders = [message["sender"] for message in await back.history()]
+
+                async def answered(back: Customer = back) -> bool:
+                    return len(await back.history()) == 5
+
+                await eventually(answered)
+                await service.does(service.services.chat._catch_up(older_than=timedelta(0)))
+                history = await back.history()
+                senders = [message["sender"] for message in history]
                 assert senders == ["bot", "customer", "bot", "customer", "bot"]
                 assert history[-1]["text"].endswith("(2).")

@@ -11,6 +11,7 @@ import websockets
 
 from api.chat import tokens
 from tests.api.conftest import CHANGE_CARD, Customer, Live, Running, customer_of, live, running
+from tests.api.reps import eventually
 
 
 async def test_a_message_is_echoed_and_answered(service: Running, customer: Customer) -> None:
@@ -28,12 +29,13 @@ async def test_a_message_is_echoed_and_answered(service: Running, customer: Cust
 
 
 async def test_the_bot_types_where_its_answer_takes_a_while(service: Running, customer: Customer) -> None:
-    service.brain.pause = 0.5
+    service.brain.holds = True
     async with live(service, customer) as socket:
         await socket.messages(1)
         await socket.send(type="send", client_id="one", text="my card")
         await socket.messages(1)
         assert await socket.next() == {"type": "typing", "sender": "bot", "name": None}
+        service.brain.holds = False
         assert (await socket.next())["message"]["text"] == CHANGE_CARD.answer
 
 
@@ -62,7 +64,7 @@ async def test_messages_that_come_during_the_replay_come_once_and_in_order(
         ids = [message["id"] for message in await socket.messages(1 + 2 * 5 + 2 * 8)]
         await sending
         assert ids == list(range(1, 28))
-        await socket.quiet()
+        await socket.quiet(customer)
 
 
 async def _say_many(customer: Customer, count: int) -> None:
@@ -83,8 +85,8 @@ async def test_a_repeated_send_is_acknowledged_again(service: Running, customer:
             await socket.send(type="send", client_id="one", text="hello")
         ids = [message["id"] for message in await socket.messages(4)]
         assert sorted(ids) == [1, 2, 2, 3]
-        await socket.quiet()
-    assert len(service.brain.heard) == 1
+        assert len(service.brain.heard) == 1
+        await socket.quiet(customer)
 
 
 async def test_two_tabs_see_the_same(service: Running, customer: Customer) -> None:
@@ -198,13 +200,15 @@ async def test_sockets_are_counted(settings) -> None:
                     await third.next("ready")
                     async with websockets.connect(service.ws) as fifth:
                         assert await Live(fifth).closed() == 4429
-            for _ in range(50):
+
+            async def let_in() -> bool:
                 with contextlib.suppress(websockets.ConnectionClosed):  # the first one is not gone yet
                     async with live(service, customer) as again:
                         await again.next("ready")
-                        return
-                await asyncio.sleep(0.1)
-            raise AssertionError("a closed socket still counts")
+                        return True
+                return False
+
+            await eventually(let_in)
 
 
 async def test_a_flood_of_frames_ends_the_connection(service: Running, customer: Customer) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from api.clock import now
 from api.conversation import history, tickets
 from api.desk import transfer
 from api.problems import ProblemError
 from api.settings import Settings
 from api.store.engine import Store
-from api.store.models import Conversation, Rep, Ticket, now
+from api.store.models import Conversation, Rep, Ticket
+from api.team import presence
 from api.team.rules import Rules
 from bot.dialogue.turn import HandOver, Reason
 from bot.guide.entry import QueueName

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from api.clock import now
 from api.conversation.queue_order import rank_at
-from api.store.models import Rep, Ticket, now
+from api.store.models import Rep, Ticket
 from api.team import presence
 from tests.api.conftest import Customer, Running, customer_of, live
 from tests.api.reps import change, claimed_ticket, desks, id_of, until, waiting_ticket
@@ -119,4 +120,4 @@ async def test_notes_call_reps_by_name_and_only_those_there_are(service: Running
         newest = (await customer.history())[-1]["id"]
         async with live(service, customer, after=newest) as socket:
             await priya.did(f"tickets/{ticket['id']}/notes", text="secret words")
-            await socket.quiet()
+            await socket.quiet(customer)

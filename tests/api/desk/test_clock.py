@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.bus import LocalBus
+from api.clock import now
 from api.conversation.queue_order import PAST_DUE, PER_POINT
 from api.desk.clock import DeskClock
 from api.settings import Settings
-from api.store.models import Conversation, Rep, Ticket, now
+from api.store.models import Conversation, Rep, Ticket
 from api.team.events import DeskChanged
 from tests.api.conftest import Customer, Running, customer_of, running
 from tests.api.reps import change, claimed_ticket, desks, eventually, id_of, set_rules, waiting_ticket

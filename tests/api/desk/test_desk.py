@@ -10,13 +10,14 @@ from typing import Any
 import httpx
 import sqlalchemy as sa
 
+from api.clock import now
 from api.conversation import queue_order
 from api.conversation.queue_order import priority
 from api.conversation.tickets import preview_of
-from api.store.models import Conversation, Message, Rep, Ticket, now
+from api.store.models import Conversation, Message, Rep, Ticket
 from bot.dialogue.turn import Reason
 from tests.api.conftest import CHANGE_CARD, Customer, Running, customer_of, live
-from tests.api.reps import claimed_ticket, desks, id_of, until, waiting_ticket
+from tests.api.reps import claimed_ticket, desks, heard, id_of, until, waiting_ticket
 
 REP_ONLY = ("Reps only.", "Ask for the account number first.", "fraud-desk-script")
 
@@ -130,10 +131,11 @@ async def test_the_bot_says_nothing_more_once_a_rep_has_the_chat(
 ) -> None:
     async with desks(service, "priya") as (priya,):
         ticket = await waiting_ticket(customer, priya)
-        service.brain.pause = 0.5
+        service.brain.holds = True
         late = asyncio.create_task(customer.send(action="callback"))
-        await asyncio.sleep(0.2)
+        await heard(service, 2)
         await priya.did(f"tickets/{ticket['id']}/claim")
+        service.brain.holds = False
         assert (await late).status_code == 201
         await customer.say("how do I change my card?")
         senders = [message["sender"] for message in await customer.history(after=3)]
@@ -191,11 +193,11 @@ async def test_handed_back_the_bot_answers_what_the_rep_never_saw(
         await priya.did(f"{path}/return")
         await until(socket, "left")
         assert (await until(socket, "answer"))["text"] == CHANGE_CARD.answer
-        await socket.quiet()
         assert [turn.text for _, turn, _, _ in service.brain.heard] == [
             "a person please",
             "how do I change my card?",
         ]
+        await socket.quiet(customer)
 
 
 async def test_a_rep_takes_up_a_callback_whose_customer_went_on_with_the_bot(

@@ -10,6 +10,9 @@ import pytest
 
 from api.server import http_protocol
 from tests.api.conftest import PATIENCE, Running
+from tests.api.reps import eventually
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # none of it is asked
 
 PAIR = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -47,18 +50,22 @@ async def test_a_head_that_dawdles_is_ended(service: Running, monkeypatch: pytes
         writer.close()
 
 
-async def test_a_connection_serves_one_request_after_the_other(
-    service: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(http_protocol, "HEAD_SECONDS", 0.3)
+def due(service: Running) -> list[asyncio.TimerHandle]:
+    """When the service's connections end for want of a head; none where none is expected."""
+    held = list(service.server.server_state.connections)
+    return [each._deadline for each in held if getattr(each, "_deadline", None) is not None]
+
+
+async def test_a_connection_serves_one_request_after_the_other(service: Running) -> None:
     reader, writer = await connected(service)
+    await eventually(lambda: asyncio.sleep(0, due(service)))
     for _ in range(2):
         writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
         assert head.startswith(b"HTTP/1.1 200")
         (length,) = (int(line[16:]) for line in head.split(b"\r\n") if line.startswith(b"content-length: "))
         await reader.readexactly(length)
-        await asyncio.sleep(0.4)  # idle between two requests, which is another bound's business
+        assert due(service) == [], "idle between two requests, which is another bound's business"
     writer.close()
 
 
@@ -102,13 +109,11 @@ async def test_a_long_body_and_the_next_request_behind_it(service: Running) -> N
     writer.close()
 
 
-async def test_a_socket_on_a_connection_that_served_a_request_stays(
-    service: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(http_protocol, "HEAD_SECONDS", 0.3)
+async def test_a_socket_on_a_connection_that_served_a_request_stays(service: Running) -> None:
     reader, writer = await connected(service)
     writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
     await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+    (connection,) = service.server.server_state.connections
     writer.write(
         b"GET /api/chat/ws HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
         b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
@@ -116,6 +121,6 @@ async def test_a_socket_on_a_connection_that_served_a_request_stays(
     while b"101" not in await asyncio.wait_for(reader.readline(), PATIENCE):
         pass
     await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
-    with pytest.raises(asyncio.TimeoutError):
-        await asyncio.wait_for(reader.read(), 1)
+    assert connection not in service.server.server_state.connections, "it is a socket's now"
+    assert connection._deadline is None
     writer.close()

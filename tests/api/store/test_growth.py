@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.chat import record
+from api.clock import now
 from api.conversation import queue_order
 from api.desk import clock
 from api.guide import edits
 from api.outbound import deliveries
 from api.store.engine import Store
-from api.store.models import Conversation, Rep, Ticket, now
+from api.store.models import Conversation, Rep, Ticket
 from api.team import presence
 from api.team.rules import Rules
 

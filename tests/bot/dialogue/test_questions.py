@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.decide import Memory
+from bot.dialogue.buttons import project_buttons
 from bot.dialogue.questions import Part
-from bot.dialogue.responses import lines
+from bot.dialogue.responses import response_lines
 from bot.dialogue.turn import ChoiceAction, Decision, DeskState, Kind, Reason
 from bot.guide.entry import EntryId
 from bot.ranking.ranked import Ranked
@@ -17,6 +18,8 @@ from tests.bot.test_decide import GUIDE, decided, known
 from tests.small_guides import TODAY, entry, guide
 
 EXPOSED, CHANGE, PAY = "was-my-card-exposed", "change-my-card", "pay-another-way"
+
+BUTTONS = project_buttons()
 
 
 def part(*ranking: tuple[str, float], **more: Any) -> Part:
@@ -29,7 +32,7 @@ def asked(*parts: Part, whole: tuple[str, float] = (EXPOSED, 0.5), **more: Any) 
 
 
 def said(decision: Decision) -> list[str]:
-    found = lines(decision, "faq", GUIDE, DeskState(), TODAY)
+    found = response_lines(decision, "faq", GUIDE, BUTTONS, DeskState(), TODAY)
     return [line.phrase or str(line.entry) for line in found]
 
 
@@ -43,7 +46,7 @@ def test_two_sure_questions_get_both_answers_in_their_order() -> None:
 
 def test_each_answer_can_be_rated_and_offers_nothing_that_is_being_answered() -> None:
     decision, _ = asked(part((EXPOSED, 0.9)), part((PAY, 0.95)))
-    first, second = lines(decision, "faq", GUIDE, DeskState(), TODAY)
+    first, second = response_lines(decision, "faq", GUIDE, BUTTONS, DeskState(), TODAY)
     assert first.rateable and second.rateable and first.text != second.text
     assert PAY in GUIDE[EXPOSED].follow_ups and first.choices == ()
 
@@ -56,7 +59,7 @@ def test_two_answers_offer_each_follow_up_once() -> None:
         entry("is-it-safe"),
     )
     decision, _ = decided(known((EXPOSED, 0.5), parts=(part((EXPOSED, 0.9)), part((CHANGE, 0.9)))), of=both)
-    said = lines(decision, "faq", both, DeskState(), TODAY)
+    said = response_lines(decision, "faq", both, BUTTONS, DeskState(), TODAY)
     assert [choice.entry for line in said for choice in line.choices] == [PAY, "is-it-safe"]
 
 

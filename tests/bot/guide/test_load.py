@@ -282,9 +282,9 @@ def test_a_yaml_bomb_is_refused_without_being_built(folder: Path) -> None:
         f"{name}: &{name} [{','.join(['*' + before] * 9)}]" for before, name in pairwise("abcdefghi")
     )
     (folder / "desk.yml").write_text(f"a: &a [x]\n{levels}\n")
-    started = time.monotonic()
+    started = time.thread_time()
     assert only(folder).startswith("data/faq/desk.yml:2: uses the YAML alias *a")
-    assert time.monotonic() - started < 1
+    assert time.thread_time() - started < 1
 
 
 @pytest.mark.parametrize("nest", ["[" * 200_000, "{a: " * 200_000, "- " * 200_000])
@@ -390,7 +390,7 @@ def test_a_thousand_entries_with_a_hundred_examples_each_load_in_seconds(tmp_pat
             ]
             lines += [f"      - tell me number {index} of {name} please" for index in range(100)]
         (tmp_path / f"t{topic}.yml").write_text("\n".join(lines))
-    started = time.monotonic()
+    started = time.thread_time()
     assert len(load(tmp_path)) == 1000
-    # About one second alone on a core; the bound leaves room for a busy machine.
-    assert time.monotonic() - started < 6
+    # About one second of a core, however many others want it.
+    assert time.thread_time() - started < 6

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import pytest
 
 from bot.batches import MOST_AT_ONCE
-from bot.host.message_parser import MessageParser, Parsed, with_parts
+from bot.host.message_parser import MessageParser, with_parts
+from bot.nlu.seam import Parsed
 
 
 class Reader:

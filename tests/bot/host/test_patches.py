@@ -8,29 +8,38 @@ import importlib
 import json
 import random
 import tarfile
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import ValidationError
-from rasa.core.actions.action import RemoteAction
-from rasa.core.policies.rule_policy import RulePolicy
-from rasa.engine.caching import LocalTrainingCache
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SlotSet
-from rasa.shared.core.slots import AnySlot, ListSlot, Slot, TextSlot
-from rasa.utils.endpoints import EndpointConfig
 
-from actions.endpoint import InProcessEndpoint
 from bot.dialogue.turn import CustomerTurn, DeskState
-from bot.host import patches
+from bot.host import lean, patches
 from bot.host.load import open_bot
 from bot.host.message_parser import parse_in_one_run, parse_one_by_one
-from bot.host.no_cache import NoCache
 from bot.host.patch import Expected, Patch, Scope, digest_of
-from bot.host.runner import OrderedRunner
+
+lean.import_rasa()
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from jsonschema import ValidationError
+    from rasa.core.actions.action import RemoteAction
+    from rasa.core.channels.channel import UserMessage
+    from rasa.core.policies.rule_policy import RulePolicy
+    from rasa.engine.caching import LocalTrainingCache
+    from rasa.shared.core.domain import Domain
+    from rasa.shared.core.events import Event, SlotSet
+    from rasa.shared.core.slots import AnySlot, ListSlot, Slot, TextSlot
+    from rasa.shared.utils.common import all_subclasses
+    from rasa.utils.endpoints import EndpointConfig
+
+    from actions.endpoint import InProcessEndpoint
+    from bot.host.no_cache import NoCache
+    from bot.host.runner import OrderedRunner
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "rasa.md"
 MESSAGES = ("was my card exposed?", "I want a person", "thanks!", "call me: 555-0100-222", "xyzzy 12")
@@ -48,6 +57,7 @@ def applied() -> Iterator[None]:
 
 @pytest.mark.parametrize("patch", patches.TABLE, ids=lambda patch: patch.name)
 def test_the_installed_packages_are_as_the_patch_expects(patch: Patch) -> None:
+    patches.undo()
     found = {each.piece: digest_of(each.piece) for each in patch.expected}
     assert found == {each.piece: each.digest for each in patch.expected}
     assert patch.expected and patch.fits()
@@ -155,7 +165,8 @@ def test_the_matching_rules_are_those_that_rasa_finds() -> None:
 
 def test_an_event_is_found_by_its_name_and_an_unknown_name_is_said_as_before() -> None:
     with patches.EVENT_LOOKUP.left_out():
-        known = {kind.type_name: Event.resolve_by_type(kind.type_name) for kind in Event.__subclasses__()}
+        names = {kind.type_name for kind in all_subclasses(Event)} - {Event.type_name}
+        known = {name: Event.resolve_by_type(name) for name in names}
     assert len(known) > 10
     for _ in range(2):
         assert {name: Event.resolve_by_type(name) for name in known} == known
@@ -237,7 +248,7 @@ def test_the_ordered_runner_gives_what_dask_gives(small_model: Path) -> None:
     ours = bot.agent.processor
     assert type(ours.graph_runner) is OrderedRunner and type(stock.graph_runner) is not OrderedRunner
     for text in MESSAGES:
-        assert parse_in_one_run(bot.agent)([text]) == [asyncio.run(stock.parse_message(message(text)))]
+        assert parse_in_one_run(bot.agent)([text]) == [asyncio.run(stock.parse_message(UserMessage(text)))]
     schema = stock.graph_runner._graph_schema
     for target in (stock.model_metadata.nlu_target, stock.model_metadata.core_target):
         nodes = set(schema.minimal_graph_schema([target]).nodes)
@@ -245,12 +256,6 @@ def test_the_ordered_runner_gives_what_dask_gives(small_model: Path) -> None:
         assert set(order) == nodes and len(order) == len(nodes)
         for place, (name, needs) in enumerate(ours.graph_runner._order((target,))):
             assert {need for need in needs if need in nodes} <= set(order[:place]), name
-
-
-def message(text: str) -> Any:
-    from rasa.core.channels.channel import UserMessage
-
-    return UserMessage(text)
 
 
 def test_messages_parsed_in_one_run_are_what_rasa_parses_one_by_one(small_model: Path) -> None:

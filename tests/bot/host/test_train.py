@@ -6,7 +6,6 @@ import io
 import json
 import shutil
 import tarfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,12 +48,12 @@ def quiet(line: str) -> None:
     pass
 
 
-def test_with_nothing_changed_nothing_is_trained(own: tuple[Path, Path]) -> None:
+def test_with_nothing_changed_nothing_is_trained(own: tuple[Path, Path], no_training: list[Path]) -> None:
     folder, model = own
-    before, started = model.stat().st_mtime_ns, time.perf_counter()
+    before = model.stat().st_mtime_ns
     result = train(folder, model, quiet)
     assert not result.trained and result.model == model
-    assert time.perf_counter() - started < 5
+    assert no_training == []
     assert model.stat().st_mtime_ns == before
 
 
@@ -227,10 +226,9 @@ def test_the_parts_of_a_line_stay_short() -> None:
     assert short(ValueError()) == "ValueError"
 
 
-def test_a_broken_guide_leaves_room_for_a_sound_one(tmp_path: Path) -> None:
+def test_a_broken_guide_leaves_room_for_a_sound_one(tmp_path: Path, no_training: list[Path]) -> None:
     """A guide is judged before Rasa is started: a mistake is told at once."""
     folder = write(tmp_path / "faq", "topic: cafe\nentries: 7\n")
-    started = time.perf_counter()
     with pytest.raises(GuideError):
         train(folder, tmp_path / "m.tar.gz", quiet)
-    assert time.perf_counter() - started < 2
+    assert no_training == []

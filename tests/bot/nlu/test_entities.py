@@ -36,10 +36,10 @@ def test_a_wall_of_signs_takes_no_time(sign: str) -> None:
     wall = sign * 2000
     redact("")
     found("1")
-    started = time.perf_counter()
+    started = time.thread_time()
     redact(wall)
     assert found(f"{wall} ana@example.com") == [("email", "ana@example.com")]
-    assert time.perf_counter() - started < 0.3  # through spaCy's tokenizer: seconds
+    assert time.thread_time() - started < 0.3  # through spaCy's tokenizer: seconds
 
 
 def test_customers_words_are_not_kept_in_memory() -> None:

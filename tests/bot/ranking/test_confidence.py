@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.ranking import confidence
 from bot.ranking.confidence import SIGNALS, Confidence
-from bot.ranking.views import Scores
+from bot.ranking.views import FAMILIAR, VIEWS, Scores
 
 RNG = np.random.default_rng(7)
 
@@ -109,8 +109,8 @@ def test_wrong_rows_of_more_weight_count_for_more() -> None:
 
 def test_signals_name_the_top_entry_and_never_an_intent() -> None:
     labels, messages = 5, 40
-    views = RNG.uniform(-1, 1, size=(messages, labels, len(confidence.VIEWS))).astype(np.float32)
-    familiar = RNG.uniform(-1, 1, size=(messages, len(confidence.FAMILIAR))).astype(np.float32)
+    views = RNG.uniform(-1, 1, size=(messages, labels, len(VIEWS))).astype(np.float32)
+    familiar = RNG.uniform(-1, 1, size=(messages, len(FAMILIAR))).astype(np.float32)
     logits = RNG.normal(size=(messages, labels))
     log_shares = (logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))).astype(np.float32)
     entries = np.array([0, 1, 2])

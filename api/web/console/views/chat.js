@@ -1,159 +1,231 @@
-/** The middle pane: one ticket's conversation, and what can be done with it. */
+/** The middle pane: one ticket's chat, and what can be done with it. */
 import { since } from "../clock.js";
-import { h, icon, refill } from "../dom.js";
+import { html, icon, live, made, nothing, render } from "../dom.js";
+import { problemOf } from "../http.js";
 import { outcomeWords, queueWords, reasonWords, span } from "../words.js";
 import { composerView } from "./composer.js";
 import { ask, wrapUpDialog } from "./dialogs.js";
 import { earlierChats, handoverCard } from "./handover.js";
-import { passingDialog } from "./passing.js";
 import { transcriptView } from "./transcript.js";
+import { transferDialog } from "./transfer.js";
+
+/** @import { Ticket } from "../../types/shapes.js" */
+/** @import { Chat } from "../state.js" */
+
+/**
+ * @typedef {Object} ChatView
+ * @property {HTMLElement} element
+ * @property {() => void} write goes to the composer, as soon as the chat that is loading is there
+ * @property {() => void} note switches between the answer and a note for reps
+ * @property {() => Promise<void>} transfer
+ * @property {() => Promise<void>} returnToBot
+ * @property {() => void} wrapUp
+ */
 
 /**
  * @param {import("../desk.js").Desk} desk
- * @param {{focusQueue: function(): void}} options
- * @returns {{element: HTMLElement, write: function(): void, giveBack: function(): Promise<void>, wrapUp: function(): void, passOn: function(): Promise<void>, note: function(): void}}
+ * @param {{focusQueue: () => void}} options
+ * @returns {ChatView}
  */
 export function chatView(desk, { focusQueue }) {
   const { state } = desk;
-  const show = (entry) => desk.dispatchEvent(new CustomEvent("show-entry", { detail: entry }));
-  const composer = composerView(desk);
+  const show = (/** @type {string} */ entry) => desk.emit("showEntry", entry);
+  const composer = composerView(desk, { leave: () => transcript.focus() });
   const transcript = transcriptView(desk, { show, edit: composer.take });
-  const head = h("header", { class: "chat-head", data: { testid: "chat-head" } });
-  const card = h("details", { class: "handover", data: { testid: "handover" } });
-  const behind = h("div", { class: "form-problem behind", role: "alert", hidden: true, data: { testid: "chat-behind" } });
-  const foot = h("div", { class: "chat-foot", data: { testid: "chat-foot" } });
-  const away = h("div", { class: "state", data: { testid: "chat-empty" } });
-  const element = h("section", { class: "pane chat", "aria-label": "Conversation", data: { testid: "chat" } }, away, head, card, transcript.element, behind, composer.element, foot);
-  /** Whether the card is unfolded, per ticket: closed by itself once the rep has answered, unless the rep chose. */
+  const element = made(html`<section class="pane chat" aria-label="Chat" data-testid="chat"></section>`);
+  /**
+   * Whether the card is unfolded, per ticket, where the rep chose; by itself it folds once the rep has answered.
+   * @type {Map<number, boolean>}
+   */
   const unfolded = new Map();
   let writeNext = false;
-  let cardLooks = "";
-  let headLooks = "";
-  let footLooks = "";
 
-  card.addEventListener("click", (event) => {
-    if (event.target.closest("summary")) unfolded.set(state.selected, !card.open);
-  });
-
-  function render() {
+  function paint() {
     const { chat, current: ticket } = state;
-    const ready = ticket && chat && chat.status === "ready";
-    for (const part of [head, card, transcript.element]) part.hidden = !ready;
-    away.hidden = Boolean(ready);
-    composer.element.hidden = !ready || !state.isMine(ticket);
-    foot.hidden = !ready || state.isMine(ticket);
-    behind.hidden = !ready || !chat.problem;
-    if (ready) {
-      paintHead(ticket);
-      paintCard(ticket);
-      transcript.render();
-      composer.render();
-      paintFoot(ticket, chat);
-      paintBehind(chat);
-    } else paintAway(chat);
-    if (writeNext && !composer.element.hidden) {
+    const ready = ticket && chat?.status === "ready" ? ticket : null;
+    const mine = state.isMine(ready);
+    transcript.element.hidden = !ready;
+    composer.element.hidden = !mine;
+    render(
+      html`${ready ? nothing : away(chat)}${ready ? head(ready) : nothing}${ready ? card(ready) : nothing}
+        ${transcript.element}${ready && chat?.problem ? behind(chat.problem) : nothing}${composer.element}
+        ${ready && chat && !mine ? foot(ready, chat) : nothing}`,
+      element,
+    );
+    if (ready) transcript.paint();
+    if (mine) composer.paint();
+    if (writeNext && mine) {
       writeNext = false;
       composer.focus();
     }
   }
 
-  function paintAway(chat) {
+  /** In place of a chat. @param {Chat|null} chat */
+  function away(chat) {
+    if (state.selected === null) return nothingOpen();
+    if (chat?.status === "error") {
+      return html`<div class="state" data-testid="chat-empty">
+        <h2>Ticket #${state.selected}</h2>
+        <p role="alert">${chat.problem}</p>
+        <button type="button" @click=${() => state.selected !== null && desk.open(state.selected)}>Try again</button>
+      </div>`;
+    }
+    return html`<div class="state" data-testid="chat-empty">
+      <span class="spinner" aria-hidden="true"></span>
+      <p>Loading the chat…</p>
+    </div>`;
+  }
+
+  function nothingOpen() {
     const calm = !state.waiting().length && !state.mine().length && state.lists.status === "ready";
-    // Every tick comes by here: what is read aloud or has the focus stays.
-    const looks = JSON.stringify([state.selected, chat?.status, chat?.problem, state.selected === null && calm]);
-    if (away.looks === looks) return;
-    away.looks = looks;
-    if (state.selected === null) {
-      if (calm) refill(away, icon("done"), h("h2", {}, "Nobody is waiting."), h("p", {}, "Have a look at the guide, or take a breath. You will hear it when somebody needs you."));
-      else refill(away, h("h2", {}, "No conversation is open"), h("p", {}, "Choose a ticket on the left, or press ", h("kbd", {}, "Alt+N"), " to claim the next one."));
-    } else if (chat?.status === "error") {
-      refill(away, h("h2", {}, `Ticket #${state.selected}`), h("p", { role: "alert" }, chat.problem), h("button", { type: "button", on: { click: () => desk.open(state.selected) } }, "Try again"));
-    } else refill(away, h("span", { class: "spinner", "aria-hidden": "true" }), h("p", {}, "Loading the conversation…"));
+    if (calm) {
+      return html`<div class="state" data-testid="chat-empty">
+        ${icon("done")}
+        <h2>Nobody is waiting</h2>
+        <p>Have a look at the guide, or take a short break. You will hear a sound when a customer needs you.</p>
+      </div>`;
+    }
+    return html`<div class="state" data-testid="chat-empty">
+      <h2>No chat is open</h2>
+      <p>Choose a ticket on the left, or press <kbd>Alt+N</kbd> to claim the next one.</p>
+    </div>`;
   }
 
-  function paintHead(ticket) {
-    const own = state.isMine(ticket);
-    const status = { waiting: `Waiting ${span(since(ticket.opened_at))}`, claimed: own ? "With you" : `With ${ticket.rep?.name ?? "a colleague"}`, closed: "Closed" }[ticket.status];
-    const looks = JSON.stringify([ticket.id, ticket.reason, ticket.queue, ticket.callback, own, status]);
-    if (looks === headLooks) return;
-    headLooks = looks;
-    refill(
-      head,
-      h("div", { class: "chat-title" }, h("h2", {}, ticket.callback?.name ? `${ticket.callback.name} ` : "Ticket ", h("span", { class: "number" }, `#${ticket.id}`)), h("p", { data: { testid: "chat-status" } }, [status, reasonWords(ticket), ticket.reason === "route" ? "" : queueWords(ticket.queue)].filter(Boolean).join(" · "))),
-      own && h("button", { type: "button", class: "quiet", title: "Pass to a colleague or a queue (Alt+T)", data: { testid: "transfer" }, on: { click: passOn } }, icon("pass"), "Pass on…"),
-      own && h("button", { type: "button", class: "quiet", title: "Hand back to the bot (Alt+B)", data: { testid: "give-back" }, on: { click: giveBack } }, icon("back"), "Hand back"),
-      own && h("button", { type: "button", title: "Close with a wrap-up (Alt+W)", data: { testid: "close-ticket" }, on: { click: wrapUp } }, icon("done"), "Close…"),
-    );
+  /** @param {Ticket} ticket */
+  function head(ticket) {
+    const status = [
+      statusWords(ticket),
+      reasonWords(ticket),
+      ticket.reason === "route" ? "" : queueWords(ticket.queue),
+    ];
+    const name = ticket.callback?.name;
+    return html`<header class="chat-head" data-testid="chat-head">
+      <div class="chat-title">
+        <h2>${name || "Ticket"} <span class="number">#${ticket.id}</span></h2>
+        <p data-testid="chat-status">${status.filter(Boolean).join(" · ")}</p>
+      </div>
+      ${state.isMine(ticket) ? actions() : nothing}
+    </header>`;
   }
 
-  function paintCard(ticket) {
+  function actions() {
+    return html`<button
+        type="button"
+        class="quiet"
+        title="Transfer to another queue or a colleague (Alt+T)"
+        data-testid="transfer"
+        @click=${transfer}
+      >
+        ${icon("pass")}Transfer…
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        title="Return the chat to the bot (Alt+B)"
+        data-testid="give-back"
+        @click=${returnToBot}
+      >
+        ${icon("back")}Return to bot
+      </button>
+      <button type="button" title="Close with a wrap-up (Alt+W)" data-testid="close-ticket" @click=${wrapUp}>
+        ${icon("done")}Close…
+      </button>`;
+  }
+
+  /** @param {Ticket} ticket */
+  function statusWords(ticket) {
+    if (ticket.status === "waiting") return `Waiting ${span(since(ticket.opened_at))}`;
+    if (ticket.status === "closed") return "Closed";
+    return state.isMine(ticket) ? "With you" : `With ${ticket.rep?.name ?? "a colleague"}`;
+  }
+
+  /** @param {Ticket} ticket */
+  function card(ticket) {
     const messages = state.messages(ticket.id);
     const answered = messages.some((message) => message.sender === "rep");
-    card.open = unfolded.get(ticket.id) ?? !answered;
-    const told = messages.filter((message) => message.sender === "customer" || message.sender === "bot").length;
-    const looks = JSON.stringify([{ ...ticket, preview: "", unread: 0 }, told, state.guide.entries.size, state.chat?.before]);
-    if (looks === cardLooks) return;
-    cardLooks = looks;
-    const focused = card.contains(document.activeElement) ? document.activeElement.textContent : null;
-    refill(card, handoverCard(ticket, messages, state.guide.entries, show), earlierChats(state.chat?.before ?? [], (id) => desk.open(id, { write: false })));
-    if (focused !== null) ([...card.querySelectorAll("button")].find((one) => one.textContent === focused) ?? card.querySelector("summary")).focus({ preventScroll: true });
+    const open = unfolded.get(ticket.id) ?? !answered;
+    const before = state.chat?.before ?? [];
+    return html`<details class="handover" data-testid="handover" .open=${live(open)} @click=${folded}>
+      ${handoverCard({ ticket, messages, entries: state.guide.entries, show })}
+      ${earlierChats(before, (id) => desk.open(id, { write: false }))}
+    </details>`;
   }
 
-  function paintFoot(ticket, chat) {
-    const looks = JSON.stringify([ticket, chat.conversation]);
-    if (looks === footLooks) return;
-    footLooks = looks;
+  /** @param {Event & {currentTarget: HTMLDetailsElement}} event */
+  function folded({ target, currentTarget }) {
+    const summary = target instanceof Element && target.closest("summary");
+    if (summary && state.selected !== null) unfolded.set(state.selected, !currentTarget.open);
+  }
+
+  /** @param {string} problem */
+  function behind(problem) {
+    return html`<div class="form-problem behind" role="alert" data-testid="chat-behind">
+      <span>The newest messages may be missing here. ${problem}</span>
+      <button type="button" class="small" @click=${() => desk.seen()}>Try again</button>
+    </div>`;
+  }
+
+  /** @param {Ticket} ticket @param {Chat} chat */
+  function foot(ticket, chat) {
+    return html`<div class="chat-foot" data-testid="chat-foot">${footContent(ticket, chat)}</div>`;
+  }
+
+  /** @param {Ticket} ticket @param {Chat} chat */
+  function footContent(ticket, { conversation }) {
     if (ticket.status === "waiting") {
-      refill(foot, h("p", {}, "Nobody has this ticket yet."), h("button", { type: "button", class: "primary", data: { testid: "claim" }, on: { click: () => desk.claim(ticket.id) } }, "Claim and answer"), h("kbd", {}, "c"));
-    } else if (ticket.status === "claimed") {
-      refill(foot, h("p", {}, `${ticket.rep?.name ?? "A colleague"} has this conversation.`));
-    } else {
-      const { wrap_up: wrapUp } = ticket;
-      const stars = chat.conversation?.csat;
-      refill(foot, h("p", {}, "This ticket is closed.", wrapUp ? ` ${outcomeWords(wrapUp.outcome)}${wrapUp.note ? `: ${wrapUp.note}` : ""}.` : "", stars ? ` The customer gave ${stars} of 5.` : ""));
+      return html`<p>Nobody has claimed this ticket yet.</p>
+        <button type="button" class="primary" data-testid="claim" @click=${() => desk.claim(ticket.id)}>
+          Claim and answer
+        </button>
+        <kbd>c</kbd>`;
     }
+    if (ticket.status === "claimed") return html`<p>${ticket.rep?.name ?? "A colleague"} has this chat.</p>`;
+    const { wrap_up: wrapUp } = ticket;
+    const note = wrapUp?.note ? `: ${wrapUp.note}` : "";
+    const score = conversation?.csat;
+    return html`<p>
+      This ticket is closed.
+      ${wrapUp ? `${outcomeWords(wrapUp.outcome)}${note}.` : ""}
+      ${score ? `The customer rated the chat ${score} of 5.` : ""}
+    </p>`;
   }
 
-  function paintBehind({ problem }) {
-    if (behind.looks === problem) return;
-    behind.looks = problem;
-    refill(behind, problem && [h("span", {}, `The newest messages may be missing here. ${problem}`), h("button", { type: "button", class: "small", on: { click: () => desk.seen() } }, "Try again")]);
-  }
-
-  async function giveBack() {
+  async function returnToBot() {
     const ticket = state.current;
     if (!state.isMine(ticket)) return;
     const draft = desk.drafts.get(ticket.id).text.trim();
     const sure = await ask({
-      title: `Hand ticket #${ticket.id} back to the bot?`,
-      text: `The customer goes on with the bot, and can ask for a person again.${draft ? " What is in your composer is dropped." : ""}`,
-      yes: "Hand back",
+      title: `Return ticket #${ticket.id} to the bot?`,
+      text: `The customer goes on with the bot, and can ask for a person again.${draft ? " Your draft is discarded." : ""}`,
+      yes: "Return to bot",
     });
     if (!sure) return;
     try {
-      await desk.giveBack(ticket.id);
+      await desk.returnToBot(ticket.id);
       focusQueue();
-    } catch (problem) {
-      desk.notice(`You still have ticket #${ticket.id}. ${problem.message}`, true);
+    } catch (error) {
+      desk.notice(`You still have ticket #${ticket.id}. ${problemOf(error).message}`, true);
     }
   }
 
-  async function passOn() {
+  async function transfer() {
     const { selected } = state;
     if (!state.isMine(state.current)) return;
     await desk.loadTeam();
     const ticket = state.current;
-    if (state.selected === selected && state.isMine(ticket) && !document.querySelector("dialog[open]")) passingDialog({ desk, ticket, done: focusQueue });
+    if (state.selected !== selected || !state.isMine(ticket) || document.querySelector("dialog[open]")) return;
+    transferDialog({ desk, ticket, done: focusQueue });
   }
 
   function wrapUp() {
     const ticket = state.current;
     if (!state.isMine(ticket)) return;
+    const key = `wrap-up-${ticket.id}`;
     wrapUpDialog({
       ticket,
       draft: desk.drafts.get(ticket.id).text.trim(),
-      note: desk.drafts.get(`wrap-up-${ticket.id}`).text,
-      keepNote: (text) => desk.drafts.set(`wrap-up-${ticket.id}`, { text, entry: null, approved: null }),
+      note: desk.drafts.get(key).text,
+      keepNote: (text) => desk.drafts.set(key, { text, entry: null, approved: null }),
       async close(wrapUp) {
         await desk.close(ticket.id, wrapUp);
         setTimeout(focusQueue, 0);
@@ -161,16 +233,15 @@ export function chatView(desk, { focusQueue }) {
     });
   }
 
-  for (const topic of ["selected", "chat", "tickets"]) state.on(topic, render);
-  render();
+  for (const topic of /** @type {const} */ (["selected", "chat", "tickets"])) state.on(topic, paint);
+  paint();
 
   return {
     element,
-    giveBack,
+    returnToBot,
     wrapUp,
-    passOn,
+    transfer,
     note: () => composer.toggleNote(),
-    /** Goes to the composer, as soon as the conversation on its way is there. */
     write() {
       writeNext = state.selected !== null;
       // The state tells its views in a moment; until then the composer may be another ticket's.

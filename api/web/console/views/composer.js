@@ -1,203 +1,265 @@
-/** Where a rep writes: the draft, where its words came from, and sending. */
-import { h, icon, refill } from "../dom.js";
+/** Where a rep writes: the draft, the guide entry that it came from, and sending. */
+import { html, icon, live, made, nothing, ref, render, repeat } from "../dom.js";
+import { problemOf } from "../http.js";
 import { leakedNote } from "../note-guard.js";
 import { ask } from "./dialogs.js";
-import { phraseMenu } from "./phrase-menu.js";
+import { PhraseMenu } from "./phrase-menu.js";
 
-/** As the server has it, in characters. */
-const LONGEST = 4000;
-const LONGEST_NOTE = 2000;
+/** @import { Draft } from "../drafts.js" */
+/** @import { Item } from "../outbox.js" */
+
+/** In characters, as the server has them. */
+const MAX_CHARS = 4000;
+const MAX_NOTE_CHARS = 2000;
+const CHIPS = 3;
+
+const ANSWER = {
+  label: "Your answer to the customer",
+  placeholder: "Write to the customer. Enter sends, Shift+Enter starts a new line.",
+  switchTo: "Write an internal note",
+  switchTitle: "Write a note that only reps see (Alt+M)",
+};
+const NOTE = {
+  label: "Your internal note",
+  placeholder: "An internal note: the customer never sees it. @name mentions a colleague.",
+  switchTo: "Write to the customer",
+  switchTitle: "Write to the customer (Alt+M)",
+};
+
+/**
+ * @typedef {Object} ComposerView
+ * @property {HTMLElement} element
+ * @property {() => void} paint
+ * @property {() => void} focus
+ * @property {() => void} toggleNote
+ * @property {(item: Item|null) => void} take puts a message that could not be sent before what was written since
+ */
 
 /**
  * @param {import("../desk.js").Desk} desk
- * @returns {{element: HTMLElement, render: function(): void, focus: function(): void, toggleNote: function(): void, take: function(Object|null): void}}
+ * @param {{leave: () => void}} options leave: moves the focus away, so that single keys work
+ * @returns {ComposerView}
  */
-export function composerView(desk) {
+export function composerView(desk, { leave }) {
   const { state } = desk;
-  const field = h("textarea", {
-    rows: 2,
-    "aria-label": "Your answer to the customer",
-    placeholder: "Write to the customer. Enter sends, Shift+Enter makes a new line.",
-    "aria-autocomplete": "list",
-    "aria-controls": "phrase-list",
-    data: { testid: "composer" },
-    on: { input: typed, keydown: press },
-  });
-  const source = h("p", { class: "source", hidden: true, data: { testid: "composer-source" } });
-  const limit = h("p", { class: "form-problem", role: "alert", hidden: true });
-  const chips = h("div", { class: "chips", "aria-label": "Suggested answers", role: "group" });
-  const send = h("button", { type: "submit", class: "primary", data: { testid: "send" } });
-  const noteButton = h("button", { type: "button", class: "icon-button", "aria-pressed": "false", data: { testid: "note-mode" }, on: { click: toggleNote } }, icon("note"));
-  /** Whether what is written is a note for reps instead. */
+  const element = /** @type {HTMLFormElement} */ (made(html`<form class="composer"></form>`));
+  /** @type {HTMLTextAreaElement|null} */
+  let field = null;
+  /** Whether what is written is a note for reps. */
   let noting = false;
-  /** Keys of notes on their way. */
-  const keeping = new Set();
-  const element = h(
-    "form",
-    { class: "composer", on: { submit: (event) => (event.preventDefault(), submit()) } },
-    chips,
-    source,
-    limit,
-    h("div", { class: "composer-line" }, noteButton, field, send),
-  );
+  /** The ticket on screen. @type {number|null} */
   let shown = null;
-  const menu = phraseMenu(desk, field, (text) => {
-    desk.drafts.set(key(), { text, entry: null, approved: null });
-    load();
-    field.focus();
+  /** Drafts of notes on their way. @type {Set<string|number>} */
+  const saving = new Set();
+  const menu = new PhraseMenu(state, (text) => {
+    if (shown !== null) desk.drafts.set(key(shown), { text, entry: null, approved: null });
+    paint();
+    focus();
   });
-  element.prepend(menu.element);
 
-  /** A note's draft is kept apart from the answer's: neither can go out as the other. */
-  function key() {
-    return noting ? `note-${shown}` : shown;
+  /** A note's draft is kept apart from the answer's: neither can go out as the other. @param {number} id */
+  function key(id) {
+    return noting ? `note-${id}` : id;
+  }
+
+  function paint() {
+    if (shown !== state.selected) {
+      shown = state.selected;
+      noting = false;
+    }
+    if (shown === null) return;
+    const draft = desk.drafts.get(key(shown));
+    menu.update(draft.text);
+    element.classList.toggle("noting", noting);
+    render(template(shown, draft), element);
+    fit();
+  }
+
+  /** @param {number} id @param {Draft} draft */
+  function template(id, draft) {
+    const words = noting ? NOTE : ANSWER;
+    const over = draft.text.trim().length - (noting ? MAX_NOTE_CHARS : MAX_CHARS);
+    return html`${menu.template()}${chips(id)}${source(draft)}
+      <p class="form-problem" role="alert" ?hidden=${over <= 0}>Too long by ${Math.max(over, 0)} characters.</p>
+      <div class="composer-line">
+        <button
+          type="button"
+          class="icon-button"
+          aria-pressed=${noting}
+          title=${words.switchTitle}
+          aria-label=${words.switchTo}
+          data-testid="note-mode"
+          @click=${toggleNote}
+        >
+          ${icon("note")}
+        </button>
+        <textarea
+          rows="2"
+          aria-label=${words.label}
+          placeholder=${words.placeholder}
+          aria-autocomplete="list"
+          aria-controls="phrase-list"
+          aria-activedescendant=${menu.active ?? nothing}
+          data-testid="composer"
+          .value=${live(draft.text)}
+          @input=${typed}
+          @keydown=${pressed}
+          ${ref((found) => {
+            field = /** @type {HTMLTextAreaElement|null} */ (found ?? null);
+          })}
+        ></textarea>
+        <button
+          type="submit"
+          class="primary"
+          data-testid="send"
+          ?disabled=${!draft.text.trim() || over > 0 || saving.has(key(id))}
+        >
+          ${icon(noting ? "note" : "send")}${noting ? "Add note" : "Send"}
+        </button>
+      </div>`;
+  }
+
+  /** @param {Draft} draft */
+  function source({ text, entry, approved }) {
+    const state = text.trim() === approved ? "approved text" : "edited by you";
+    return html`<p class="source" data-testid="composer-source" ?hidden=${!entry}>
+      From the guide: <b>${entry}</b>, ${state}
+    </p>`;
+  }
+
+  /** @param {number} id */
+  function chips(id) {
+    const all = state.suggestions.get(id)?.list ?? [];
+    const list = all.filter((entry) => entry.audience !== "rep").slice(0, CHIPS);
+    return html`<div class="chips" aria-label="Suggested answers" role="group" ?hidden=${!list.length}>
+      ${repeat(
+        list,
+        ({ entry }) => entry,
+        (entry) => html`<button type="button" class="chip" title=${entry.question} @click=${() => desk.insert(entry)}>
+          <kbd>${all.indexOf(entry) + 1}</kbd><span>${entry.question}</span>
+        </button>`,
+      )}
+    </div>`;
+  }
+
+  /** Makes the field as tall as its text. */
+  function fit() {
+    if (!field) return;
+    field.style.blockSize = "auto";
+    field.style.blockSize = `${field.scrollHeight + 2}px`;
+  }
+
+  function focus() {
+    field?.focus();
   }
 
   function toggleNote() {
     noting = !noting;
-    load();
-    field.focus();
+    paint();
+    focus();
   }
 
   function typed() {
-    if (noting) {
-      desk.drafts.set(key(), { text: field.value, entry: null, approved: null });
-      paint();
-      return;
-    }
-    const draft = desk.drafts.get(shown);
+    if (shown === null || !field) return;
+    const text = field.value;
+    const { entry, approved } = desk.drafts.get(key(shown));
     // With nothing of it left, the message no longer comes from the guide.
-    const kept = field.value.trim() ? { entry: draft.entry, approved: draft.approved } : { entry: null, approved: null };
-    desk.drafts.set(shown, { text: field.value, ...kept });
-    if (field.value.trim()) desk.typing(shown);
+    desk.drafts.set(key(shown), text.trim() ? { text, entry, approved } : { text, entry: null, approved: null });
+    if (text.trim() && !noting) desk.typing(shown);
     paint();
   }
 
-  function press(event) {
-    if (event.isComposing || menu.press(event)) return;
+  /** @param {KeyboardEvent} event */
+  function pressed(event) {
+    if (event.isComposing) return;
+    if (menu.press(event, field?.value ?? "")) return paint();
     if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       submit();
     } else if (event.key === "Escape") {
       event.preventDefault();
-      element.parentElement.querySelector(".transcript")?.focus();
+      leave();
     }
   }
 
   async function submit() {
-    if (noting) return keepNote();
+    if (shown === null) return;
+    if (noting) return saveNote(shown);
     const id = shown;
     const draft = desk.drafts.get(id);
     const text = draft.text.trim();
-    if (!text || text.length > LONGEST || !state.isMine(state.tickets.get(id))) return;
-    const leaked = leakedNote(text, known());
-    if (leaked && !(await ask({ title: "This looks like a rep note", text: warning(leaked), yes: "Send it all the same", no: "Back to the text", careful: true }))) return;
+    if (!text || text.length > MAX_CHARS || !state.isMine(state.tickets.get(id))) return;
+    const leaked = leakedNote(text, [...state.guide.entries.values(), ...(state.suggestions.get(id)?.list ?? [])]);
+    if (leaked !== null && !(await mayLeak(leaked))) return;
     desk.say(id, text, draft.entry);
-    load();
-    field.focus();
+    paint();
+    focus();
   }
 
-  async function keepNote() {
-    const [id, where] = [shown, key()];
+  /** @param {string} passage */
+  function mayLeak(passage) {
+    return ask({
+      title: "This looks like a rep note",
+      text: html`<p>Your message contains text that the guide keeps for reps, not for customers:</p>
+        <blockquote>${passage}</blockquote>`,
+      yes: "Send anyway",
+      no: "Back to the message",
+      careful: true,
+    });
+  }
+
+  /** @param {number} id */
+  async function saveNote(id) {
+    const where = key(id);
     const text = desk.drafts.get(where).text.trim();
-    if (!text || text.length > LONGEST_NOTE || keeping.has(where)) return;
-    keeping.add(where);
+    if (!text || text.length > MAX_NOTE_CHARS || saving.has(where)) return;
+    saving.add(where);
     paint();
-    let kept = false;
+    let saved = false;
     try {
       await desk.addNote(id, text);
-      kept = true;
+      saved = true;
       if (desk.drafts.get(where).text.trim() === text) desk.drafts.remove(where);
-    } catch (problem) {
-      desk.notice(`The note to ticket #${id} is not kept yet. ${problem.message}`, true);
+    } catch (error) {
+      desk.notice(`The note on ticket #${id} was not saved. ${problemOf(error).message}`, true);
     }
-    keeping.delete(where);
+    saving.delete(where);
     // What is open by now may be another chat, or the answer to the customer: neither is this note's to change.
-    if (key() !== where) return;
-    if (!kept || desk.drafts.get(where).text) return paint();
-    noting = false;
-    load();
-    field.focus();
-  }
-
-  function known() {
-    return [...state.guide.entries.values(), ...(state.suggestions.get(shown)?.list ?? [])];
-  }
-
-  function warning(passage) {
-    return h("div", {}, h("p", {}, "Your message holds words that the guide keeps for reps, not for customers:"), h("blockquote", {}, passage));
-  }
-
-  function load() {
-    field.value = shown === null ? "" : desk.drafts.get(key()).text;
-    element.classList.toggle("noting", noting);
-    noteButton.setAttribute("aria-pressed", String(noting));
-    noteButton.title = noting ? "Back to the customer (Alt+M)" : "Write a note that only reps see (Alt+M)";
-    noteButton.setAttribute("aria-label", noting ? "Back to the customer" : "Write a note for reps");
-    field.setAttribute("aria-label", noting ? "Your note for reps" : "Your answer to the customer");
-    field.placeholder = noting ? "A note for reps: the customer never sees it. @name calls a colleague." : "Write to the customer. Enter sends, Shift+Enter makes a new line.";
-    refill(send, icon(noting ? "note" : "send"), noting ? "Keep note" : "Send");
-    paint();
-  }
-
-  function paint() {
-    const { text, entry, approved } = shown === null ? { text: "", entry: null, approved: null } : desk.drafts.get(key());
-    const over = text.trim().length - (noting ? LONGEST_NOTE : LONGEST);
-    send.disabled = !text.trim() || over > 0 || keeping.has(key());
-    limit.hidden = over <= 0;
-    limit.textContent = `${over} characters too many for one message.`;
-    source.hidden = !entry;
-    if (entry) {
-      refill(source, "From the guide: ", h("b", {}, entry), text.trim() === approved ? ", in the approved words" : ", edited by you");
-    }
-    menu.render();
-    field.style.blockSize = "auto";
-    field.style.blockSize = `${field.scrollHeight + 2}px`;
-  }
-
-  function paintChips() {
-    const list = (state.suggestions.get(shown)?.list ?? []).filter((entry) => entry.audience !== "rep").slice(0, 3);
-    const all = state.suggestions.get(shown)?.list ?? [];
-    const looks = JSON.stringify([shown, list]);
-    if (chips.looks === looks) return;
-    chips.looks = looks;
-    refill(chips, list.map((entry) => h("button", { type: "button", class: "chip", title: entry.question, on: { click: () => desk.insert(entry) } }, h("kbd", {}, all.indexOf(entry) + 1), h("span", {}, entry.question))));
-    chips.hidden = !list.length;
-  }
-
-  function render() {
-    if (shown !== state.selected) {
-      shown = state.selected;
+    const open = shown !== null && key(shown) === where;
+    if (open && saved && !desk.drafts.get(where).text) {
       noting = false;
-      load();
-    }
-    paintChips();
+      paint();
+      focus();
+    } else paint();
   }
 
-  state.on("suggestions", paintChips);
-  desk.addEventListener("inserted", ({ detail }) => {
-    if (detail !== shown) return;
+  element.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  state.on("suggestions", paint);
+  desk.on("inserted", (id) => {
+    if (id !== shown) return;
     noting = false;
-    load();
+    paint();
+    if (!field) return;
     field.setSelectionRange(field.value.length, field.value.length);
     field.scrollTop = field.scrollHeight;
   });
 
   return {
     element,
-    render,
-    focus() {
-      field.focus();
-    },
+    paint,
+    focus,
     toggleNote,
-    /** Puts a message that could not be sent back, before what was written since. */
     take(item) {
       if (!item) return;
       noting = false;
       const draft = desk.drafts.get(item.ticket);
-      desk.drafts.set(item.ticket, { ...draft, text: [item.text, draft.text].filter(Boolean).join("\n\n"), entry: item.entry ?? draft.entry });
-      load();
-      field.focus();
+      const text = [item.text, draft.text].filter(Boolean).join("\n\n");
+      desk.drafts.set(item.ticket, { ...draft, text, entry: item.entry ?? draft.entry });
+      paint();
+      focus();
     },
   };
 }

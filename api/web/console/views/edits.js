@@ -1,27 +1,77 @@
-/** Where reps deviate from the guide: what they sent, beside what is approved. */
+/** Edited answers: what reps sent, beside the guide's approved text. */
 import * as api from "../api.js";
-import { h } from "../dom.js";
-import { earlier, loaded } from "./form.js";
+import { html, nothing, repeat } from "../dom.js";
+import { dateAndTime } from "../words.js";
+import { loaded, Pages } from "./form.js";
+
+/** @import { Edit, Edits } from "../../types/shapes.js" */
 
 /** @returns {HTMLElement} */
 export function editsView() {
-  return loaded("Edits of approved words", () => api.edits(), ({ edits, used, before }) => {
-    if (!used.length) return h("p", { class: "hint" }, "No rep has inserted an entry of the guide yet.");
-    const list = h("ol", { class: "edits", data: { testid: "edits" } }, edits.map(row));
-    return [
-      h("p", { class: "hint" }, "Where reps often say it otherwise, the guide's words may want to be others."),
-      h("table", { class: "log" }, h("thead", {}, h("tr", {}, ["Entry", "Used by reps", "In other words"].map((words) => h("th", { scope: "col" }, words)))), h("tbody", {}, used.map(({ entry, used: times, edited }) => h("tr", {}, h("td", {}, entry), h("td", {}, times), h("td", {}, edited))))),
-      edits.length > 0 && list,
-      earlier({ before, load: api.edits, add: (page) => list.append(...page.edits.map(row)) }),
-    ];
-  });
+  let changed = () => {};
+  /** @type {Edits["used"]} */
+  let used = [];
+  /** @type {Pages<Edit>} */
+  const pages = new Pages(
+    async (from) => {
+      const { edits, before = null, used: entries } = await api.edits(from);
+      if (from === null) used = entries;
+      return { rows: edits, before };
+    },
+    () => changed(),
+  );
+  return loaded(
+    "Edited answers",
+    () => pages.newest(),
+    (_loaded, _again, repaint) => {
+      changed = repaint;
+      if (!used.length) return html`<p class="hint">No rep has inserted an entry of the guide yet.</p>`;
+      return html`<p class="hint">If reps often change an entry’s text, the guide may need a better one.</p>
+        ${usedTable(used)}${pages.rows.length ? list(pages.rows) : nothing}${pages.more("earlier")}`;
+    },
+  );
 }
 
+/** @param {Edits["used"]} used */
+function usedTable(used) {
+  return html`<table class="log">
+    <thead>
+      <tr>
+        ${["Entry", "Used by reps", "Edited"].map((words) => html`<th scope="col">${words}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${used.map(
+        ({ entry, used: times, edited }) => html`<tr>
+          <td>${entry}</td>
+          <td>${times}</td>
+          <td>${edited}</td>
+        </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** @param {Edit[]} edits */
+function list(edits) {
+  return html`<ol class="edits" data-testid="edits">
+    ${repeat(edits, ({ id }) => id, row)}
+  </ol>`;
+}
+
+/** @param {Edit} edit */
 function row({ entry, approved, said, rep, at }) {
-  return h(
-    "li",
-    { class: "edit" },
-    h("p", { class: "hint" }, h("b", {}, entry), ` · ${rep} · ${new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}`),
-    h("div", { class: "edit-pair" }, h("div", {}, h("h3", {}, "Approved"), h("p", { class: "verbatim" }, approved)), h("div", {}, h("h3", {}, "Sent"), h("p", { class: "verbatim", dir: "auto" }, said))),
-  );
+  return html`<li class="edit">
+    <p class="hint"><b>${entry}</b> · ${rep} · ${dateAndTime(at)}</p>
+    <div class="edit-pair">
+      <div>
+        <h3>Approved</h3>
+        <p class="verbatim">${approved}</p>
+      </div>
+      <div>
+        <h3>Sent</h3>
+        <p class="verbatim" dir="auto">${said}</p>
+      </div>
+    </div>
+  </li>`;
 }

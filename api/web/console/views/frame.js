@@ -1,33 +1,49 @@
 /** The desk's frame: top bar, connection bar, and the three panes, of which narrow windows show one or two. */
-import { h, icon, refill } from "../dom.js";
-import { muted, nextTheme, notifies, setMuted, setNotifies, theme } from "../settings.js";
 import { sound } from "../alerts.js";
-import { ask, keysSheet } from "./dialogs.js";
+import { html, icon, live, made, nothing, render } from "../dom.js";
+import { muted, nextTheme, notificationsOn, setMuted, setNotifications, theme } from "../settings.js";
+import { presences, presenceWords } from "../words.js";
 import { chatView } from "./chat.js";
+import { ask, shortcutsDialog } from "./dialogs.js";
 import { guideView } from "./guide.js";
 import { leadView } from "./lead.js";
 import { queueView } from "./queue.js";
-import { presences } from "../words.js";
+
+/** @import { Presence } from "../../types/shapes.js" */
+/** @import { Icon } from "../dom.js" */
 
 const LOST_SHOWN_AFTER_MS = 700;
-const THEME_WORDS = { auto: "Theme: as the computer", light: "Theme: light", dark: "Theme: dark" };
+const THEME_WORDS = { auto: "Theme: as on this computer", light: "Theme: light", dark: "Theme: dark" };
+
+/** @typedef {"queue"|"chat"|"guide"} Pane */
+
+/** @type {[Pane, string][]} */
+const PANES = [
+  ["queue", "Tickets"],
+  ["chat", "Chat"],
+  ["guide", "Guide"],
+];
 
 /**
  * @typedef {Object} Frame
  * @property {HTMLElement} element
- * @property {Object} queue see queue.js
- * @property {Object} chat see chat.js
- * @property {Object} guide see guide.js
- * @property {function(): void} search
- * @property {function(): void} toggleSound
- * @property {function(): void} toggleLead
- * @property {function(): void} find
- * @property {function(): void} nextPresence
- * @property {function(): void} showKeys
+ * @property {import("./queue.js").QueueView} queue
+ * @property {import("./chat.js").ChatView} chat
+ * @property {import("./guide.js").GuideView} guide
+ * @property {() => void} search
+ * @property {() => void} find
+ * @property {() => void} toggleSound
+ * @property {() => void} toggleLead
+ * @property {() => void} nextPresence
+ * @property {() => void} showShortcuts
  */
 
 /**
- * @param {{desk: import("../desk.js").Desk, keys: import("../keys.js").Keys, signal: AbortSignal, logout: function(): void}} parts
+ * @param {Object} parts
+ * @param {import("../desk.js").Desk} parts.desk
+ * @param {import("../keys.js").Keys} parts.keys
+ * @param {AbortSignal} parts.signal
+ * @param {() => void} parts.logout
  * @returns {Frame}
  */
 export function frameView({ desk, keys, signal, logout }) {
@@ -35,140 +51,204 @@ export function frameView({ desk, keys, signal, logout }) {
   const queue = queueView(desk);
   const chat = chatView(desk, { focusQueue: () => queue.focus() });
   const guide = guideView(desk, { back: () => chat.write() });
-  const panes = h("main", { class: "panes", data: { pane: "queue" } }, queue.element, chat.element, guide.element);
   const lead = leadView({ desk, back: () => showLead(false) });
+  const element = made(html`<div class="desk" data-testid="desk"></div>`);
   const mayLead = ["lead", "admin"].includes(state.rep.role);
-  const leadButton = h("button", { type: "button", class: "small", hidden: !mayLead, "aria-pressed": "false", title: "Board, hours, queues, team (Alt+D)", data: { testid: "lead-open" }, on: { click: () => showLead(lead.element.hidden) } }, "Desk");
+  const showShortcuts = () => shortcutsDialog(keys);
+  /** @type {Pane} */
+  let pane = "queue";
+  let leading = false;
+  let lost = false;
+  /** What the rep chose last. @type {Presence} */
+  let presence = "online";
+  let timer = 0;
 
   state.paneShown = () => chat.element.checkVisibility();
 
-  function showLead(on) {
-    if (!mayLead) return;
-    lead.element.hidden = !on;
-    panes.hidden = on;
-    leadButton.setAttribute("aria-pressed", String(on));
-    if (on) lead.show();
-    else desk.seen();
+  function paint() {
+    lead.element.hidden = !leading;
+    render(
+      html`<header class="topbar">
+          <img src="icon.svg" alt="" width="24" height="24" />
+          <h1 class="brand">Calmline</h1>
+          <div class="pane-tabs" role="group" aria-label="Panes">${PANES.map(tab)}</div>
+          <span class="gap"></span>
+          ${leadButton()}${soundButton()}${notificationsButton()}${themeButton()}
+          ${iconButton("keys", "keys", "Keyboard shortcuts", "Keyboard shortcuts (?)", showShortcuts)}
+          <span class="who" data-testid="rep-name">${state.rep.name}</span>
+          ${presenceChoice()}
+          <button type="button" class="quiet small" data-testid="logout" @click=${leave}>Log out</button>
+        </header>
+        <div class="connection" role="status" ?hidden=${!lost} data-testid="reconnecting">
+          <span class="spinner" aria-hidden="true"></span>
+          <span>Reconnecting… You can go on reading and writing: nothing you send is lost.</span>
+          <button type="button" class="quiet small" @click=${desk.socket.wake}>Try now</button>
+        </div>
+        <main class="panes" data-pane=${pane} ?hidden=${leading}>${queue.element}${chat.element}${guide.element}</main>
+        ${lead.element}`,
+      element,
+    );
   }
-  const tabs = ["queue", "chat", "guide"].map((name) =>
-    h("button", { type: "button", class: `pane-tab tab-${name}`, data: { testid: `tab-${name}` }, on: { click: () => show(name) } }, { queue: "Tickets", chat: "Conversation", guide: "Guide" }[name]),
-  );
 
+  /** @param {[Pane, string]} pane */
+  function tab([name, words]) {
+    return html`<button
+      type="button"
+      class="pane-tab tab-${name}"
+      aria-pressed=${pane === name}
+      data-testid="tab-${name}"
+      @click=${() => show(name)}
+    >
+      ${words}
+    </button>`;
+  }
+
+  function leadButton() {
+    if (!mayLead) return nothing;
+    return html`<button
+      type="button"
+      class="small"
+      aria-pressed=${leading}
+      title="Board, hours, queues, team (Alt+D)"
+      data-testid="lead-open"
+      @click=${() => showLead(!leading)}
+    >
+      Manage
+    </button>`;
+  }
+
+  function soundButton() {
+    const words = muted() ? "Sound is off" : "Sound is on";
+    return iconButton("mute", muted() ? "muted" : "sound", words, `${words} (m)`, toggleSound);
+  }
+
+  function notificationsButton() {
+    if (!("Notification" in window)) return nothing;
+    const on = notificationsOn();
+    const words = `Notifications are ${on ? "on" : "off"}`;
+    return iconButton("notifies", on ? "bell" : "bellOff", words, words, toggleNotifications);
+  }
+
+  function themeButton() {
+    const name = theme();
+    return iconButton("theme", name, THEME_WORDS[name], THEME_WORDS[name], () => {
+      nextTheme();
+      paint();
+    });
+  }
+
+  /** @param {string} testid @param {Icon} name @param {string} label @param {string} title @param {() => void} press */
+  function iconButton(testid, name, label, title, press) {
+    return html`<button
+      type="button"
+      class="icon-button"
+      aria-label=${label}
+      title=${title}
+      data-testid=${testid}
+      @click=${press}
+    >
+      ${icon(name)}
+    </button>`;
+  }
+
+  function presenceChoice() {
+    /** @param {{target: HTMLSelectElement}} event */
+    const choose = ({ target }) => choosePresence(presences[target.selectedIndex] ?? "online");
+    return html`<select
+      class="presence"
+      aria-label="Your presence"
+      data-testid="presence"
+      data-presence=${presence}
+      @change=${choose}
+    >
+      ${presences.map(
+        (value) => html`<option value=${value} .selected=${live(value === presence)}>${presenceWords(value)}</option>`,
+      )}
+    </select>`;
+  }
+
+  /** @param {Presence} chosen */
+  function choosePresence(chosen) {
+    presence = chosen;
+    paint();
+    return desk.setPresence(chosen);
+  }
+
+  /** @param {Pane} name */
   function show(name) {
-    panes.dataset.pane = name;
-    tabs.forEach((tab, n) => tab.setAttribute("aria-pressed", String(["queue", "chat", "guide"][n] === name)));
+    pane = name;
+    paint();
     desk.seen();
   }
 
-  const soundButton = h("button", { type: "button", class: "icon-button", data: { testid: "mute" }, on: { click: toggleSound } });
+  /** @param {boolean} on */
+  function showLead(on) {
+    if (!mayLead) return;
+    leading = on;
+    paint();
+    if (on) lead.show();
+    else desk.seen();
+  }
+
   function toggleSound() {
     setMuted(!muted());
-    paintSound();
+    paint();
     if (!muted()) sound("message");
   }
-  function paintSound() {
-    refill(soundButton, icon(muted() ? "muted" : "sound"));
-    soundButton.setAttribute("aria-label", muted() ? "Sound is off" : "Sound is on");
-    soundButton.title = `${muted() ? "Sound is off" : "Sound is on"} (m)`;
-  }
 
-  const bell = h("button", { type: "button", class: "icon-button", hidden: !("Notification" in window), data: { testid: "notifies" }, on: { click: toggleBell } });
-  async function toggleBell() {
-    const wanted = !notifies();
-    const on = await setNotifies(wanted);
-    if (wanted && !on) desk.notice("The browser does not allow notices from this page. Its settings do.", true);
-    paintBell();
+  async function toggleNotifications() {
+    const wanted = !notificationsOn();
+    const on = await setNotifications(wanted);
+    if (wanted && !on) {
+      desk.notice("The browser blocks notifications from this page. Allow them in the browser’s settings.", true);
+    }
+    paint();
   }
-  function paintBell() {
-    refill(bell, icon(notifies() ? "bell" : "bellOff"));
-    bell.setAttribute("aria-label", notifies() ? "Notices while away are on" : "Notices while away are off");
-    bell.title = notifies() ? "Notices while the console is out of sight: on" : "Notices while the console is out of sight: off";
-  }
-
-  const themeButton = h("button", { type: "button", class: "icon-button", data: { testid: "theme" }, on: { click: () => paintTheme(nextTheme()) } });
-  function paintTheme(name) {
-    refill(themeButton, icon(name));
-    themeButton.setAttribute("aria-label", THEME_WORDS[name]);
-    themeButton.title = THEME_WORDS[name];
-  }
-
-  const presence = h(
-    "select",
-    { class: "presence", "aria-label": "Your presence", data: { testid: "presence" }, on: { change: () => desk.choosePresence(presence.value) } },
-    presences.map(([value, words]) => h("option", { value }, words)),
-  );
-  state.on("team", () => {
-    const shown = state.me?.presence;
-    // Offline is what others see; whoever reads this is here, and what was chosen before comes back with the next sign of life.
-    if (shown && shown !== "offline") presence.value = shown;
-    presence.dataset.presence = presence.value;
-  });
 
   async function leave() {
     const unsent = desk.outbox.size > 0;
     const drafted = state.mine().some((ticket) => desk.drafts.get(ticket.id).text.trim());
-    if ((unsent || drafted) && !(await ask({
-      title: "Log out?",
-      text: unsent ? "Some of your messages have not reached the server yet. Logging out drops them." : "You have drafts that are not sent. Logging out drops them.",
-      yes: "Log out",
-      no: "Stay",
-    }))) return;
+    if (unsent || drafted) {
+      const sure = await ask({
+        title: "Log out?",
+        text: unsent
+          ? "Some of your messages have not reached the server yet. They are discarded when you log out."
+          : "You have unsent drafts. They are discarded when you log out.",
+        yes: "Log out",
+        no: "Stay logged in",
+      });
+      if (!sure) return;
+    }
     logout();
   }
 
-  const lost = h(
-    "div",
-    { class: "connection", role: "status", hidden: true, data: { testid: "reconnecting" } },
-    h("span", { class: "spinner", "aria-hidden": "true" }),
-    h("span", {}, "Reconnecting… Go on reading and writing: nothing you send is lost."),
-    h("button", { type: "button", class: "quiet small", on: { click: () => desk.socket.wake() } }, "Try now"),
-  );
-  let timer = 0;
+  state.on("team", () => {
+    const known = state.me?.presence;
+    // Offline is what others see; whoever reads this is here, and what was chosen before comes back with the next sign of life.
+    if (known && known !== "offline") presence = known;
+    paint();
+  });
   state.on("connection", () => {
     clearTimeout(timer);
-    if (state.connection === "open") lost.hidden = true;
-    else timer = setTimeout(() => (lost.hidden = false), LOST_SHOWN_AFTER_MS);
+    const become = (/** @type {boolean} */ value) => {
+      lost = value;
+      paint();
+    };
+    if (state.connection === "open") become(false);
+    else timer = window.setTimeout(() => become(true), LOST_SHOWN_AFTER_MS);
   });
   signal.addEventListener("abort", () => clearTimeout(timer));
-
-  const element = h(
-    "div",
-    { class: "desk", data: { testid: "desk" } },
-    h(
-      "header",
-      { class: "topbar" },
-      h("img", { src: "icon.svg", alt: "", width: 24, height: 24 }),
-      h("h1", { class: "brand" }, "Calmline"),
-      h("div", { class: "pane-tabs", role: "group", "aria-label": "Pane" }, tabs),
-      h("span", { class: "gap" }),
-      leadButton,
-      soundButton,
-      bell,
-      themeButton,
-      h("button", { type: "button", class: "icon-button", "aria-label": "Keys", title: "Keys (?)", data: { testid: "keys" }, on: { click: () => keysSheet(keys) } }, icon("keys")),
-      h("span", { class: "who", data: { testid: "rep-name" } }, state.rep.name),
-      presence,
-      h("button", { type: "button", class: "quiet small", data: { testid: "logout" }, on: { click: leave } }, "Log out"),
-    ),
-    lost,
-    panes,
-    lead.element,
-  );
-
-  show("queue");
-  paintSound();
-  paintBell();
-  paintTheme(theme());
-  desk.addEventListener("opened", ({ detail }) => {
+  desk.on("opened", ({ id, write }) => {
     showLead(false);
-    show(detail.id === null ? "queue" : "chat");
-    if (detail.write) chat.write();
+    show(id === null ? "queue" : "chat");
+    if (write) chat.write();
   });
-  desk.addEventListener("guide-shown", () => show("guide"));
-  desk.addEventListener("inserted", () => {
+  desk.on("guideShown", () => show("guide"));
+  desk.on("inserted", () => {
     show("chat");
     chat.write();
   });
+  paint();
 
   return {
     element,
@@ -176,17 +256,17 @@ export function frameView({ desk, keys, signal, logout }) {
     chat,
     guide,
     toggleSound,
-    toggleLead: () => showLead(lead.element.hidden),
-    showKeys: () => keysSheet(keys),
+    toggleLead: () => showLead(!leading),
+    showShortcuts,
     find() {
       showLead(false);
       show("queue");
       queue.find();
     },
     nextPresence() {
-      presence.selectedIndex = (presence.selectedIndex + 1) % presence.options.length;
-      desk.choosePresence(presence.value);
-      desk.notice(`You are: ${presence.selectedOptions[0].textContent}.`);
+      const next = presences[(presences.indexOf(presence) + 1) % presences.length] ?? "online";
+      choosePresence(next);
+      desk.notice(`Your presence: ${presenceWords(next)}.`);
     },
     search() {
       showLead(false);

@@ -1,106 +1,156 @@
-/** The guide alone, on a page of its own: for reps on the telephone, and for those who keep the guide. */
+/** The guide on a page of its own: for reps on the telephone, and for those who edit the guide. */
 import * as api from "../api.js";
-import { h, icon, keyed, refill } from "../dom.js";
+import { html, icon, made, nothing, ref, render, repeat } from "../dom.js";
+import { problemOf } from "../http.js";
 import { entryBody, entryTags } from "./entry.js";
+import { topicOptions } from "./topics.js";
+
+/** @import { Entry, Rep } from "../../types/shapes.js" */
 
 const PAUSE_MS = 60;
 
 /**
- * @param {{rep: Object, logout: function(): void, back: (function(): void)|null}} options back: to the desk, for whoever has one
- * @returns {{element: HTMLElement, focus: function(): void}}
+ * @param {{rep: Rep, logout: () => void, back: (() => void)|null}} options back: to the desk, where the rep has one
+ * @returns {{element: HTMLElement, focus: () => void}}
  */
 export function guidePage({ rep, logout, back }) {
-  const field = h("input", { type: "search", placeholder: "What does the customer ask?", autocomplete: "off", spellcheck: "false", maxlength: 200, "aria-label": "Search the guide", data: { testid: "page-search" }, on: { input: later, keydown: press } });
-  const topic = h("select", { "aria-label": "Topic", data: { testid: "page-topic" }, on: { change: search } }, h("option", { value: "" }, "All topics"));
-  const told = h("p", { class: "empty", role: "status", data: { testid: "page-told" } }, "Loading the guide…");
-  const list = h("ol", { class: "page-entries", data: { testid: "page-entries" } });
-  const element = h(
-    "div",
-    { class: "desk guide-page", data: { testid: "guide-page" } },
-    h("header", { class: "topbar" }, h("img", { src: "icon.svg", alt: "", width: 24, height: 24 }), h("h1", { class: "brand" }, "The guide"), h("span", { class: "gap" }), h("span", { class: "who" }, rep.name), back && h("button", { type: "button", class: "small", on: { click: back } }, "To the chats"), h("button", { type: "button", class: "quiet small", on: { click: logout } }, "Log out")),
-    h("main", { class: "page-body" }, h("div", { class: "page-search" }, h("div", { class: "search" }, icon("search"), field, h("kbd", {}, "/")), topic), told, list),
-  );
+  const element = made(html`<div class="desk guide-page" data-testid="guide-page"></div>`);
+  /** @type {HTMLInputElement|null} */
+  let field = null;
+  /** The whole guide, for the topics. @type {Entry[]} */
+  let guide = [];
+  /** @type {Entry[]} */
   let entries = [];
+  let query = "";
+  let topic = "";
+  let told = "Loading the guide…";
+  let failed = false;
   let timer = 0;
-  let asking = null;
-
-  function later() {
-    clearTimeout(timer);
-    timer = setTimeout(search, PAUSE_MS);
-  }
-
-  async function search() {
-    asking?.abort();
-    asking = new AbortController();
-    const { signal } = asking;
-    const query = field.value.trim();
-    try {
-      entries = await api.guide(query, signal, query ? topic.value : "");
-      if (!query) paintTopics();
-      paint();
-    } catch (problem) {
-      if (signal.aborted) return;
-      refill(told, problem.message, " ", h("button", { type: "button", class: "small", on: { click: search } }, "Try again"));
-      told.hidden = false;
-    }
-  }
-
-  function paintTopics() {
-    const topics = new Map(entries.map((entry) => [entry.topic, entry.topic_title ?? entry.topic]));
-    const chosen = topic.value;
-    refill(topic, h("option", { value: "" }, "All topics"), [...topics].map(([id, title]) => h("option", { value: id }, title)));
-    topic.value = topics.has(chosen) ? chosen : "";
-  }
+  /** @type {AbortController|null} */
+  let request = null;
 
   function paint() {
-    const shown = entries.filter((entry) => !topic.value || entry.topic === topic.value);
-    told.hidden = shown.length > 0;
-    told.textContent = shown.length ? "" : field.value.trim() ? "Nothing in the guide for this. Try other words, or all topics." : "The guide is empty.";
-    keyed(list, shown, (entry) => entry.entry, make, () => {});
-    if (field.value.trim()) [...list.children].forEach((row, n) => (row.firstElementChild.open = n === 0));
-  }
-
-  function make(entry) {
-    return h(
-      "li",
-      { data: { testid: `page-${entry.entry}` } },
-      h("details", {}, h("summary", {}, h("span", {}, entry.question), entryTags(entry)), h("div", { class: "entry" }, h("p", { class: "entry-id" }, entry.entry, h("span", { class: "hint" }, entry.topic_title)), entryBody(entry, { insert: null }))),
+    const shown = entries.filter((entry) => !topic || entry.topic === topic);
+    render(
+      html`<header class="topbar">
+          <img src="icon.svg" alt="" width="24" height="24" />
+          <h1 class="brand">The guide</h1>
+          <span class="gap"></span>
+          <span class="who">${rep.name}</span>
+          ${back ? html`<button type="button" class="small" @click=${back}>Back to chats</button>` : nothing}
+          <button type="button" class="quiet small" @click=${logout}>Log out</button>
+        </header>
+        <main class="page-body">
+          <div class="page-search">
+            <div class="search">${icon("search")}${fieldTemplate()}<kbd>/</kbd></div>
+            <select aria-label="Topic" data-testid="page-topic" @change=${chooseTopic}>
+              ${topicOptions(guide, topic)}
+            </select>
+          </div>
+          <p class="empty" role="status" data-testid="page-told" ?hidden=${shown.length > 0 && !failed}>
+            ${failed || !shown.length ? told : ""}
+            ${failed ? html`<button type="button" class="small" @click=${search}>Try again</button>` : nothing}
+          </p>
+          <ol class="page-entries" data-testid="page-entries" @keydown=${moved}>
+            ${repeat(shown, ({ entry }) => `${query} ${entry}`, row)}
+          </ol>
+        </main>`,
+      element,
     );
   }
 
-  /** Down and Up go through the entries, Enter opens and shuts, Escape empties the search. */
-  function press(event) {
+  function fieldTemplate() {
+    return html`<input
+      type="search"
+      placeholder="What is the customer asking?"
+      autocomplete="off"
+      spellcheck="false"
+      maxlength="200"
+      aria-label="Search the guide"
+      data-testid="page-search"
+      @input=${later}
+      @keydown=${pressed}
+      ${ref((found) => {
+        field = /** @type {HTMLInputElement|null} */ (found ?? null);
+      })}
+    />`;
+  }
+
+  /** The best match is unfolded. @param {Entry} entry @param {number} n */
+  function row(entry, n) {
+    return html`<li data-testid="page-${entry.entry}">
+      <details ?open=${query !== "" && n === 0}>
+        <summary><span>${entry.question}</span>${entryTags(entry)}</summary>
+        <div class="entry">
+          <p class="entry-id">${entry.entry}<span class="hint">${entry.topic_title}</span></p>
+          ${entryBody(entry, null)}
+        </div>
+      </details>
+    </li>`;
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = window.setTimeout(search, PAUSE_MS);
+  }
+
+  /** @param {{target: HTMLSelectElement}} event */
+  function chooseTopic({ target }) {
+    topic = target.value;
+    search();
+  }
+
+  async function search() {
+    request?.abort();
+    request = new AbortController();
+    const { signal } = request;
+    const words = field?.value.trim() ?? "";
+    try {
+      const found = await api.guide(words, signal, words ? topic : "");
+      if (signal.aborted) return;
+      entries = found;
+      query = words;
+      failed = false;
+      if (!words) guide = found;
+      told = words ? "The guide has nothing for this. Try other words, or all topics." : "The guide is empty.";
+    } catch (error) {
+      if (signal.aborted) return;
+      told = problemOf(error).message;
+      failed = true;
+    }
+    paint();
+  }
+
+  /** Down goes to the entries, Escape clears the search. @param {KeyboardEvent} event */
+  function pressed(event) {
     if (event.key === "ArrowDown") {
       event.preventDefault();
-      list.querySelector("summary")?.focus();
-    } else if (event.key === "Escape" && field.value) {
+      element.querySelector("summary")?.focus();
+    } else if (event.key === "Escape" && field?.value) {
       event.preventDefault();
       field.value = "";
       search();
     }
   }
 
-  list.addEventListener("keydown", (event) => {
+  /** Up and Down move through the entries. @param {KeyboardEvent} event */
+  function moved(event) {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const summaries = [...list.querySelectorAll("summary")];
-    const at = summaries.indexOf(document.activeElement);
+    const summaries = [...element.querySelectorAll("summary")];
+    const at = summaries.findIndex((summary) => summary.matches(":focus"));
     if (at < 0) return;
     event.preventDefault();
-    if (event.key === "ArrowUp" && at === 0) field.focus();
-    else summaries[Math.min(at + (event.key === "ArrowDown" ? 1 : -1), summaries.length - 1)].focus();
-  });
+    if (event.key === "ArrowUp" && at === 0) return field?.focus();
+    summaries[Math.min(at + (event.key === "ArrowDown" ? 1 : -1), summaries.length - 1)]?.focus();
+  }
+
   element.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.target === field) return;
     event.preventDefault();
-    field.focus();
-    field.select();
+    field?.focus();
+    field?.select();
   });
-
+  paint();
   search();
-  return {
-    element,
-    focus() {
-      field.focus();
-    },
-  };
+  return { element, focus: () => field?.focus() };
 }

@@ -1,253 +1,285 @@
-/** The right pane: suggested answers to the customer's last message, and the guide at hand. */
-import * as api from "../api.js";
-import { h, icon, keyed, refill } from "../dom.js";
+/** The right pane: suggested answers to the customer's last message, the search of the guide, and the whole guide. */
+import { html, icon, live, made, nothing, ref, render, repeat } from "../dom.js";
 import { entryBody, entryTags } from "./entry.js";
+import { GuideSearch } from "./guide-search.js";
+import { topicOptions } from "./topics.js";
 
-const PAUSE_MS = 120;
+/** @import { Entry } from "../../types/shapes.js" */
+/** @import { Suggested } from "../state.js" */
+
 const SUGGESTIONS = 3;
+const ABOUT_CHARS = 90;
+
+/**
+ * @typedef {Object} GuideView
+ * @property {HTMLElement} element
+ * @property {() => void} focus
+ * @property {(n: number) => void} insertSuggestion
+ */
 
 /**
  * @param {import("../desk.js").Desk} desk
- * @param {{back: function(): void}} options back: to the composer
- * @returns {{element: HTMLElement, focus: function(): void, insertSuggestion: function(number): void}}
+ * @param {{back: () => void}} options back: to the composer
+ * @returns {GuideView}
  */
 export function guideView(desk, { back }) {
   const { state } = desk;
-  const field = h("input", {
-    type: "search",
-    id: "guide-search",
-    placeholder: "Search the guide",
-    autocomplete: "off",
-    spellcheck: "false",
-    maxlength: 200,
-    role: "combobox",
-    "aria-label": "Search the guide",
-    "aria-expanded": "false",
-    "aria-controls": "guide-results",
-    "aria-autocomplete": "list",
-    data: { testid: "guide-search" },
-    on: { input: later, keydown: press },
-  });
-  const topic = h("select", { class: "topic-filter", "aria-label": "Topic", data: { testid: "guide-topic" }, on: { change: () => (field.value.trim() ? search() : paintBrowse()) } });
-  const results = h("ul", { id: "guide-results", class: "results", role: "listbox", "aria-label": "Entries found", data: { testid: "guide-results" } });
-  const preview = h("article", { class: "entry", "aria-live": "polite", data: { testid: "guide-preview" } });
-  const told = h("p", { class: "empty", role: "status", hidden: true, data: { testid: "guide-told" } });
-  const found = h("div", { class: "found", hidden: true }, results, told, preview);
-  const suggested = h("section", { class: "suggested", "aria-label": "Suggestions", data: { testid: "suggestions" } });
-  const browse = h("section", { class: "browse", "aria-label": "The whole guide", data: { testid: "guide-browse" } });
-  const rest = h("div", { class: "rest" }, suggested, browse);
-  const element = h(
-    "section",
-    { class: "pane guide", "aria-label": "Guide and suggestions", data: { testid: "guide" } },
-    h("div", { class: "search" }, icon("search"), field, h("kbd", {}, "/"), h("a", { class: "alone", href: "#guide", target: "_blank", rel: "noopener", title: "The guide on a page of its own" }, "Own page"), topic),
-    found,
-    rest,
+  const element = made(
+    html`<section class="pane guide" aria-label="Guide and suggestions" data-testid="guide"></section>`,
   );
-  let entries = [];
-  /** What the entries found were asked with. */
-  let answered = "";
-  let active = 0;
-  let timer = 0;
-  let asking = null;
-  let suggestedLooks = "";
+  const search = new GuideSearch(paint);
+  /** @type {HTMLInputElement|null} */
+  let field = null;
+  /** Suggestions that the rep folded or unfolded; by itself only the first one is unfolded. @type {Map<string, boolean>} */
+  const unfolded = new Map();
 
-  function later() {
-    clearTimeout(timer);
-    timer = setTimeout(search, PAUSE_MS);
+  function paint() {
+    const searching = search.words !== "";
+    render(
+      html`<div class="search">
+          ${icon("search")}${fieldTemplate(searching)}<kbd>/</kbd>
+          <a class="alone" href="#guide" target="_blank" rel="noopener" title="Open the guide on a page of its own"
+            >Own page</a
+          >
+          <select
+            class="topic-filter"
+            aria-label="Topic"
+            data-testid="guide-topic"
+            @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => search.filter(target.value)}
+          >
+            ${topicOptions([...state.guide.entries.values()], search.topic)}
+          </select>
+        </div>
+        <div class="found" ?hidden=${!searching}>${found()}</div>
+        <div class="rest" ?hidden=${searching}>${suggested()}${browse()}</div>`,
+      element,
+    );
+    if (searching) element.querySelector('[role="option"][aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }
 
-  function asked() {
-    return `${topic.value} ${field.value.trim()}`;
+  /** @param {boolean} searching */
+  function fieldTemplate(searching) {
+    const active = search.active;
+    return html`<input
+      type="search"
+      id="guide-search"
+      placeholder="Search the guide"
+      autocomplete="off"
+      spellcheck="false"
+      maxlength="200"
+      role="combobox"
+      aria-label="Search the guide"
+      aria-expanded=${searching}
+      aria-controls="guide-results"
+      aria-autocomplete="list"
+      aria-activedescendant=${searching && active ? `result-${active.entry}` : nothing}
+      data-testid="guide-search"
+      .value=${live(search.text)}
+      @input=${(/** @type {{target: HTMLInputElement}} */ { target }) => search.type(target.value)}
+      @keydown=${pressed}
+      ${ref((input) => {
+        field = /** @type {HTMLInputElement|null} */ (input ?? null);
+      })}
+    />`;
   }
 
-  async function search() {
-    const query = field.value.trim();
-    const words = asked();
-    clearTimeout(timer);
-    asking?.abort();
-    found.hidden = !query;
-    rest.hidden = Boolean(query);
-    field.setAttribute("aria-expanded", String(Boolean(query)));
-    if (!query) return;
-    asking = new AbortController();
-    const { signal } = asking;
-    try {
-      display(await api.guide(query, signal, topic.value), `Nothing in the guide for “${query}”. Try other words.`, words);
-    } catch (problem) {
-      if (!signal.aborted) display([], `The guide could not be searched. ${problem.message}`, words);
-    }
+  function found() {
+    const { entries, active, told } = search;
+    return html`<ul
+        id="guide-results"
+        class="results"
+        role="listbox"
+        aria-label="Entries found"
+        data-testid="guide-results"
+        @mousedown=${(/** @type {Event} */ event) => event.preventDefault()}
+      >${repeat(
+        entries,
+        ({ entry }) => entry,
+        (entry, n) => html`<li
+          id="result-${entry.entry}"
+          role="option"
+          class="result"
+          aria-selected=${entry === active}
+          data-testid="result-${entry.entry}"
+          @click=${() => search.mark(n)}
+        >
+          <span>${entry.question}</span>${entryTags(entry)}
+        </li>`,
+      )}</ul>
+      <p class="empty" role="status" data-testid="guide-told" ?hidden=${!told}>${told}</p>
+      <article class="entry" aria-live="polite" data-testid="guide-preview" ?hidden=${!active}>
+        ${active ? preview(active) : nothing}
+      </article>`;
   }
 
-  function display(list, otherwise, words) {
-    entries = list;
-    answered = words;
-    told.hidden = entries.length > 0;
-    told.textContent = entries.length ? "" : otherwise;
-    keyed(results, entries, (entry) => entry.entry, (entry) => h("li", { id: `result-${entry.entry}`, role: "option", class: "result", on: { mousedown: (event) => event.preventDefault(), click: () => mark(entries.findIndex((one) => one.entry === entry.entry)) } }), (node, entry) => {
-      node.dataset.testid = `result-${entry.entry}`;
-      refill(node, h("span", {}, entry.question), entryTags(entry));
-    });
-    mark(0);
+  /** @param {Entry} entry */
+  function preview(entry) {
+    const mine = state.isMine(state.current);
+    return html`<h3>${entry.question}</h3>
+      <p class="entry-id">${entry.entry}${entryTags(entry)}</p>
+      ${entryBody(entry, mine ? insert : null)}
+      ${mine ? nothing : html`<p class="hint">Claim a ticket to insert answers.</p>`}`;
   }
 
-  function mark(n) {
-    active = Math.min(Math.max(n, 0), Math.max(entries.length - 1, 0));
-    [...results.children].forEach((node, at) => node.setAttribute("aria-selected", String(at === active)));
-    const entry = entries[active];
-    preview.hidden = !entry;
-    if (!entry) return field.removeAttribute("aria-activedescendant");
-    field.setAttribute("aria-activedescendant", `result-${entry.entry}`);
-    results.children[active].scrollIntoView({ block: "nearest" });
-    refill(preview, h("h3", {}, entry.question), h("p", { class: "entry-id" }, entry.entry, entryTags(entry)), entryBody(entry, { insert: inserter(), shortcut: "Enter" }), !inserter() && h("p", { class: "hint" }, "Claim a ticket to insert answers."));
-  }
-
-  function inserter() {
-    return state.isMine(state.current) ? use : null;
-  }
-
-  function use(entry) {
-    if (!desk.insert(entry)) return;
-    clear();
-  }
-
-  function clear() {
-    field.value = "";
-    entries = [];
-    search();
-  }
-
-  /** Inserts what the words in the field find, which may be on its way. */
-  async function enter() {
-    const [words, ticket] = [asked(), state.selected];
-    if (!field.value.trim()) return;
-    if (answered !== words) await search();
-    if (asked() === words && answered === words && state.selected === ticket && entries[active]) use(entries[active]);
-  }
-
-  function press(event) {
-    if (event.isComposing || event.altKey) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      mark(active + (event.key === "ArrowDown" ? 1 : -1));
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      enter();
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      if (field.value) clear();
-      else back();
-    }
-  }
-
-  function paintSuggestions() {
+  function suggested() {
     const ticket = state.current;
-    const own = state.isMine(ticket);
-    suggested.hidden = !own;
-    if (!own) return;
-    const { status, list, problem, about } = state.suggestions.get(ticket.id) ?? { status: "loading", list: [], problem: null, about: null };
-    const last = state.chats.get(ticket.id)?.messages.get(about);
-    // What the rep unfolded, or is about to click, stays unless something else is suggested.
-    const looks = JSON.stringify([ticket.id, list.length ? "" : status, problem, list, last?.id]);
-    if (looks === suggestedLooks) return;
-    suggestedLooks = looks;
-    refill(
-      suggested,
-      h("h2", {}, "Suggested answers"),
-      last && h("p", { class: "hint about", dir: "auto" }, `To: “${last.text.length > 90 ? `${last.text.slice(0, 90)}…` : last.text}”`),
-      status === "loading" && !list.length && h("p", { class: "empty" }, "Looking in the guide…"),
-      status === "error" && h("div", { class: "state", role: "alert" }, h("p", {}, `No suggestions just now. ${problem}`), h("button", { type: "button", class: "small", on: { click: () => desk.suggest(ticket.id, true) } }, "Try again")),
-      status === "ready" && !list.length && h("p", { class: "empty" }, "The guide has nothing close to this. Search it, or answer in your own words."),
-      list.slice(0, SUGGESTIONS).map(suggestion),
-    );
+    if (!state.isMine(ticket)) return nothing;
+    const suggestions = state.suggestions.get(ticket.id);
+    const about = state.chats.get(ticket.id)?.messages.get(suggestions?.about ?? 0)?.text;
+    return html`<section class="suggested" aria-label="Suggestions" data-testid="suggestions">
+      <h2>Suggested answers</h2>
+      ${about ? html`<p class="hint about" dir="auto">To: “${shortened(about)}”</p>` : nothing}
+      ${suggestions?.list.length ? nothing : noSuggestions(ticket.id, suggestions)}
+      ${repeat(suggestions?.list.slice(0, SUGGESTIONS) ?? [], (entry) => `${ticket.id} ${entry.entry}`, suggestion)}
+    </section>`;
   }
 
+  /** @param {number} id @param {Suggested} [suggestions] */
+  function noSuggestions(id, suggestions) {
+    if (suggestions?.status === "error") {
+      return html`<div class="state" role="alert">
+        <p>Suggestions are not available. ${suggestions.problem}</p>
+        <button type="button" class="small" @click=${() => desk.suggest(id, true)}>Try again</button>
+      </div>`;
+    }
+    if (suggestions?.status === "ready") {
+      return html`<p class="empty">The guide has no close match. Search it, or answer in your own words.</p>`;
+    }
+    return html`<p class="empty">Searching the guide…</p>`;
+  }
+
+  /** @param {Entry} entry @param {number} n */
   function suggestion(entry, n) {
-    const body = h("div", { class: "entry-body", id: `suggestion-body-${n + 1}`, hidden: n > 0 }, entryBody(entry, { insert: null }));
-    const toggle = h("button", { type: "button", class: "link question", "aria-expanded": String(n === 0), "aria-controls": body.id, on: { click: unfold } }, entry.question);
-    function unfold() {
-      body.hidden = !body.hidden;
-      toggle.setAttribute("aria-expanded", String(!body.hidden));
-    }
-    return h(
-      "article",
-      { class: "entry", data: { testid: `suggestion-${n + 1}`, entry: entry.entry } },
-      h(
-        "header",
-        {},
-        toggle,
-        entryTags(entry, entry.p),
-        entry.audience !== "rep" && h("button", { type: "button", class: "small insert", title: `Insert (Alt+${n + 1})`, "aria-label": `Insert suggestion ${n + 1}: ${entry.question}`, data: { testid: `suggestion-${n + 1}-insert` }, on: { click: () => use(entry) } }, icon("insert"), h("kbd", {}, n + 1)),
-      ),
-      body,
-    );
+    const key = `${state.selected} ${entry.entry}`;
+    const open = unfolded.get(key) ?? n === 0;
+    const toggle = () => {
+      unfolded.set(key, !open);
+      paint();
+    };
+    return html`<article class="entry" data-testid="suggestion-${n + 1}" data-entry=${entry.entry}>
+      <header>
+        <button
+          type="button"
+          class="link question"
+          aria-expanded=${open}
+          aria-controls="suggestion-body-${n + 1}"
+          @click=${toggle}
+        >
+          ${entry.question}
+        </button>
+        ${entryTags(entry, entry.p)}${entry.audience === "rep" ? nothing : insertButton(entry, n)}
+      </header>
+      <div class="entry-body" id="suggestion-body-${n + 1}" ?hidden=${!open}>${entryBody(entry, null)}</div>
+    </article>`;
   }
 
-  function paintBrowse() {
-    const { status, problem, entries: all } = state.guide;
-    if (status !== "ready") {
-      refill(browse, status === "loading" ? h("p", { class: "empty" }, "Loading the guide…") : h("div", { class: "state", role: "alert" }, h("p", {}, problem), h("button", { type: "button", class: "small", on: { click: () => desk.loadGuide() } }, "Try again")));
-      return;
+  /** @param {Entry} entry @param {number} n */
+  function insertButton(entry, n) {
+    return html`<button
+      type="button"
+      class="small insert"
+      title="Insert (Alt+${n + 1})"
+      aria-label="Insert suggestion ${n + 1}: ${entry.question}"
+      data-testid="suggestion-${n + 1}-insert"
+      @click=${() => insert(entry)}
+    >
+      ${icon("insert")}<kbd>${n + 1}</kbd>
+    </button>`;
+  }
+
+  function browse() {
+    return html`<section class="browse" aria-label="The whole guide" data-testid="guide-browse">${browsed()}</section>`;
+  }
+
+  function browsed() {
+    const { status, problem, entries } = state.guide;
+    if (status === "loading") return html`<p class="empty">Loading the guide…</p>`;
+    if (status === "error") {
+      return html`<div class="state" role="alert">
+        <p>${problem}</p>
+        <button type="button" class="small" @click=${() => desk.loadGuide()}>Try again</button>
+      </div>`;
     }
+    /** @type {Map<string, Entry[]>} */
     const topics = new Map();
-    paintTopics(all);
-    for (const entry of all.values()) {
-      if (topic.value && entry.topic !== topic.value) continue;
-      const title = entry.topic_title ?? entry.topic ?? "Guide";
-      topics.set(title, [...(topics.get(title) ?? []), entry]);
+    for (const entry of entries.values()) {
+      if (search.topic && entry.topic !== search.topic) continue;
+      topics.set(entry.topic_title, [...(topics.get(entry.topic_title) ?? []), entry]);
     }
-    refill(
-      browse,
-      h("h2", {}, "The guide"),
-      [...topics].map(([title, list]) =>
-        h("details", { class: "topic" }, h("summary", {}, title, h("span", { class: "count" }, list.length)), h("ul", {}, list.map((entry) => h("li", {}, h("button", { type: "button", class: "link", on: { click: () => showEntry(entry.entry) } }, entry.question), entry.audience === "rep" && entryTags({ ...entry, route: null }))))),
-      ),
-      !all.size && h("p", { class: "empty" }, "The guide is empty."),
-    );
+    return html`<h2>The guide</h2>
+      ${repeat(topics, ([title]) => title, topicTemplate)}
+      ${entries.size ? nothing : html`<p class="empty">The guide is empty.</p>`}`;
   }
 
-  function paintTopics(all) {
-    const topics = new Map([...all.values()].map((entry) => [entry.topic, entry.topic_title ?? entry.topic]));
-    const looks = JSON.stringify([...topics]);
-    if (topic.looks === looks) return;
-    topic.looks = looks;
-    const chosen = topic.value;
-    refill(topic, h("option", { value: "" }, "All topics"), [...topics].map(([id, title]) => h("option", { value: id }, title)));
-    topic.value = topics.has(chosen) ? chosen : "";
+  /** @param {[string, Entry[]]} topic */
+  function topicTemplate([title, entries]) {
+    return html`<details class="topic">
+      <summary>${title}<span class="count">${entries.length}</span></summary>
+      <ul>
+        ${entries.map(
+          (entry) => html`<li>
+            <button type="button" class="link" @click=${() => showEntry(entry.entry)}>${entry.question}</button
+            >${entry.audience === "rep" ? entryTags({ ...entry, route: null }) : nothing}
+          </li>`,
+        )}
+      </ul>
+    </details>`;
   }
 
+  /** @param {Entry} entry */
+  function insert(entry) {
+    if (desk.insert(entry)) search.clear();
+  }
+
+  /** Inserts the first match of the words in the field, which may be on its way. */
+  async function enter() {
+    const { selected } = state;
+    const entry = await search.result();
+    if (entry && state.selected === selected) insert(entry);
+  }
+
+  /** @param {KeyboardEvent} event */
+  function pressed(event) {
+    if (event.isComposing || event.altKey) return;
+    if (event.key === "ArrowDown") search.move(1);
+    else if (event.key === "ArrowUp") search.move(-1);
+    else if (event.key === "Enter") enter();
+    else if (event.key === "Escape" && search.text) search.clear();
+    else if (event.key === "Escape") back();
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {string} id */
   function showEntry(id) {
     const entry = state.guide.entries.get(id);
-    topic.value = "";
-    if (!entry) return desk.notice("This entry is not in the guide any more.", true);
-    field.value = entry.question;
-    clearTimeout(timer);
-    asking?.abort();
-    found.hidden = false;
-    rest.hidden = true;
-    field.setAttribute("aria-expanded", "true");
-    display([entry], "", asked());
-    desk.dispatchEvent(new CustomEvent("guide-shown"));
-    field.focus();
-    field.select();
+    if (!entry) return desk.notice("This entry is no longer in the guide.", true);
+    search.show(entry);
+    desk.emit("guideShown", null);
+    focus();
   }
 
-  for (const topic of ["suggestions", "selected"]) state.on(topic, paintSuggestions);
-  state.on("selected", () => field.value.trim() && mark(active));
-  state.on("guide", paintBrowse);
-  desk.addEventListener("show-entry", ({ detail }) => showEntry(detail));
-  paintSuggestions();
-  paintBrowse();
+  function focus() {
+    field?.focus();
+    field?.select();
+  }
+
+  for (const topic of /** @type {const} */ (["suggestions", "selected", "guide"])) state.on(topic, paint);
+  desk.on("showEntry", showEntry);
+  paint();
 
   return {
     element,
-    focus() {
-      field.focus();
-      field.select();
-    },
+    focus,
     insertSuggestion(n) {
-      const entry = state.suggestions.get(state.selected)?.list[n];
+      const entry = state.selected === null ? null : state.suggestions.get(state.selected)?.list[n];
       if (entry) desk.insert(entry);
-      else desk.notice("There is no such suggestion.");
+      else desk.notice(`There is no suggestion ${n + 1}.`);
     },
   };
+}
+
+/** @param {string} text */
+function shortened(text) {
+  return text.length > ABOUT_CHARS ? `${text.slice(0, ABOUT_CHARS)}…` : text;
 }

@@ -1,51 +1,77 @@
-/** Where an invitation leads: the invited person chooses a password. */
+/** The page of an invitation: the invited person sets a password. */
 import * as api from "../api.js";
-import { h } from "../dom.js";
+import { html, made, render } from "../dom.js";
+import { problemOf } from "../http.js";
+import { focusOn } from "./dialogs.js";
+
+/** @import { Rep } from "../../types/shapes.js" */
+/** @import { FormEvent } from "./form.js" */
 
 /**
- * @param {{token: string, done: function(Object): void}} options done: gets the account
- * @returns {HTMLElement}
+ * @param {{token: string, done: (rep: Rep) => void}} options done: gets the account
+ * @returns {{element: HTMLElement, focus: () => void}}
  */
 export function joinView({ token, done }) {
-  const password = h("input", { id: "new-password", type: "password", autocomplete: "new-password", required: true, minlength: 10, maxlength: 200, data: { testid: "join-password" } });
-  const again = h("input", { id: "again", type: "password", autocomplete: "new-password", required: true, maxlength: 200, data: { testid: "join-again" } });
-  const problem = h("p", { class: "form-problem", role: "alert", hidden: true, data: { testid: "join-problem" } });
-  const submit = h("button", { class: "primary wide", data: { testid: "join-submit" } }, "Set the password");
+  const element = made(html`<main class="login"></main>`);
+  let problem = "";
+  let busy = false;
 
-  function fail(text) {
-    problem.textContent = text;
-    problem.hidden = false;
-    submit.disabled = false;
+  function paint() {
+    render(
+      html`<form class="login-card" novalidate aria-labelledby="join-title" data-testid="join" @submit=${submit}>
+        <img src="icon.svg" alt="" width="40" height="40" />
+        <h1 id="join-title">Welcome</h1>
+        <p class="hint">Choose a password of at least ten characters for your account. Then log in with it.</p>
+        <label for="new-password">Password</label>
+        <input
+          id="new-password"
+          name="password"
+          type="password"
+          autocomplete="new-password"
+          required
+          minlength="10"
+          maxlength="200"
+          data-testid="join-password"
+        />
+        <label for="again">Repeat the password</label>
+        <input
+          id="again"
+          name="again"
+          type="password"
+          autocomplete="new-password"
+          required
+          maxlength="200"
+          data-testid="join-again"
+        />
+        <p class="form-problem" role="alert" data-testid="join-problem" ?hidden=${!problem}>${problem}</p>
+        <button class="primary wide" data-testid="join-submit" ?disabled=${busy}>Set password</button>
+      </form>`,
+      element,
+    );
   }
 
-  async function choose(event) {
+  /** @param {string} words @param {boolean} sending */
+  function show(words, sending) {
+    problem = words;
+    busy = sending;
+    paint();
+  }
+
+  /** @param {FormEvent} event */
+  async function submit(event) {
     event.preventDefault();
-    if (submit.disabled) return;
-    if (password.value !== again.value) return fail("The two are not the same.");
-    problem.hidden = true;
-    submit.disabled = true;
+    if (busy) return;
+    const data = new FormData(event.currentTarget);
+    const password = String(data.get("password"));
+    if (password !== data.get("again")) return show("The passwords do not match.", false);
+    show("", true);
     try {
-      done(await api.join(token, password.value));
+      done(await api.join(token, password));
     } catch (error) {
-      fail(error.message);
+      show(problemOf(error).message, false);
     }
   }
 
-  return h(
-    "main",
-    { class: "login" },
-    h(
-      "form",
-      { class: "login-card", novalidate: true, "aria-labelledby": "join-title", on: { submit: choose }, data: { testid: "join" } },
-      h("img", { src: "icon.svg", alt: "", width: 40, height: 40 }),
-      h("h1", { id: "join-title" }, "Welcome"),
-      h("p", { class: "hint" }, "Choose a password for your account, ten characters or more. Then log in with it."),
-      h("label", { htmlFor: "new-password" }, "Password"),
-      password,
-      h("label", { htmlFor: "again" }, "The same again"),
-      again,
-      problem,
-      submit,
-    ),
-  );
+  paint();
+  return { element, focus: () => focusOn(element, "input") };
 }

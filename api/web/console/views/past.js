@@ -1,63 +1,110 @@
-/** Searching past conversations, under the list of tickets. */
+/** The search of past chats, under the list of tickets. */
 import * as api from "../api.js";
-import { h, keyed, refill } from "../dom.js";
-import { reasonWords } from "../words.js";
+import { html, made, render, repeat } from "../dom.js";
+import { problemOf } from "../http.js";
+import { reasonWords, shortDay } from "../words.js";
+
+/** @import { FoundTicket, Ticket } from "../../types/shapes.js" */
 
 const PAUSE_MS = 200;
-const FEWEST = 2;
+const MIN_CHARS = 2;
 
-/** @param {import("../desk.js").Desk} desk @returns {{element: HTMLElement, focus: function(): void}} */
+/** @param {import("../desk.js").Desk} desk @returns {{element: HTMLElement, focus: () => void}} */
 export function pastView(desk) {
-  const field = h("input", { type: "search", placeholder: "Search past chats", autocomplete: "off", maxlength: 200, "aria-label": "Search past chats", data: { testid: "past-search" }, on: { input: later, keydown: press } });
-  const told = h("p", { class: "empty", role: "status", hidden: true });
-  const rows = h("ul", { class: "rows", data: { testid: "past" } });
+  const element = made(html`<section class="past"></section>`);
   let timer = 0;
-  let asking = null;
+  /** @type {AbortController|null} */
+  let request = null;
+  /** @type {FoundTicket[]} */
+  let found = [];
+  let told = "";
 
-  function later() {
-    clearTimeout(timer);
-    timer = setTimeout(search, PAUSE_MS);
-  }
-
-  function press(event) {
-    if (event.key === "Escape" && field.value) {
-      event.preventDefault();
-      field.value = "";
-      search();
-    }
-  }
-
-  async function search() {
-    asking?.abort();
-    const words = field.value.trim();
-    if (words.length < FEWEST) return show([], "");
-    asking = new AbortController();
-    const { signal } = asking;
-    try {
-      show(await api.searchPast(words, signal), `Nobody said “${words}” in a chat that came to the desk.`);
-    } catch (problem) {
-      if (!signal.aborted) show([], problem.message);
-    }
-  }
-
-  function show(found, otherwise) {
-    told.hidden = found.length > 0 || !otherwise;
-    told.textContent = otherwise;
-    keyed(rows, found, ({ ticket }) => ticket.id, ({ ticket }) => h("li", { class: "row", data: { testid: `past-${ticket.id}` } }, h("button", { type: "button", class: "row-open", on: { click: () => desk.open(ticket.id, { write: false }) } })), (node, { ticket, snippet }) =>
-      refill(
-        node.firstElementChild,
-        h("span", { class: "row-head" }, h("span", { class: `reason ${ticket.reason}` }, reasonWords(ticket)), h("span", { class: "gap" }), h("time", { datetime: ticket.opened_at }, new Date(ticket.opened_at).toLocaleDateString([], { day: "numeric", month: "short" }))),
-        h("span", { class: "preview", dir: "auto" }, snippet || ticket.preview),
-        h("span", { class: "row-foot" }, h("span", { class: "number" }, `#${ticket.id}`), h("span", { class: "tag" }, { waiting: "Waiting", claimed: ticket.rep?.name ?? "Claimed", closed: "Closed" }[ticket.status])),
-      ),
+  function paint() {
+    render(
+      html`<h2>Past chats</h2>
+        <input
+          type="search"
+          placeholder="Search past chats"
+          autocomplete="off"
+          maxlength="200"
+          aria-label="Search past chats"
+          data-testid="past-search"
+          @input=${later}
+          @keydown=${pressed}
+        />
+        <p class="empty" role="status" ?hidden=${!told}>${told}</p>
+        <ul class="rows" data-testid="past">${repeat(found, ({ ticket }) => ticket.id, row)}</ul>`,
+      element,
     );
   }
 
+  /** @param {FoundTicket} found */
+  function row({ ticket, snippet }) {
+    return html`<li class="row" data-testid="past-${ticket.id}">
+      <button type="button" class="row-open" @click=${() => desk.open(ticket.id, { write: false })}>
+        <span class="row-head">
+          <span class="reason ${ticket.reason}">${reasonWords(ticket)}</span>
+          <span class="gap"></span>
+          <time datetime=${ticket.opened_at}>${shortDay(ticket.opened_at)}</time>
+        </span>
+        <span class="preview" dir="auto">${snippet || ticket.preview}</span>
+        <span class="row-foot"
+          ><span class="number">#${ticket.id}</span><span class="tag">${statusWords(ticket)}</span></span
+        >
+      </button>
+    </li>`;
+  }
+
+  function field() {
+    return /** @type {HTMLInputElement} */ (element.querySelector("input"));
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = window.setTimeout(search, PAUSE_MS);
+  }
+
+  /** @param {KeyboardEvent} event */
+  function pressed(event) {
+    if (event.key !== "Escape" || !field().value) return;
+    event.preventDefault();
+    field().value = "";
+    search();
+  }
+
+  async function search() {
+    request?.abort();
+    const words = field().value.trim();
+    if (words.length < MIN_CHARS) return show([], "");
+    request = new AbortController();
+    const { signal } = request;
+    try {
+      const tickets = await api.searchPast(words, signal);
+      show(tickets, tickets.length ? "" : `No chat at the desk has the words “${words}”.`);
+    } catch (error) {
+      if (!signal.aborted) show([], problemOf(error).message);
+    }
+  }
+
+  /** @param {FoundTicket[]} tickets @param {string} words */
+  function show(tickets, words) {
+    found = tickets;
+    told = words;
+    paint();
+  }
+
+  paint();
   return {
-    element: h("section", { class: "past" }, h("h2", {}, "Past chats"), field, told, rows),
+    element,
     focus() {
-      field.focus();
-      field.select();
+      field().focus();
+      field().select();
     },
   };
+}
+
+/** @param {Ticket} ticket */
+function statusWords({ status, rep }) {
+  if (status === "claimed") return rep?.name ?? "Claimed";
+  return status === "waiting" ? "Waiting" : "Closed";
 }

@@ -1,62 +1,106 @@
-/** The list of canned phrases above the composer, opened by a slash in an empty answer. */
-import { h, refill } from "../dom.js";
+/** The list of phrases above the composer, opened by a slash in an empty draft. */
+import { html, repeat } from "../dom.js";
 import { queueWords } from "../words.js";
 
-/**
- * @param {import("../desk.js").Desk} desk
- * @param {HTMLTextAreaElement} field
- * @param {function(string): void} insert gets the words, filled in
- * @returns {{element: HTMLElement, render: function(): void, press: function(KeyboardEvent): boolean}} press: whether the key was for the list
- */
-export function phraseMenu(desk, field, insert) {
-  const { state } = desk;
-  const list = h("ul", { id: "phrase-list", class: "phrase-list", role: "listbox", "aria-label": "Phrases", hidden: true, data: { testid: "phrases" } });
-  let found = [];
-  let marked = 0;
+/** @import { Phrase } from "../../types/shapes.js" */
 
-  function render() {
-    const asked = /^\/([^\n]*)$/.exec(field.value);
-    const wanted = asked ? asked[1].trim().toLowerCase() : null;
-    found = wanted === null ? [] : state.phrases.filter(({ title, text }) => `${title} ${text}`.toLowerCase().includes(wanted)).slice(0, 8);
-    marked = Math.min(marked, Math.max(found.length - 1, 0));
-    list.hidden = !found.length;
-    if (list.hidden) {
-      marked = 0;
-      field.removeAttribute("aria-activedescendant");
-      return;
-    }
-    field.setAttribute("aria-activedescendant", `phrase-${found[marked].id}`);
-    refill(list, found.map((phrase, n) => h("li", { id: `phrase-${phrase.id}`, role: "option", "aria-selected": String(n === marked), on: { mousedown: (event) => event.preventDefault(), click: () => take(phrase) } }, h("b", {}, phrase.title), " ", h("span", { class: "hint" }, filled(phrase.text)))));
+const SHOWN = 8;
+
+/** Which phrases are listed for what is typed, and which of them is marked. */
+export class PhraseMenu {
+  /** @type {Phrase[]} */
+  #found = [];
+  #marked = 0;
+  /** The typed text for which the list was closed. @type {string|null} */
+  #closed = null;
+
+  /**
+   * @param {import("../state.js").State} state
+   * @param {(text: string) => void} insert gets the phrase, its variables filled in
+   */
+  constructor(state, insert) {
+    this.state = state;
+    this.insert = insert;
   }
 
-  function take(phrase) {
-    marked = 0;
-    insert(filled(phrase.text));
+  /** Finds the phrases for what is typed. @param {string} text */
+  update(text) {
+    const asked = /^\/([^\n]*)$/.exec(text)?.[1]?.trim().toLowerCase();
+    if (text !== this.#closed) this.#closed = null;
+    const open = asked !== undefined && this.#closed === null;
+    const matches = (/** @type {Phrase} */ phrase) =>
+      `${phrase.title} ${phrase.text}`.toLowerCase().includes(asked ?? "");
+    this.#found = open ? this.state.phrases.filter(matches).slice(0, SHOWN) : [];
+    this.#marked = Math.min(this.#marked, Math.max(this.#found.length - 1, 0));
   }
 
-  function filled(text) {
-    const ticket = state.current;
-    const queue = state.queues.find(({ name }) => name === ticket?.queue)?.title ?? queueWords(ticket?.queue);
-    const values = { rep: state.rep.name, company: state.company, queue, ticket: `#${ticket?.id}`, customer: ticket?.callback?.name || "there" };
-    return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  /** The marked phrase's option, for assistive technology. @returns {string|null} */
+  get active() {
+    const phrase = this.#found[this.#marked];
+    return phrase ? `phrase-${phrase.id}` : null;
   }
 
-  function press(event) {
-    if (list.hidden) return false;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") marked = (marked + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
-    else if (event.key === "Enter" || event.key === "Tab") {
-      event.preventDefault();
-      take(found[marked]);
-      return true;
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      list.hidden = true;
-      return true;
-    } else return false;
+  template() {
+    return html`<ul
+      id="phrase-list"
+      class="phrase-list"
+      role="listbox"
+      aria-label="Phrases"
+      data-testid="phrases"
+      ?hidden=${!this.#found.length}
+      @mousedown=${(/** @type {Event} */ event) => event.preventDefault()}
+    >
+      ${repeat(
+        this.#found,
+        ({ id }) => id,
+        (phrase, n) => html`<li
+          id="phrase-${phrase.id}"
+          role="option"
+          aria-selected=${n === this.#marked}
+          @click=${() => this.#take(phrase)}
+        >
+          <b>${phrase.title}</b> <span class="hint">${this.#filled(phrase.text)}</span>
+        </li>`,
+      )}
+    </ul>`;
+  }
+
+  /**
+   * Takes a key of the field.
+   * @param {KeyboardEvent} event
+   * @param {string} text what is typed
+   * @returns {boolean} whether the key was for the list
+   */
+  press(event, text) {
+    const phrase = this.#found[this.#marked];
+    if (!phrase) return false;
+    const count = this.#found.length;
+    if (event.key === "ArrowDown") this.#marked = (this.#marked + 1) % count;
+    else if (event.key === "ArrowUp") this.#marked = (this.#marked - 1 + count) % count;
+    else if (event.key === "Enter" || event.key === "Tab") this.#take(phrase);
+    else if (event.key === "Escape") this.#closed = text;
+    else return false;
     event.preventDefault();
-    render();
     return true;
   }
 
-  return { element: list, render, press };
+  /** @param {Phrase} phrase */
+  #take(phrase) {
+    this.#marked = 0;
+    this.insert(this.#filled(phrase.text));
+  }
+
+  /** @param {string} text */
+  #filled(text) {
+    const { current: ticket, rep, company, queues } = this.state;
+    /** @type {Record<string, string>} */
+    const values = {
+      rep: rep.name,
+      company,
+      queue: queues.find(({ name }) => name === ticket?.queue)?.title ?? queueWords(ticket?.queue),
+      ticket: `#${ticket?.id}`,
+      customer: ticket?.callback?.name || "there",
+    };
+    return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  }
 }

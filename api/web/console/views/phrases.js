@@ -1,44 +1,78 @@
-/** Canned phrases, for leads: sentences that reps insert with a slash. */
+/** Phrases, for leads: sentences that reps insert with a slash. */
 import * as api from "../api.js";
-import { h } from "../dom.js";
+import { html, nothing, repeat } from "../dom.js";
+import { problemOf } from "../http.js";
 import { ask } from "./dialogs.js";
 import { loaded, savingForm } from "./form.js";
 
+/** @import { Phrase } from "../../types/shapes.js" */
+
 /** @param {import("../desk.js").Desk} desk @returns {HTMLElement} */
 export function phrasesView(desk) {
-  return loaded("Phrases", api.phrases, ({ phrases, variables }, again) => [
-    h("p", { class: "hint" }, "Reps insert them by typing / in an empty answer. Filled in by itself: ", variables.map((name) => `{${name}}`).join(" "), "."),
-    phrases.map((phrase) => row(desk, phrase, again)),
-    h("h3", {}, "Another phrase"),
-    row(desk, { id: null, title: "", text: "", version: 0 }, again),
-  ]);
+  return loaded(
+    "Phrases",
+    api.phrases,
+    ({ phrases, variables }, again) => html`<p class="hint">
+        Reps insert a phrase by typing / in an empty answer. These variables are filled in:
+        ${variables.map((name) => `{${name}}`).join(" ")}.
+      </p>
+      ${repeat(
+        phrases,
+        ({ id }) => id,
+        (phrase) => row(desk, phrase, again),
+      )}
+      <h3>Add a phrase</h3>
+      ${row(desk, null, again)}`,
+  );
 }
 
+/** @param {import("../desk.js").Desk} desk @param {Phrase|null} phrase null for a new one @param {() => void} again */
 function row(desk, phrase, again) {
-  const isNew = phrase.id === null;
-  const title = h("input", { type: "text", value: phrase.title, maxlength: 60, required: true, placeholder: "Title, as Hello", "aria-label": "Title", data: { testid: `phrase-title-${phrase.id ?? "new"}` } });
-  const text = h("textarea", { rows: 2, value: phrase.text, maxlength: 1000, required: true, placeholder: "Hello {customer}, I am {rep}.", "aria-label": "Words", data: { testid: `phrase-text-${phrase.id ?? "new"}` } });
-
-  async function remove() {
-    if (!(await ask({ title: `Remove “${phrase.title}”?`, text: "Reps can insert it no more.", yes: "Remove it" }))) return;
-    try {
-      await api.removePhrase(phrase.id);
-      again();
-    } catch (problem) {
-      desk.notice(problem.message, true);
-    }
-  }
-
-  const form = savingForm({
-    testid: `phrase-${phrase.id ?? "new"}`,
-    words: isNew ? "Add" : "Save",
-    async save() {
-      await api.setPhrase(phrase.id, { title: title.value.trim(), text: text.value.trim(), version: phrase.version });
+  const name = phrase?.id ?? "new";
+  return savingForm({
+    testid: `phrase-${name}`,
+    words: phrase ? "Save" : "Add",
+    async save(field, form) {
+      const version = phrase?.version ?? 0;
+      await api.setPhrase(phrase?.id ?? null, { title: field("title"), text: field("text"), version });
+      if (!phrase) form.reset();
       desk.notice("Saved.");
       again();
     },
-    fields: [title, text],
+    fields: html`<input
+        type="text"
+        name="title"
+        .value=${phrase?.title ?? ""}
+        maxlength="60"
+        required
+        placeholder="Title, such as Hello"
+        aria-label="Title"
+        data-testid="phrase-title-${name}"
+      />
+      <textarea
+        name="text"
+        rows="2"
+        .value=${phrase?.text ?? ""}
+        maxlength="1000"
+        required
+        placeholder="Hello {customer}, I am {rep}."
+        aria-label="Text"
+        data-testid="phrase-text-${name}"
+      ></textarea>`,
+    more: phrase
+      ? html`<button type="button" class="quiet" @click=${() => remove(desk, phrase, again)}>Remove</button>`
+      : nothing,
   });
-  if (!isNew) form.querySelector(".dialog-buttons").prepend(h("button", { type: "button", class: "quiet", on: { click: remove } }, "Remove"));
-  return form;
+}
+
+/** @param {import("../desk.js").Desk} desk @param {Phrase} phrase @param {() => void} again */
+async function remove(desk, { id, title }, again) {
+  const text = "Reps can no longer insert it.";
+  if (!(await ask({ title: `Remove “${title}”?`, text, yes: "Remove" }))) return;
+  try {
+    await api.removePhrase(id);
+    again();
+  } catch (error) {
+    desk.notice(problemOf(error).message, true);
+  }
 }

@@ -1,114 +1,229 @@
-/** The left pane: my chats, and who is waiting. */
+/** The left pane: the rep's chats, and the customers who are waiting. */
 import { now, since } from "../clock.js";
-import { h, icon, keyed, refill } from "../dom.js";
-import { pastView } from "./past.js";
+import { html, icon, made, nothing, ref, render, repeat } from "../dom.js";
 import { counted, dueWords, priorityLevel, queueWords, reasonWords, span, waitLevel } from "../words.js";
+import { pastView } from "./past.js";
+
+/** @import { Ticket } from "../../types/shapes.js" */
 
 /**
- * @param {import("../desk.js").Desk} desk
- * @returns {{element: HTMLElement, focus: function(): void, find: function(): void, move: function(number): void, step: function(number): void, claimMarked: function(): void}}
+ * @typedef {Object} QueueView
+ * @property {HTMLElement} element
+ * @property {() => void} focus moves the focus to the list
+ * @property {() => void} find moves the focus to the search of past chats
+ * @property {(by: number) => void} move marks the next or previous ticket
+ * @property {(by: number) => void} step opens the next or previous of my chats
+ * @property {() => void} claimMarked claims the ticket that has the focus, or else the one on screen
  */
+
+/** @param {import("../desk.js").Desk} desk @returns {QueueView} */
 export function queueView(desk) {
   const { state } = desk;
-  const mine = list("my-chats", "My chats");
-  const waiting = list("waiting", "Waiting");
-  const which = h("select", { class: "which", "aria-label": "Waiting in", data: { testid: "queue-filter" }, on: { change: () => desk.showQueue(which.value || null) } });
-  waiting.section.insertBefore(which, waiting.rows);
-  const problem = h("div", { class: "state", role: "alert", hidden: true });
   const past = pastView(desk);
-  const element = h("nav", { class: "pane queue", "aria-label": "Tickets", data: { testid: "queue" } }, problem, mine.section, waiting.section, past.element);
+  const element = made(html`<nav class="pane queue" aria-label="Tickets" data-testid="queue"></nav>`);
+  /** Tickets whose claim is on its way. @type {Set<number>} */
+  const claiming = new Set();
+  /** @type {Map<number, HTMLElement>} */
+  const buttons = new Map();
+  /** The ticket that was last focused. @type {number|null} */
   let marked = null;
 
-  function list(testid, title) {
-    const count = h("span", { class: "count", data: { testid: `${testid}-count` } });
-    const rows = h("ul", { class: "rows", data: { testid } });
-    const empty = h("p", { class: "empty", data: { testid: `${testid}-empty` } });
-    return { section: h("section", {}, h("h2", {}, title, " ", count), rows, empty), rows, empty, count };
+  function paint() {
+    const within = lists()?.contains(document.activeElement);
+    render(template(), element);
+    // The ticket that had the focus has left, as when a colleague claimed it: the focus goes to the one in its place.
+    if (within && !lists()?.contains(document.activeElement)) focus();
   }
 
-  function make(ticket) {
-    const id = ticket.id;
-    const open = h("button", { type: "button", class: "row-open", on: { click: () => desk.open(id), focus: () => mark(id) } });
-    const claim = h("button", { type: "button", class: "claim small", data: { testid: `claim-${id}` }, on: { click: () => take(id, claim), focus: () => mark(id) } }, "Claim");
-    return h("li", { class: "row", data: { testid: `ticket-${id}`, ticket: String(id) } }, open, claim);
+  function lists() {
+    return element.querySelector(".lists");
   }
 
-  async function take(id, button) {
-    button.disabled = true;
-    if (!(await desk.claim(id))) {
-      button.disabled = false;
-      focus();
-    }
+  function template() {
+    const { status, problem } = state.lists;
+    const mine = state.mine();
+    const waiting = state.waiting();
+    const longest = Math.max(0, ...waiting.map((ticket) => now() - Date.parse(ticket.opened_at)));
+    const title = `${counted(waiting.length, "customer", "customers")} waiting, the longest for ${span(longest)}`;
+    const loading = status === "loading" ? "Loading…" : null;
+    return html`
+      ${
+        problem &&
+        html`<div class="state" role="alert">
+          <p>${status === "ready" ? `The lists may be out of date. ${problem}` : problem}</p>
+          <button type="button" @click=${() => desk.reload()}>Try again</button>
+        </div>`
+      }
+      <div class="lists" @keydown=${pressed}>
+        <section>
+          <h2>My chats <span class="count" data-testid="my-chats-count">${mine.length || ""}</span></h2>
+          <ul class="rows" data-testid="my-chats">${repeat(mine, ({ id }) => id, row)}</ul>
+          <p class="empty" data-testid="my-chats-empty" ?hidden=${mine.length > 0 || status === "error"}>
+            ${loading ?? "No open chats. Claim a ticket to begin."}
+          </p>
+        </section>
+        <section>
+          <h2>
+            Waiting
+            <span class="count" title=${waiting.length ? title : nothing} data-testid="waiting-count"
+              >${waiting.length || ""}</span
+            >
+          </h2>
+          ${filter()}
+          <ul class="rows" data-testid="waiting">${repeat(waiting, ({ id }) => id, row)}</ul>
+          <p class="empty" data-testid="waiting-empty" ?hidden=${waiting.length > 0 || status === "error"}>
+            ${loading ?? "Nobody is waiting. New tickets appear here by themselves."}
+          </p>
+        </section>
+      </div>
+      ${past.element}
+    `;
   }
 
-  function update(node, ticket) {
-    const [open, claim] = node.children;
+  /** The choice of queues: first the rep's own, which are all where the rep serves all. */
+  function filter() {
+    const queues = state.queues.filter((queue) => queue.active);
+    return html`<select
+      class="which"
+      aria-label="Queue"
+      data-testid="queue-filter"
+      @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => desk.showQueue(target.value || null)}
+    >
+      <option value="" .selected=${state.queue === null}>${state.me?.queues.length ? "My queues" : "All queues"}</option>
+      ${queues.map(({ name, title }) => html`<option value=${name} .selected=${state.queue === name}>${title}</option>`)}
+    </select>`;
+  }
+
+  /** @param {Ticket} ticket */
+  function row(ticket) {
+    const { id } = ticket;
+    const own = ticket.status === "claimed";
+    const selected = state.selected === id;
+    const waitingSince = own ? state.unansweredSince(id) : ticket.opened_at;
+    const wait = since(waitingSince);
+    const tab = tabbed() === id ? 0 : -1;
+    let title = `Waiting ${span(wait)}, priority ${Math.round(ticket.priority)} of 100`;
+    if (own && waitingSince) title = `The customer has waited ${span(wait)} for your answer`;
+    else if (own) title = state.knows(id) ? "Answered" : "";
+    return html`<li
+      class="row ${selected ? "open" : ""} ${state.fresh.has(id) ? "fresh" : ""}"
+      data-testid="ticket-${id}"
+      data-ticket=${id}
+      data-reason=${ticket.reason}
+    >
+      <button
+        type="button"
+        class="row-open"
+        title=${title}
+        tabindex=${tab}
+        aria-current=${selected ? "true" : nothing}
+        @click=${() => desk.open(id)}
+        @focus=${() => mark(id)}
+        ${ref((button) => (button ? buttons.set(id, /** @type {HTMLElement} */ (button)) : buttons.delete(id)))}
+      >
+        ${rowContent(ticket, waitingSince ? wait : null)}
+      </button>
+      ${own ? nothing : claimButton(ticket, tab)}
+    </li>`;
+  }
+
+  /** @param {Ticket} ticket @param {number} tab */
+  function claimButton(ticket, tab) {
+    return html`<button
+      type="button"
+      class="claim small"
+      tabindex=${tab}
+      ?disabled=${claiming.has(ticket.id)}
+      aria-label="Claim ticket ${ticket.id}: ${reasonWords(ticket)}"
+      data-testid="claim-${ticket.id}"
+      @click=${() => claim(ticket.id)}
+      @focus=${() => mark(ticket.id)}
+    >
+      Claim
+    </button>`;
+  }
+
+  /** @param {Ticket} ticket @param {number|null} wait ms that the customer has waited; null where nobody waits */
+  function rowContent(ticket, wait) {
     const own = ticket.status === "claimed";
     const unread = own ? state.unread(ticket.id) : 0;
-    const waitingSince = own ? state.unansweredSince(ticket.id) : ticket.opened_at;
     const typing = (state.chats.get(ticket.id)?.typingUntil ?? 0) > Date.now();
-    const waited = since(waitingSince);
-    const answered = own && state.knows(ticket.id) && !waitingSince;
+    return html`
+      <span class="row-head">
+        <span class="reason ${ticket.reason}" data-testid="reason">${reasonWords(ticket)}</span>
+        <span class="gap"></span>
+        ${
+          unread > 0
+            ? html`<span class="unread" data-testid="unread"><span class="visually-hidden">unread: </span>${unread}</span>`
+            : nothing
+        }
+        ${
+          wait === null
+            ? nothing
+            : html`<span class="wait ${waitLevel(wait)}" data-testid="wait"
+                ><span class="visually-hidden">waiting </span>${span(wait)}</span
+              >`
+        }
+      </span>
+      <span class="preview" dir="auto" data-testid="preview"
+        >${typing ? html`<em>typing…</em>` : ticket.preview || "No messages yet"}</span
+      >
+      <span class="row-foot"><span class="number">#${ticket.id}</span>${tags(ticket)}</span>
+    `;
+  }
+
+  /** @param {Ticket} ticket */
+  function tags(ticket) {
+    const own = ticket.status === "claimed";
+    const due = ticket.due === "past" ? "Overdue" : "Due soon";
     const unsent = own && desk.outbox.of(ticket.id).some((item) => item.state === "failed");
-    const looks = JSON.stringify([ticket, unread, typing, answered, unsent, waitingSince && span(waited), waitLevel(waited), state.selected === ticket.id, state.fresh.has(ticket.id), tabbed() === ticket.id]);
-    if (node.looks === looks) return;
-    node.looks = looks;
-    node.classList.toggle("open", state.selected === ticket.id);
-    node.classList.toggle("fresh", state.fresh.has(ticket.id));
-    node.dataset.reason = ticket.reason;
-    claim.hidden = own;
-    claim.setAttribute("aria-label", `Claim ticket ${ticket.id}: ${reasonWords(ticket)}`);
-    open.tabIndex = claim.tabIndex = tabbed() === ticket.id ? 0 : -1;
-    if (state.selected === ticket.id) open.setAttribute("aria-current", "true");
-    else open.removeAttribute("aria-current");
-    open.title = own ? (waitingSince ? `The customer has waited ${span(waited)} for your answer` : answered ? "Answered" : "") : `Waiting ${span(waited)}, priority ${Math.round(ticket.priority)} of 100`;
-    refill(
-      open,
-      h(
-        "span",
-        { class: "row-head" },
-        h("span", { class: `reason ${ticket.reason}`, data: { testid: "reason" } }, reasonWords(ticket)),
-        h("span", { class: "gap" }),
-        unread > 0 && h("span", { class: "unread", data: { testid: "unread" } }, h("span", { class: "visually-hidden" }, "unread: "), unread),
-        waitingSince && h("span", { class: `wait ${waitLevel(waited)}`, data: { testid: "wait" } }, h("span", { class: "visually-hidden" }, "waits "), span(waited)),
-      ),
-      h("span", { class: "preview", dir: "auto", data: { testid: "preview" } }, typing ? h("em", {}, "typing…") : ticket.preview || "No words yet"),
-      h(
-        "span",
-        { class: "row-foot" },
-        h("span", { class: "number" }, `#${ticket.id}`),
-        ticket.reason !== "route" && h("span", { class: "tag", data: { testid: "ticket-queue" } }, queueWords(ticket.queue)),
-        ticket.due !== "later" && h("span", { class: `tag due-${ticket.due}`, title: dueWords(ticket), data: { testid: "due" } }, ticket.due === "past" ? "Overdue" : "Due soon"),
-        unsent && h("span", { class: "tag due-past", data: { testid: "unsent" } }, "Not sent"),
-        ticket.callback && h("span", { class: "tag callback", data: { testid: "callback-mark" } }, icon("phone"), "Callback"),
-        !own && h("span", { class: `priority ${priorityLevel(ticket.priority)}`, data: { testid: "priority" } }, h("span", { class: "visually-hidden" }, "priority "), Math.round(ticket.priority)),
-      ),
-    );
+    return [
+      ticket.reason !== "route" &&
+        html`<span class="tag" data-testid="ticket-queue">${queueWords(ticket.queue)}</span>`,
+      ticket.due !== "later" &&
+        html`<span class="tag due-${ticket.due}" title=${dueWords(ticket)} data-testid="due">${due}</span>`,
+      unsent && html`<span class="tag due-past" data-testid="unsent">Not sent</span>`,
+      ticket.callback && html`<span class="tag callback" data-testid="callback-mark">${icon("phone")}Callback</span>`,
+      !own &&
+        html`<span class="priority ${priorityLevel(ticket.priority)}" data-testid="priority"
+          ><span class="visually-hidden">priority </span>${Math.round(ticket.priority)}</span
+        >`,
+    ].map((tag) => tag || nothing);
+  }
+
+  /** @param {number} id */
+  async function claim(id) {
+    claiming.add(id);
+    paint();
+    await desk.claim(id);
+    claiming.delete(id);
+    paint();
   }
 
   /** The one row that Tab stops at; j, k and the arrows reach the others. */
   function tabbed() {
     const ids = order();
-    if (ids.includes(marked)) return marked;
-    return ids.includes(state.selected) ? state.selected : ids[0] ?? null;
+    if (marked !== null && ids.includes(marked)) return marked;
+    return state.selected !== null && ids.includes(state.selected) ? state.selected : (ids[0] ?? null);
   }
 
   function order() {
     return [...state.mine(), ...state.waiting()].map((ticket) => ticket.id);
   }
 
+  /** @param {number} id */
   function mark(id) {
     if (marked === id) return;
     marked = id;
-    render();
+    paint();
   }
 
+  /** @param {number} id */
   function focusRow(id) {
-    marked = id;
-    render();
-    const row = element.querySelector(`[data-ticket="${id}"] .row-open`);
-    row?.focus();
-    row?.scrollIntoView({ block: "nearest" });
+    mark(id);
+    const button = buttons.get(id);
+    button?.focus();
+    button?.scrollIntoView({ block: "nearest" });
   }
 
   function focus() {
@@ -116,79 +231,43 @@ export function queueView(desk) {
     if (id !== null) focusRow(id);
   }
 
-  function render() {
-    const { status, problem: words } = state.lists;
-    problem.hidden = !words;
-    if (words && problem.dataset.words !== words) {
-      problem.dataset.words = words;
-      refill(problem, h("p", {}, status === "ready" ? `The lists may be out of date. ${words}` : words), h("button", { type: "button", on: { click: () => desk.reload() } }, "Try again"));
-    }
-    if (!words) delete problem.dataset.words;
-    const own = state.mine();
-    const others = state.waiting();
-    keyed(mine.rows, own, (ticket) => ticket.id, make, update);
-    keyed(waiting.rows, others, (ticket) => ticket.id, make, update);
-    mine.count.textContent = own.length ? String(own.length) : "";
-    waiting.count.textContent = others.length ? String(others.length) : "";
-    mine.empty.hidden = own.length > 0 || status === "error";
-    waiting.empty.hidden = others.length > 0 || status === "error";
-    mine.empty.textContent = status === "loading" ? "Loading…" : "No open chats. Claim a ticket to begin.";
-    waiting.empty.textContent = status === "loading" ? "Loading…" : "Nobody is waiting. New tickets appear here by themselves.";
-    const longest = others.reduce((most, ticket) => Math.max(most, now() - Date.parse(ticket.opened_at)), 0);
-    waiting.count.title = others.length ? `${counted(others.length, "customer waits", "customers wait")}, the longest ${span(longest)}` : "";
-  }
-
-  element.addEventListener("keydown", (event) => {
+  /** @param {KeyboardEvent} event */
+  function pressed(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    // In the pane's fields the arrows are the fields' own.
-    if (![mine.rows, waiting.rows].includes(event.target.closest(".rows"))) return;
+    // In the choice of queues the arrows are its own.
+    if (event.target instanceof HTMLSelectElement) return;
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
     move(event.key === "ArrowDown" ? 1 : -1);
-  });
+  }
 
+  /** @param {number} by */
   function move(by) {
     const ids = order();
-    if (!ids.length) return;
-    const at = ids.indexOf(element.contains(document.activeElement) ? tabbed() : state.selected);
-    focusRow(ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(Math.max(at + by, 0), ids.length - 1)]);
+    const from = element.contains(document.activeElement) ? tabbed() : state.selected;
+    const at = ids.indexOf(from ?? -1);
+    const next = at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(Math.max(at + by, 0), ids.length - 1);
+    const id = ids[next];
+    if (id !== undefined) focusRow(id);
   }
 
-  /** The queues to choose from: "mine" first, which are all where the rep serves all. */
-  function paintQueues() {
-    const looks = JSON.stringify([state.queues.map(({ name, title, active }) => [name, title, active]), state.me?.queues, state.queue]);
-    if (which.looks === looks) return;
-    which.looks = looks;
-    const served = state.me?.queues ?? [];
-    refill(
-      which,
-      h("option", { value: "" }, served.length ? "My queues" : "All queues"),
-      state.queues.filter((queue) => queue.active).map((queue) => h("option", { value: queue.name }, queue.title)),
-    );
-    which.value = state.queue ?? "";
-  }
-
-  state.on("tickets", render);
-  state.on("selected", render);
-  state.on("team", paintQueues);
-  render();
+  for (const topic of /** @type {const} */ (["tickets", "selected", "team"])) state.on(topic, paint);
+  paint();
 
   return {
     element,
     focus,
     find: past.focus,
     move,
-    /** Opens the next or previous of my chats, round and round. */
     step(by) {
       const ids = state.mine().map((ticket) => ticket.id);
-      if (!ids.length) return;
-      const at = ids.indexOf(state.selected);
-      desk.open(ids[at < 0 ? 0 : (at + by + ids.length) % ids.length]);
+      const at = ids.indexOf(state.selected ?? -1);
+      const id = ids[at < 0 ? 0 : (at + by + ids.length) % ids.length];
+      if (id !== undefined) desk.open(id);
     },
-    /** Claims the row that has the focus, else the ticket on screen. */
     claimMarked() {
       const id = element.contains(document.activeElement) ? tabbed() : state.selected;
-      if (state.tickets.get(id)?.status === "waiting") desk.claim(id);
+      if (id !== null && state.tickets.get(id)?.status === "waiting") desk.claim(id);
     },
   };
 }

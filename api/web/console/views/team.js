@@ -1,32 +1,61 @@
-/** Who is at the desk, which queues each serves, and how many chats each is given. */
+/** The team: who is at the desk, which queues each serves, and how many chats each is assigned. */
 import * as api from "../api.js";
-import { h } from "../dom.js";
+import { html, repeat } from "../dom.js";
 import { presenceWords } from "../words.js";
 import { loaded, number, savingForm } from "./form.js";
 
+/** @import { Member, Queue } from "../../types/shapes.js" */
+
 /** @param {import("../desk.js").Desk} desk @returns {HTMLElement} */
 export function teamView(desk) {
-  const both = async () => ({ members: await api.team(), queues: (await api.queues()).filter((queue) => queue.active) });
-  return loaded("Team", both, ({ members, queues }, again) => [
-    h("p", { class: "hint" }, "Whoever is ticked for no queue serves all. An admin makes accounts, here or with: calmline rep add."),
-    members.map((member) => row(desk, member, queues, again)),
-  ]);
+  const load = async () => {
+    const [members, queues] = await Promise.all([api.team(), api.queues()]);
+    return { members, queues: queues.filter((queue) => queue.active) };
+  };
+  return loaded(
+    "Team",
+    load,
+    ({ members, queues }, again) => html`<p class="hint">
+        A rep with no queue ticked serves all of them. Admins add accounts, here or with: calmline rep add.
+      </p>
+      ${repeat(
+        members,
+        ({ id }) => id,
+        (member) => row(desk, member, queues, again),
+      )}`,
+  );
 }
 
+/** @param {import("../desk.js").Desk} desk @param {Member} member @param {Queue[]} queues @param {() => void} again */
 function row(desk, member, queues, again) {
-  const boxes = queues.map((queue) => [queue.name, h("input", { type: "checkbox", checked: member.queues.includes(queue.name), data: { testid: `serves-${member.username}-${queue.name}` } }), queue.title]);
-  const form = savingForm({
-    testid: `member-${member.username}`,
-    async save(element) {
-      await api.setMember(member.id, { queues: boxes.filter(([, box]) => box.checked).map(([name]) => name), capacity: Number(element.elements.capacity.value) });
-      desk.notice(`Saved what ${member.name} serves.`);
+  const { username, name, presence } = member;
+  return savingForm({
+    testid: `member-${username}`,
+    async save(field, form) {
+      const served = new FormData(form).getAll("serves").map(String);
+      await api.setMember(member.id, { queues: served, capacity: Number(field("capacity")) });
+      desk.notice(`Saved ${name}’s queues and capacity.`);
       again();
     },
-    fields: [
-      h("div", { class: "member-head" }, h("b", {}, member.name), h("span", { class: "hint" }, `${member.username} · ${member.role}`), h("span", { class: `presence-mark ${member.presence}` }, presenceWords(member.presence)), h("span", { class: "hint" }, `${member.chats} open`)),
-      h("div", { class: "serves", role: "group", "aria-label": `Queues of ${member.name}` }, boxes.map(([, box, title]) => h("label", { class: "check" }, box, h("span", {}, title)))),
-      number("capacity", "Given at most", member.capacity, 0, 100, "chats at once"),
-    ],
+    fields: html`<div class="member-head">
+        <b>${name}</b><span class="hint">${username} · ${member.role}</span>
+        <span class="presence-mark ${presence}">${presenceWords(presence)}</span>
+        <span class="hint">${member.chats} open</span>
+      </div>
+      <div class="serves" role="group" aria-label="Queues of ${name}">
+        ${queues.map(
+          (queue) => html`<label class="check">
+            <input
+              type="checkbox"
+              name="serves"
+              value=${queue.name}
+              .checked=${member.queues.includes(queue.name)}
+              data-testid="serves-${username}-${queue.name}"
+            />
+            <span>${queue.title}</span>
+          </label>`,
+        )}
+      </div>
+      ${number({ name: "capacity", words: "Capacity", value: member.capacity, min: 0, max: 100, unit: "chats at once" })}`,
   });
-  return form;
 }

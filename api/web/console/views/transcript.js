@@ -1,176 +1,284 @@
-/** The conversation so far, and what is on its way. */
-import { h, icon, keyed, refill } from "../dom.js";
+/** The chat so far, and the messages on their way. */
+import { html, icon, made, nothing, ref, render, repeat } from "../dom.js";
 import { customerText, guideText } from "../text.js";
 import { day, percent, senderWords, timeOfDay } from "../words.js";
 
+/** @import { Decision, Message, Note } from "../../types/shapes.js" */
+/** @import { Item } from "../outbox.js" */
+/** @import { Chat } from "../state.js" */
+
+/** @type {Set<Message["kind"]>} */
 const SYSTEM_KINDS = new Set(["notice", "joined", "left", "closed"]);
 const GROUP_MS = 3 * 60000;
 const NEAR_PX = 80;
 
 /**
+ * @typedef {{key: string, day: string}
+ *   | {key: string, note: Note}
+ *   | {key: string, message: Message, headed: boolean, receipt: string|null}
+ *   | {key: string, outgoing: Item}} Row headed: whether a new speaker's turn begins
+ */
+
+/**
+ * @typedef {Object} TranscriptView
+ * @property {HTMLElement} element
+ * @property {() => void} paint
+ * @property {() => void} focus
+ */
+
+/**
  * @param {import("../desk.js").Desk} desk
- * @param {{show: function(string): void, edit: function(Object): void}} options show an entry in the guide; take a failed message back into the composer
- * @returns {{element: HTMLElement, render: function(): void}}
+ * @param {{show: (entry: string) => void, edit: (item: Item|null) => void}} options show: shows an entry in the guide;
+ *   edit: takes a failed message back into the composer
+ * @returns {TranscriptView}
  */
 export function transcriptView(desk, { show, edit }) {
   const { state } = desk;
-  const rows = h("ol", { class: "messages", data: { testid: "messages" } });
-  const typing = h("p", { class: "typing", hidden: true, data: { testid: "customer-typing" } }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), "The customer is typing");
-  const scroller = h("div", { class: "transcript", tabindex: 0, role: "log", "aria-live": "off", "aria-label": "Conversation", data: { testid: "transcript" } }, rows, typing);
-  const jump = h("button", { type: "button", class: "jump small", hidden: true, data: { testid: "jump" }, on: { click: toEnd } }, icon("down"), "New messages");
-  const element = h("div", { class: "transcript-box" }, scroller, jump);
+  const element = made(html`<div class="transcript-box"></div>`);
+  /** @type {HTMLElement|null} */
+  let scroller = null;
+  /** The ticket on screen. @type {number|null} */
   let shown = null;
-  let ends = 0;
+  let count = 0;
+  let unseen = false;
+  let atEnd = true;
+  // The composer grows and shrinks below: a rep at the end of the chat stays there.
+  const sizes = new ResizeObserver(() => atEnd && toEnd());
+
+  function paint() {
+    const rows = state.selected === null ? [] : rowsOf(state.selected);
+    const other = shown !== state.selected;
+    const follow = other || near();
+    const grown = rows.length > count;
+    shown = state.selected;
+    count = rows.length;
+    render(template(rows), element);
+    const last = rows.at(-1);
+    if (follow || (grown && last && "outgoing" in last)) toEnd();
+    else if (grown) showJump(true);
+  }
+
+  /** @param {Row[]} rows */
+  function template(rows) {
+    const typing = (state.chat?.typingUntil ?? 0) > Date.now();
+    return html`<div
+        class="transcript"
+        tabindex="0"
+        role="log"
+        aria-live="off"
+        aria-label="Chat"
+        data-testid="transcript"
+        @scroll=${scrolled}
+        ${ref(observe)}
+      >
+        <ol class="messages" data-testid="messages">${repeat(rows, ({ key }) => `${shown} ${key}`, rowTemplate)}</ol>
+        <p class="typing" data-testid="customer-typing" ?hidden=${!typing}>
+          <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>The customer is typing
+        </p>
+      </div>
+      <button type="button" class="jump small" data-testid="jump" ?hidden=${!unseen} @click=${toEnd}>
+        ${icon("down")}New messages
+      </button>`;
+  }
+
+  /** @param {Element} [found] */
+  function observe(found) {
+    if (found === scroller) return;
+    sizes.disconnect();
+    scroller = /** @type {HTMLElement|null} */ (found ?? null);
+    if (scroller) sizes.observe(scroller);
+  }
+
+  /** @param {number} id */
+  function rowsOf(id) {
+    return laidOut(state.messages(id), state.chat, desk.outbox.of(id));
+  }
 
   function toEnd() {
-    scroller.scrollTop = scroller.scrollHeight;
-    jump.hidden = true;
+    if (scroller) scroller.scrollTop = scroller.scrollHeight;
+    showJump(false);
   }
 
-  scroller.addEventListener("scroll", () => {
-    if (near()) jump.hidden = true;
-  });
+  function scrolled() {
+    atEnd = near();
+    if (atEnd) showJump(false);
+  }
 
-  // The composer grows and shrinks below: a rep at the end of the conversation stays there.
-  let pinned = true;
-  scroller.addEventListener("scroll", () => (pinned = near()));
-  new ResizeObserver(() => pinned && toEnd()).observe(scroller);
+  /** @param {boolean} on */
+  function showJump(on) {
+    if (unseen === on) return;
+    unseen = on;
+    paint();
+  }
 
   function near() {
-    return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
+    return !scroller || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
   }
 
-  function render() {
-    const id = state.selected;
-    const items = id === null ? [] : laidOut(withReceipt(state.messages(id), state.chat), state.chat?.notes ?? [], desk.outbox.of(id), state.chat?.earlier);
-    const changedTicket = shown !== id;
-    const wasNear = near();
-    if (changedTicket) rows.replaceChildren();
-    shown = id;
-    keyed(rows, items, (item) => item.key, () => h("li"), (node, item) => paint(node, item));
-    typing.hidden = !((state.chat?.typingUntil ?? 0) > Date.now());
-    const grown = items.length > ends;
-    ends = items.length;
-    if (changedTicket || wasNear || items.at(-1)?.outgoing) toEnd();
-    else if (grown) jump.hidden = false;
+  /** @param {Row} row */
+  function rowTemplate(row) {
+    if ("day" in row) return html`<li class="day" data-key=${row.key}>${row.day}</li>`;
+    if ("note" in row) return noteRow(row.note);
+    if ("outgoing" in row) return outgoingRow(row.outgoing);
+    return messageRow(row.message, row.headed, row.receipt);
   }
 
-  function paint(node, item) {
-    const looks = JSON.stringify([item, state.guide.status]);
-    if (node.looks === looks) return;
-    node.looks = looks;
-    node.dataset.key = item.key;
-    if (item.day) {
-      node.className = "day";
-      refill(node, item.day);
-    } else if (item.note) paintNote(node, item.note);
-    else if (item.outgoing) paintOutgoing(node, item.outgoing);
-    else paintMessage(node, item.message, item.headed);
-  }
-
-  function paintMessage(node, message, headed) {
-    const { sender, kind } = message;
-    node.dataset.testid = `message-${message.id}`;
+  /** @param {Message} message @param {boolean} headed @param {string|null} receipt */
+  function messageRow(message, headed, receipt) {
+    const { sender, kind, at } = message;
     if (sender === "system" || SYSTEM_KINDS.has(kind)) {
-      node.className = "system";
-      refill(node, h("span", { dir: "auto" }, message.text || senderWords(message)), " ", h("time", { datetime: message.at }, timeOfDay(message.at)));
-      return;
+      return html`<li class="system" data-testid="message-${message.id}">
+        <span dir="auto">${message.text || senderWords(message)}</span> <time datetime=${at}>${timeOfDay(at)}</time>
+      </li>`;
     }
-    node.className = `message ${sender}${headed ? " headed" : ""}`;
-    refill(
-      node,
-      headed && h("p", { class: "message-head" }, sender === "bot" && icon("bot"), h("b", {}, senderWords(message)), " ", h("time", { datetime: message.at }, timeOfDay(message.at))),
-      h("div", { class: "bubble" }, sender === "customer" ? customerText(message.text) : guideText(message.text), choices(message)),
-      marks(message),
-    );
+    return html`<li class="message ${sender} ${headed ? "headed" : ""}" data-testid="message-${message.id}">
+      ${headed ? heading(sender === "bot" ? icon("bot") : nothing, senderWords(message), at) : nothing}
+      <div class="bubble">
+        ${sender === "customer" ? customerText(message.text) : guideText(message.text)}${choices(message)}
+      </div>
+      ${marks(message, receipt)}
+    </li>`;
   }
 
-  function paintNote(node, note) {
-    node.className = "note";
-    node.dataset.testid = `note-${note.id}`;
-    refill(
-      node,
-      h("p", { class: "message-head" }, icon("note"), h("b", {}, `${note.rep}, for reps`), " ", h("time", { datetime: note.at }, timeOfDay(note.at))),
-      h("div", { class: "private verbatim", dir: "auto" }, mentioned(note)),
-    );
+  /** @param {unknown} mark @param {string} name @param {string} at */
+  function heading(mark, name, at) {
+    return html`<p class="message-head">${mark}<b>${name}</b> <time datetime=${at}>${timeOfDay(at)}</time></p>`;
   }
 
-  function mentioned({ text, mentions }) {
-    return text.split(/(@[A-Za-z0-9][A-Za-z0-9._-]*)/).map((part) => (part.startsWith("@") && mentions.includes(part.slice(1).toLowerCase().replace(/\.+$/, "")) ? h("b", { class: "mention" }, part) : part));
+  /** @param {Note} note */
+  function noteRow(note) {
+    return html`<li class="note" data-testid="note-${note.id}">
+      ${heading(icon("note"), `${note.rep}, internal note`, note.at)}
+      <div class="private verbatim" dir="auto">${mentions(note)}</div>
+    </li>`;
   }
 
-  function choices(message) {
-    if (!message.choices?.length) return null;
-    return h("ul", { class: "choices", "aria-label": "Buttons the customer was shown" }, message.choices.map((choice) => h("li", {}, choice.label)));
+  /** @param {Message} message */
+  function marks(message, /** @type {string|null} */ receipt) {
+    const { entry, rating, sender } = message;
+    const certainty = sender === "bot" && entry ? certaintyOf(message.decision, entry) : null;
+    if (!entry && !rating && !receipt) return nothing;
+    return html`<p class="marks">
+      ${
+        entry && sender !== "customer"
+          ? html`<button
+              type="button"
+              class="link entry-mark"
+              title=${state.guide.entries.get(entry)?.question ?? entry}
+              data-testid="entry-mark"
+              @click=${() => show(entry)}
+            >
+              ${entry}
+            </button>`
+          : nothing
+      }
+      ${certainty === null ? nothing : html`<span title="How sure the bot was">${percent(certainty)}</span>`}
+      ${receipt ? html`<span class="receipt" data-testid="receipt">${receipt}</span>` : nothing}
+      ${
+        rating
+          ? html`<span class="rating ${rating}"
+              >${rating === "helpful" ? "The customer found this helpful" : "The customer did not find this helpful"}</span
+            >`
+          : nothing
+      }
+    </p>`;
   }
 
-  function marks(message) {
-    const { entry, decision, rating, sender, receipt } = message;
-    const certain = sender === "bot" && decision ? certainty(decision, entry) : null;
-    if (!entry && !rating && !receipt) return null;
-    return h(
-      "p",
-      { class: "marks" },
-      entry && sender !== "customer" && h("button", { type: "button", class: "link entry-mark", title: state.guide.entries.get(entry)?.question ?? entry, data: { testid: "entry-mark" }, on: { click: () => show(entry) } }, entry),
-      certain && h("span", { title: "How sure the bot was" }, certain),
-      receipt && h("span", { class: "receipt", data: { testid: "receipt" } }, receipt),
-      rating && h("span", { class: `rating ${rating}` }, rating === "helpful" ? "The customer found this helpful" : "The customer found this not helpful"),
-    );
+  /** @param {Item} item */
+  function outgoingRow(item) {
+    return html`<li class="message rep headed outgoing ${item.state}" data-testid="outgoing-${item.state}">
+      ${heading(nothing, state.rep.name, item.at)}
+      <div class="bubble">${guideText(item.text)}</div>
+      ${outgoingState(item)}
+    </li>`;
   }
 
-  function certainty(decision, entry) {
-    if (!entry || !decision.entry) return null;
-    if (decision.entry === entry) return percent(decision.p);
-    const asked = (decision.questions ?? []).filter((question) => question.entry === entry);
-    return asked.length ? percent(Math.max(...asked.map(({ p }) => p))) : null;
+  /** @param {Item} item */
+  function outgoingState(item) {
+    if (item.state === "sending") return html`<p class="marks">Sending…</p>`;
+    if (item.state === "retrying") {
+      return html`<p class="marks"><span class="spinner" aria-hidden="true"></span>Not sent yet; trying again</p>`;
+    }
+    return html`<p class="marks failed" role="alert">
+      <span>Not sent. ${item.problem}</span>
+      <button
+        type="button"
+        class="small"
+        data-testid="outgoing-retry"
+        @click=${() => desk.outbox.retry(item.client_id)}
+      >
+        Try again
+      </button>
+      <button type="button" class="quiet small" @click=${() => edit(desk.outbox.drop(item.client_id))}>Edit</button>
+    </p>`;
   }
 
-  function paintOutgoing(node, item) {
-    node.className = `message rep headed outgoing ${item.state}`;
-    node.dataset.testid = `outgoing-${item.state}`;
-    refill(
-      node,
-      h("p", { class: "message-head" }, h("b", {}, state.rep.name), " ", h("time", { datetime: item.at }, timeOfDay(item.at))),
-      h("div", { class: "bubble" }, guideText(item.text)),
-      item.state === "sending" && h("p", { class: "marks" }, "Sending…"),
-      item.state === "retrying" && h("p", { class: "marks" }, h("span", { class: "spinner", "aria-hidden": "true" }), "Not sent yet, trying again"),
-      item.state === "failed" &&
-        h(
-          "p",
-          { class: "marks failed", role: "alert" },
-          h("span", {}, `Not sent. ${item.problem ?? ""}`),
-          h("button", { type: "button", class: "small", data: { testid: "outgoing-retry" }, on: { click: () => desk.outbox.retry(item.client_id) } }, "Try again"),
-          h("button", { type: "button", class: "quiet small", on: { click: () => edit(desk.outbox.drop(item.client_id)) } }, "Edit"),
-        ),
-    );
-  }
-
-  return { element, render };
+  return { element, paint, focus: () => scroller?.focus() };
 }
 
-/** The last message of a rep says whether the customer's page has it, and has shown it. */
-function withReceipt(messages, chat) {
-  const how = ({ id }) => (id <= (chat?.seen ?? 0) ? "Seen" : id <= (chat?.delivered ?? 0) ? "Delivered" : "Sent");
-  const last = messages.findLast((message) => message.sender === "rep");
-  return messages.map((message) => (message === last ? { ...message, receipt: how(message) } : message));
+/** @param {Note} note */
+function mentions({ text, mentions }) {
+  return text.split(/(@[A-Za-z0-9][A-Za-z0-9._-]*)/).map((part) => {
+    const name = part.slice(1).toLowerCase().replace(/\.+$/, "");
+    return part.startsWith("@") && mentions.includes(name) ? html`<b class="mention">${part}</b>` : part;
+  });
 }
 
-/** Messages, reps' notes and outgoing items with day lines between, and which of them begin a new speaker's turn. */
-function laidOut(messages, notes, outgoing, earlier) {
-  const waiting = [...notes];
+/** @param {Message} message */
+function choices(message) {
+  if (!message.choices.length) return nothing;
+  return html`<ul class="choices" aria-label="Buttons that the customer was shown">
+    ${message.choices.map((choice) => html`<li>${choice.label}</li>`)}
+  </ul>`;
+}
+
+/** @param {Decision|null|undefined} decision @param {string} entry @returns {number|null} how sure the bot was of it */
+function certaintyOf(decision, entry) {
+  if (!decision?.entry) return null;
+  if (decision.entry === entry) return decision.p;
+  const asked = decision.questions.filter((question) => question.entry === entry);
+  return asked.length ? Math.max(...asked.map(({ p }) => p)) : null;
+}
+
+/**
+ * Messages, notes and outgoing messages, with a line for each day.
+ * @param {Message[]} messages
+ * @param {Chat|null} chat
+ * @param {Item[]} outgoing
+ * @returns {Row[]}
+ */
+function laidOut(messages, chat, outgoing) {
+  const notes = [...(chat?.notes ?? [])];
+  /** @param {number} id @returns {Row[]} the notes that stand after the messages up to `id` */
   const notesUpTo = (id) => {
-    const due = waiting.filter((note) => note.after <= id);
-    waiting.splice(0, due.length);
+    const due = notes.filter((note) => note.after <= id);
+    notes.splice(0, due.length);
     return due.map((note) => ({ key: `n${note.id}`, note }));
   };
-  const items = earlier ? [{ key: "earlier", day: "Earlier messages are left out here" }] : [];
+  /** @type {Row[]} */
+  const rows = chat?.earlier ? [{ key: "earlier", day: "Earlier messages are not shown" }] : [];
+  const lastOfRep = messages.findLast((message) => message.sender === "rep");
+  /** @type {Message|null} */
   let before = null;
   for (const message of messages) {
     const date = day(message.at);
-    if (!before || date !== day(before.at)) items.push({ key: `day-${date}`, day: date });
-    const headed = !before || before.sender !== message.sender || before.name !== message.name || SYSTEM_KINDS.has(before.kind) || Date.parse(message.at) - Date.parse(before.at) > GROUP_MS;
-    items.push({ key: `m${message.id}`, message, headed }, ...notesUpTo(message.id));
+    if (!before || date !== day(before.at)) rows.push({ key: `day-${date}`, day: date });
+    const receipt = message === lastOfRep ? receiptOf(message, chat) : null;
+    rows.push({ key: `m${message.id}`, message, headed: !before || begins(message, before), receipt });
+    rows.push(...notesUpTo(message.id));
     before = message;
   }
-  return [...items, ...notesUpTo(Infinity), ...outgoing.map((item) => ({ key: item.client_id, outgoing: item }))];
+  return [...rows, ...notesUpTo(Infinity), ...outgoing.map((item) => ({ key: item.client_id, outgoing: item }))];
+}
+
+/** Whether a new speaker's turn begins. @param {Message} message @param {Message} before */
+function begins(message, before) {
+  const same = before.sender === message.sender && before.name === message.name && !SYSTEM_KINDS.has(before.kind);
+  return !same || Date.parse(message.at) - Date.parse(before.at) > GROUP_MS;
+}
+
+/** Whether the customer's page has the message, and has shown it. @param {Message} message @param {Chat|null} chat */
+function receiptOf({ id }, chat) {
+  if (id <= (chat?.seen ?? 0)) return "Seen";
+  return id <= (chat?.delivered ?? 0) ? "Delivered" : "Sent";
 }

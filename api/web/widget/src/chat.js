@@ -1,50 +1,54 @@
-import { Api, Problem } from "./api.js";
+import { Api, Problem, problemOf } from "./api.js";
+import { Backoff } from "./backoff.js";
 import { Connection } from "./connection.js";
+import { MessageList } from "./messages.js";
 import { Outbox, wire } from "./outbox.js";
+import { Typing } from "./typing.js";
+
+/** @import { ChatFrame, Choice, Conversation, Credentials, CustomerMessage, Rating, Started } from "../../types/shapes.js" */
+/** @import { Link } from "./connection.js" */
+/** @import { Content } from "./outbox.js" */
 
 const ACKNOWLEDGED_WITHIN_MS = 30_000;
-const TYPING_SHOWN_MS = 8_000;
-const TYPING_TOLD_EVERY_MS = 3_000;
-const FRESH_STARTS = 2;
+const MAX_FRESH_STARTS = 2;
+
+/** What is wrong, as far as the customer needs to know. @typedef {"unreachable"|"startedAfresh"|"actionFailed"} Notice */
 
 /**
  * One customer's chat: what is known of it, and what the customer can do. Knows no DOM.
  * Dispatches "change" whenever something that a view shows has changed.
  */
 export class Chat extends EventTarget {
-  /** @type {object|null} the server's Conversation */
+  /** @type {Conversation|null} */
   conversation = null;
-  /** @type {object|null} */
+  /** @type {CustomerMessage|null} */
   greeting = null;
   /** @type {string|null} */
   company = null;
-  /** @type {{sender: string, name: string|null}|null} */
-  typing = null;
-  /** "idle" | "connecting" | "online" | "reconnecting" */
+  /** @type {Link|"idle"} */
   link = "idle";
-  /** "unreachable" | "startedAfresh" | "actionFailed" | null */
+  /** @type {Notice|null} */
   notice = null;
-  /** Time (ms since the epoch) until which the server wants no more messages: there were too many. */
-  pausedUntil = 0;
 
-  #messages = [];
+  #messages = new MessageList();
   #api;
   #server;
   #storage;
   #outbox;
+  /** @type {Credentials|null} */
   #key = null;
+  /** @type {Connection|null} */
   #connection = null;
+  /** @type {string|null} */
   #sendingId = null;
   #sendTimer = 0;
-  #typingTimer = 0;
-  #toldTyping = 0;
+  #typing = new Typing();
   #starting = false;
-  #failures = 0;
-  #heldUntil = 0;
+  #backoff = new Backoff();
   #freshStarts = 0;
   #changed = false;
   #welcoming = false;
-  #otherTab = (event) => this.#storage.concernsChat(event) && this.#followOtherTab();
+  #otherTab = (/** @type {StorageEvent} */ event) => this.#storage.concernsChat(event) && this.#followOtherTab();
 
   /**
    * @param {string} server origin of the Calmline server
@@ -61,50 +65,56 @@ export class Chat extends EventTarget {
 
   /** Messages to show, oldest first; the greeting while there is no conversation. */
   get messages() {
-    return this.#messages.length || !this.greeting ? this.#messages : [this.greeting];
+    const { all } = this.#messages;
+    return all.length || !this.greeting ? all : [this.greeting];
   }
 
   /** Messages that the server has not acknowledged. */
   get pending() {
-    return this.#outbox.items.filter((item) => !this.#messages.some((message) => message.client_id === item.client_id));
+    return this.#outbox.items.filter((item) => !this.#messages.has(item.client_id));
   }
 
-  /** "bot" | "waiting" | "with_rep" | "closed" */
+  /** Time (ms since the epoch) until which the server takes no messages: there were too many. */
+  get limitedUntil() {
+    return this.#backoff.limitedUntil;
+  }
+
   get status() {
     return this.conversation?.status ?? "bot";
   }
 
-  /** Whether an earlier chat is being fetched. */
-  get loading() {
-    return this.#key != null && !this.conversation;
+  /** Who is typing. */
+  get typing() {
+    return this.#typing.who;
   }
 
-  /** Whether a call back was offered, and neither the offer nor the form is what the chat is at. */
+  /** Whether an earlier chat is being fetched. */
+  get loading() {
+    return this.#key !== null && !this.conversation;
+  }
+
+  /** Whether to offer a callback, which was offered before. */
   get mayCallBack() {
-    const offers = (message) => message.choices?.some((choice) => choice.action === "callback");
-    const asked = this.#messages.findLastIndex((message) => message.sender === "customer");
-    const turn = this.#messages.slice(asked + 1);
-    return this.#messages.some(offers) && !turn.some((message) => offers(message) || message.kind === "collect");
+    return this.#messages.mayCallBack;
   }
 
   /** Messages to the customer that were never on screen. */
   get unread() {
-    const readUpTo = this.#storage.readUpTo;
-    return this.#messages.filter((m) => m.id > readUpTo && m.sender !== "customer" && m.kind !== "greeting");
+    return this.#messages.unreadAfter(this.#storage.readUpTo);
   }
 
   /** Everything so far has been on screen. */
   markRead() {
-    const last = this.lastId();
+    const last = this.#messages.lastId;
     if (last > this.#storage.readUpTo) this.#storage.readUpTo = last;
-    // Whether the words of a person were read is for that person to know; the bot does not ask.
+    // A rep is told whether a message was read; the bot need not know.
     if (this.status === "with_rep") this.#connection?.seen(last);
   }
 
   /** Takes up the chat that this browser has, or sends what was left unsent. */
   resume() {
     this.#key = this.#storage.credentials;
-    if (this.#key) this.#connect();
+    if (this.#key) this.#connect(this.#key);
     else if (this.#outbox.next) this.#start();
   }
 
@@ -120,30 +130,28 @@ export class Chat extends EventTarget {
     this.#welcoming = true;
     try {
       const { greeting, company } = await this.#api.welcome();
-      this.greeting = { ...greeting, kind: "greeting" };
-      this.company = company;
+      Object.assign(this, { greeting, company });
       if (this.notice === "unreachable") this.notice = null;
-      this.#failures = 0;
-    } catch (problem) {
-      expectProblem(problem);
+      this.#backoff.succeeded();
+    } catch (error) {
       this.notice = "unreachable";
-      this.#holdBack(problem, () => this.welcome());
+      this.#retry(problemOf(error), () => this.welcome());
     }
     this.#welcoming = false;
     this.#change();
   }
 
-  /** Sends words. */
+  /** Sends text. @param {string} text */
   say(text) {
     this.#post({ text }, text);
   }
 
-  /** Presses one of a message's buttons. */
+  /** Presses one of a message's buttons. @param {Choice} choice */
   choose({ label, entry, action }) {
     this.#post(entry ? { entry } : { action }, label);
   }
 
-  /** Takes a refused message out of the chat. @returns {string} its words */
+  /** Takes a refused message out of the chat. @param {string} clientId @returns {string} its text */
   withdraw(clientId) {
     const item = this.#outbox.items.find((each) => each.client_id === clientId);
     this.#outbox.remove(clientId);
@@ -151,40 +159,39 @@ export class Chat extends EventTarget {
     return item?.text ?? "";
   }
 
-  /** Tells the rep, if one listens, that the customer is typing. */
+  /** Tells the rep, if there is one, that the customer is typing. */
   tellTyping() {
-    if (this.status !== "with_rep" || Date.now() - this.#toldTyping < TYPING_TOLD_EVERY_MS) return;
-    this.#toldTyping = Date.now();
-    this.#connection?.typing();
+    if (this.status === "with_rep" && this.#typing.due()) this.#connection?.typing();
   }
 
-  /** Leaves the line; the bot answers again. */
-  leaveLine() {
-    return this.#act(async () => {
-      await this.#api.leave(this.#key);
-      this.#setConversation(await this.#api.conversation(this.#key));
+  /** Leaves the queue; the bot answers again. */
+  leaveQueue() {
+    return this.#act(async (key) => {
+      await this.#api.leave(key);
+      this.#setConversation(await this.#api.conversation(key));
     });
   }
 
-  /** @param {number} id message @param {"helpful"|"unhelpful"} rating */
+  /** @param {number} id message @param {Rating} rating */
   rate(id, rating) {
-    return this.#act(async () => {
-      await this.#api.rate(this.#key, id, rating);
-      this.#messages = this.#messages.map((message) => (message.id === id ? { ...message, rating } : message));
+    return this.#act(async (key) => {
+      await this.#api.rate(key, id, rating);
+      const message = this.#messages.all.find((one) => one.id === id);
+      if (message) this.#messages.put({ ...message, rating });
     });
   }
 
   /** @param {number} score 1 to 5 @param {string} comment may be empty @returns {Promise<boolean>} whether it was taken */
   sendCsat(score, comment) {
-    return this.#act(async () => {
-      await this.#api.csat(this.#key, score, comment);
-      this.conversation = { ...this.conversation, csat: score };
+    return this.#act(async (key) => {
+      await this.#api.csat(key, score, comment);
+      if (this.conversation) this.conversation = { ...this.conversation, csat: score };
     });
   }
 
-  /** Leaves a closed chat behind. @returns {string} words that were never sent */
+  /** Leaves a closed chat behind. @returns {string} text that was never sent */
   startOver() {
-    const unsent = this.pending.map((item) => item.text ?? "").filter(Boolean).join("\n");
+    const unsent = this.pending.flatMap(({ text }) => text || []).join("\n");
     this.#outbox.clear();
     this.#storage.previous = this.#key;
     this.#forget();
@@ -192,11 +199,7 @@ export class Chat extends EventTarget {
     return unsent;
   }
 
-  /** @returns {number} id of the last message that this chat has */
-  lastId() {
-    return this.#messages.at(-1)?.id ?? 0;
-  }
-
+  /** @param {Content} content @param {string} label */
   #post(content, label) {
     this.#outbox.add(content, label);
     this.notice = null;
@@ -205,13 +208,14 @@ export class Chat extends EventTarget {
     else this.#start();
   }
 
+  /** @param {(key: Credentials) => Promise<void>} work @returns {Promise<boolean>} whether it was done */
   async #act(work) {
-    let done = true;
+    let done = this.#key !== null;
     try {
-      await work();
+      if (this.#key) await work(this.#key);
       this.notice = null;
-    } catch (problem) {
-      expectProblem(problem);
+    } catch (error) {
+      problemOf(error);
       done = false;
       this.notice = "actionFailed";
     }
@@ -226,32 +230,35 @@ export class Chat extends EventTarget {
       const created = await this.#api.create(this.#storage.previous);
       // Another tab may have started one meanwhile: two tabs have one chat, and the second is dropped.
       if (!this.#key && !this.#followOtherTab()) this.#begin(created);
-      this.#failures = this.#heldUntil = 0;
-      this.notice = this.notice === "unreachable" ? null : this.notice;
-    } catch (problem) {
-      expectProblem(problem);
+      this.#backoff.end();
+      if (this.notice === "unreachable") this.notice = null;
+    } catch (error) {
+      const problem = problemOf(error);
       this.notice = problem.status === 429 ? null : "unreachable";
-      this.#holdBack(problem, () => !this.#key && this.#outbox.next && this.#start());
+      this.#retry(problem, () => !this.#key && this.#outbox.next && this.#start());
     }
     this.#starting = false;
     this.#change();
   }
 
+  /** @param {Started} started */
   #begin({ conversation, token, messages }) {
     this.#storage.readUpTo = 0;
-    this.#key = this.#storage.credentials = { id: conversation.id, token };
-    this.#connect();
-    messages.forEach((message) => this.#keep(message));
+    this.#key = { id: conversation.id, token };
+    this.#storage.credentials = this.#key;
+    this.#connect(this.#key);
+    for (const message of messages) this.#take(message);
     this.#setConversation(conversation);
   }
 
-  #connect() {
+  /** @param {Credentials} key */
+  #connect(key) {
     this.#connection = new Connection({
       api: this.#api,
       server: this.#server,
-      key: this.#key,
+      key,
       listener: {
-        lastId: () => this.lastId(),
+        lastId: () => this.#messages.lastId,
         onLink: (link) => this.#setLink(link),
         onFrame: (frame) => this.#receive(frame),
         onProblem: (problem, clientId) => this.#refused(problem, clientId),
@@ -268,105 +275,101 @@ export class Chat extends EventTarget {
     this.link = "idle";
   }
 
+  /** @param {Link} link */
   #setLink(link) {
     this.link = link;
     this.#sendingId = null;
     if (link === "online") {
       this.#freshStarts = 0;
       this.#flush();
-    } else this.typing = null;
+    } else this.#typing.clear();
     this.#change();
   }
 
+  /** @param {ChatFrame} frame */
   #receive(frame) {
     if (frame.type === "message") {
-      this.#keep(frame.message);
-      if (frame.message.sender !== "customer") this.typing = null;
+      this.#take(frame.message);
+      if (frame.message.sender !== "customer") this.#typing.clear();
       if (frame.message.sender === "rep") this.#connection?.got(frame.message.id);
       this.#flush();
-    } else if (frame.type === "typing") this.#showTyping(frame);
-    else if (frame.conversation) this.#setConversation(frame.conversation);
+    } else if (frame.type === "typing") this.#typing.show(frame, () => this.#change());
+    else if ("conversation" in frame) this.#setConversation(frame.conversation);
     else if (frame.type === "error" && frame.client_id) {
       this.#refused(new Problem(frame.problem?.status ?? 500, frame.problem?.retry_after ?? null), frame.client_id);
     }
     this.#change();
   }
 
-  #keep(message) {
-    const known = this.#messages.findIndex((each) => each.id === message.id);
-    if (known >= 0) this.#messages[known] = message;
-    else this.#messages.push(message);
-    this.#messages.sort((a, b) => a.id - b.id);
+  /** @param {CustomerMessage} message */
+  #take(message) {
+    this.#messages.put(message);
     if (!message.client_id) return;
-    this.#failures = 0;
+    this.#backoff.succeeded();
     this.#outbox.remove(message.client_id);
     if (this.#sendingId === message.client_id) this.#sendingId = null;
   }
 
+  /** @param {Conversation} conversation */
   #setConversation(conversation) {
     this.conversation = conversation;
-    if (conversation.status === "closed") this.typing = null;
-  }
-
-  #showTyping({ sender, name }) {
-    this.typing = { sender, name };
-    clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => {
-      this.typing = null;
-      this.#change();
-    }, TYPING_SHOWN_MS);
+    if (conversation.status === "closed") this.#typing.clear();
   }
 
   /** Sends the oldest unsent message; the next goes when this one is acknowledged, so that order is kept. */
   #flush() {
     const item = this.pending.find((each) => !each.refused);
-    if (!item || this.#sendingId || this.link !== "online" || Date.now() < this.#heldUntil) return;
+    if (!item || this.#sendingId || this.link !== "online" || this.#backoff.waiting) return;
     this.#sendingId = item.client_id;
     clearTimeout(this.#sendTimer);
-    this.#sendTimer = setTimeout(() => this.#sendingId === item.client_id && this.#connection?.restart(), ACKNOWLEDGED_WITHIN_MS);
-    this.#connection.deliver(wire(item));
+    this.#sendTimer = setTimeout(
+      () => this.#sendingId === item.client_id && this.#connection?.restart(),
+      ACKNOWLEDGED_WITHIN_MS,
+    );
+    this.#connection?.deliver(wire(item));
   }
 
+  /** @param {Problem} problem @param {string} clientId */
   #refused(problem, clientId) {
     if (this.#sendingId === clientId) this.#sendingId = null;
     if (problem.locksOut) {
       this.#startAfresh();
       return;
     }
-    if (problem.passing) this.#holdBack(problem);
+    if (problem.temporary) this.#retry(problem, () => {});
     else this.#outbox.refuse(clientId, problem.status);
     this.#flush();
     this.#change();
   }
 
-  /** Sends nothing until the pause that the server asked for, or a growing one, is over; then retries. */
-  #holdBack(problem, retry = () => {}) {
-    const growing = Math.min(30_000, 1_500 * 2 ** this.#failures++) * (0.5 + Math.random() / 2);
-    const pause = problem.retryAfter ? problem.retryAfter * 1000 : growing;
-    this.#heldUntil = Date.now() + pause - 50;
-    if (problem.status === 429) this.pausedUntil = this.#heldUntil;
-    setTimeout(() => {
-      retry();
+  /** Sends nothing for a while, then tries again. @param {Problem} problem @param {() => void} again */
+  #retry(problem, again) {
+    this.#backoff.after(problem, () => {
+      again();
       this.#flush();
-    }, pause);
+    });
   }
 
-  /** The key opens nothing any more: a new chat, with the words that were still unsent. */
+  /** The key opens nothing any more: starts a new chat, and sends what was still unsent. */
   #startAfresh() {
     this.#outbox.carryOver();
     this.#forget();
     this.notice = "startedAfresh";
     if (!this.#outbox.next) this.welcome();
-    else if (this.#freshStarts++ < FRESH_STARTS) this.#start();
-    else this.#holdBack(new Problem(503), () => this.#start());
+    else if (this.#freshStarts++ < MAX_FRESH_STARTS) this.#start();
+    else this.#retry(new Problem(503), () => this.#start());
   }
 
   #forget() {
     this.#disconnect();
-    this.#key = this.#storage.credentials = null;
+    this.#key = null;
+    this.#storage.credentials = null;
     this.#storage.readUpTo = 0;
-    this.#messages = [];
-    this.conversation = this.typing = this.notice = this.greeting = null;
+    this.#messages = new MessageList();
+    this.conversation = null;
+    this.#typing.clear();
+    this.notice = null;
+    this.greeting = null;
     this.#change();
   }
 
@@ -375,13 +378,14 @@ export class Chat extends EventTarget {
     const key = this.#storage.credentials;
     if (key?.id === this.#key?.id) return false;
     this.#disconnect();
-    this.#messages = [];
-    this.conversation = this.greeting = null;
+    this.#messages = new MessageList();
+    this.conversation = null;
+    this.greeting = null;
     this.#key = key;
-    if (key) this.#connect();
+    if (key) this.#connect(key);
     else this.welcome();
     this.#change();
-    return key != null;
+    return key !== null;
   }
 
   /** Tells the view once for all the changes of this moment. */
@@ -393,8 +397,4 @@ export class Chat extends EventTarget {
       this.dispatchEvent(new Event("change"));
     });
   }
-}
-
-function expectProblem(error) {
-  if (!(error instanceof Problem)) throw error;
 }

@@ -1,3 +1,5 @@
+/** @typedef {number[]} Rgb red, green and blue, 0 to 255 */
+
 const LIGHT_SURFACE = [255, 255, 255];
 const DARK_SURFACE = [22, 28, 36];
 const DARK_INK = [16, 20, 26];
@@ -22,6 +24,7 @@ export function accentProperties(value) {
   };
 }
 
+/** @param {string} value @returns {Rgb|null} */
 function measured(value) {
   const probe = document.createElement("span");
   probe.style.color = value;
@@ -29,36 +32,44 @@ function measured(value) {
   document.documentElement.append(probe);
   const parts = getComputedStyle(probe).color.match(/^rgba?\((\d+), (\d+), (\d+)/);
   probe.remove();
-  return parts && parts.slice(1).map(Number);
+  return parts?.slice(1).map(Number) ?? null;
 }
 
+/** @param {Rgb} accent */
 function better(accent) {
   return contrast(accent, DARK_INK) > contrast(accent, WHITE) ? DARK_INK : WHITE;
 }
 
-/** The accent, mixed towards black or white until it can be read on the surface. */
+/**
+ * The accent, mixed towards black or white until it can be read on the surface.
+ * @param {Rgb} accent
+ * @param {Rgb} surface
+ * @param {Rgb} towards
+ */
 function readable(accent, surface, towards, least = READABLE) {
   for (let share = 0; share < 1; share += 0.05) {
-    const mixed = accent.map((channel, n) => Math.round(channel + (towards[n] - channel) * share));
+    const mixed = accent.map((channel, n) => Math.round(channel + ((towards[n] ?? 0) - channel) * share));
     if (contrast(mixed, surface) >= least) return mixed;
   }
   return towards;
 }
 
-/** Contrast ratio, 1 to 21, as WCAG defines it. */
+/** Contrast ratio, 1 to 21, as WCAG defines it. @param {Rgb} a @param {Rgb} b */
 function contrast(a, b) {
-  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  const [light, dark] = [Math.max(luminance(a), luminance(b)), Math.min(luminance(a), luminance(b))];
   return (light + 0.05) / (dark + 0.05);
 }
 
+/** Relative luminance, 0 to 1, as WCAG defines it. @param {Rgb} colour */
 function luminance(colour) {
-  const [r, g, b] = colour.map((channel) => {
+  const [r = 0, g = 0, b = 0] = colour.map((channel) => {
     const c = channel / 255;
     return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+/** @param {Rgb} colour */
 function css(colour) {
   return `rgb(${colour.join(" ")})`;
 }

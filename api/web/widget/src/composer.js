@@ -1,26 +1,41 @@
 import { h, icon, PERSON, SEND, setText } from "./dom.js";
 import { strings } from "./strings.js";
 
-/** Most characters that the server takes in one message. */
-const LIMIT = 2000;
+/** Characters that the server takes in one message. */
+const MAX_CHARS = 2000;
 
 /** Where the customer writes. "Talk to a person" sits under the field as long as nobody was asked for. */
 export class Composer {
-  #field = h("textarea", { rows: "1", "aria-label": strings.compose, placeholder: strings.composeHint, enterkeyhint: "send" });
+  #field = h("textarea", {
+    rows: "1",
+    "aria-label": strings.compose,
+    placeholder: strings.composeHint,
+    enterkeyhint: "send",
+  });
   #send = h("button", { class: "send", type: "submit", "aria-label": strings.send, disabled: true }, icon(SEND));
   #person;
+  #under;
   #count = h("span", { class: "count", role: "status" });
   #actions;
 
   /** @param {{say: (text: string) => void, person: () => void, typing: () => void, draft: (text: string) => void}} actions */
   constructor(actions) {
     this.#actions = actions;
-    this.#person = h("button", { class: "text", type: "button", onclick: actions.person }, icon(...PERSON), strings.person);
+    this.#person = h(
+      "button",
+      { class: "text", type: "button", onclick: actions.person },
+      icon(...PERSON),
+      strings.person,
+    );
+    this.#under = h("div", { class: "under" }, this.#person, this.#count);
     this.#field.addEventListener("input", () => this.#edited());
     this.#field.addEventListener("keydown", (event) => this.#pressed(event));
-    this.element = h("form", { class: "foot", onsubmit: (event) => this.#submit(event) },
+    this.element = h(
+      "form",
+      { class: "foot", onsubmit: (event) => this.#submit(event) },
       h("div", { class: "field" }, this.#field, this.#send),
-      h("div", { class: "under" }, this.#person, this.#count));
+      this.#under,
+    );
   }
 
   get text() {
@@ -37,7 +52,7 @@ export class Composer {
     this.#field.focus();
   }
 
-  /** Fits the field to its words; only possible while it is on screen. */
+  /** Fits the field to its text; only possible while it is on screen. */
   fit() {
     this.#field.style.height = "auto";
     if (this.#field.scrollHeight) this.#field.style.height = `${this.#field.scrollHeight}px`;
@@ -46,18 +61,20 @@ export class Composer {
   /** @param {string} status of the conversation */
   render(status) {
     this.#person.hidden = status !== "bot";
-    this.#count.parentElement.hidden = status !== "bot" && !this.#count.textContent;
+    this.#hideEmptyLine();
   }
 
+  /** @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     this.#submit(event);
   }
 
+  /** @param {Event} event */
   #submit(event) {
     event.preventDefault();
     const text = this.text.trim();
-    if (!text || text.length > LIMIT) return;
+    if (!text || text.length > MAX_CHARS) return;
     this.text = "";
     this.#actions.say(text);
   }
@@ -70,11 +87,16 @@ export class Composer {
 
   #measure() {
     const length = this.text.trim().length;
-    const over = length > LIMIT;
+    const over = length > MAX_CHARS;
     this.#send.disabled = !length || over;
     this.#count.classList.toggle("over", over);
-    setText(this.#count, over ? strings.tooLong(length, LIMIT) : length > LIMIT * 0.9 ? strings.left(LIMIT - length) : "");
-    this.#count.parentElement.hidden = this.#person.hidden && !this.#count.textContent;
+    const near = length > MAX_CHARS * 0.9 ? strings.left(MAX_CHARS - length) : "";
+    setText(this.#count, over ? strings.tooLong(length, MAX_CHARS) : near);
+    this.#hideEmptyLine();
     this.fit();
+  }
+
+  #hideEmptyLine() {
+    this.#under.hidden = this.#person.hidden && !this.#count.textContent;
   }
 }

@@ -1,27 +1,38 @@
-import { Problem } from "./api.js";
+import { problemOf } from "./api.js";
 import { ChatSocket } from "./socket.js";
 
+/** @import { ChatFrame, Conversation, Credentials, CustomerMessage, MessageIn } from "../../types/shapes.js" */
+
 const FIRST_RETRY_MS = 700;
-const LONGEST_RETRY_MS = 30_000;
+const MAX_RETRY_MS = 30_000;
 const CROWDED_RETRY_MS = 15_000;
 const POLL_MS = 4_000;
 const SOCKET_AGAIN_MS = 60_000;
 const SOCKET_TRIES = 2;
-/** A connection that held this long was a good one: the next loss is retried soon. */
+/** A connection that lasted this long was a good one: after it the next attempt comes soon. */
 const STABLE_MS = 10_000;
 
+/** @typedef {"connecting"|"online"|"reconnecting"} Link */
+
 /**
- * Keeps a chat in touch with the server: a WebSocket, opened again after a loss with growing, jittered pauses; plain
- * requests every few seconds where WebSockets do not get through.
- *
- * `listener` gets `onLink("connecting"|"online"|"reconnecting")`, `onFrame(frame)` with the server's frames (in polling
- * mode in the same form), `onProblem(problem, clientId)` and `onLockedOut()`.
+ * @typedef {Object} Listener
+ * @property {() => number} lastId id of the last message that the chat has
+ * @property {(link: Link) => void} onLink
+ * @property {(frame: ChatFrame) => void} onFrame the server's frames, in the same form when polling
+ * @property {(problem: import("./api.js").Problem, clientId: string) => void} onProblem a message was refused
+ * @property {() => void} onLockedOut the key opens nothing any more
+ */
+
+/**
+ * Keeps a chat connected: a WebSocket, opened again after a loss with growing, jittered pauses; plain requests every few
+ * seconds where WebSockets do not get through.
  */
 export class Connection {
   #api;
   #server;
   #key;
   #listener;
+  /** @type {ChatSocket|null} */
   #socket = null;
   #polling = false;
   #timer = 0;
@@ -34,6 +45,7 @@ export class Connection {
   #stopped = false;
   #wake = () => this.#hurry();
 
+  /** @param {{api: import("./api.js").Api, server: string, key: Credentials, listener: Listener}} parts */
   constructor({ api, server, key, listener }) {
     this.#api = api;
     this.#server = server;
@@ -64,7 +76,7 @@ export class Connection {
 
   /**
    * Hands one message to the server. Over a socket the echo with its client_id is the acknowledgement.
-   * @param {{client_id: string, text?: string, entry?: string, action?: string}} message
+   * @param {MessageIn} message
    */
   deliver(message) {
     if (this.#socket?.ready) this.#socket.send({ type: "send", ...message });
@@ -76,14 +88,14 @@ export class Connection {
     if (this.#socket?.ready) this.#socket.send({ type: "typing" });
   }
 
-  /** Tells that this page has everything up to a message. @param {number} id */
+  /** Tells the server that this page has everything up to a message. @param {number} id */
   got(id) {
     if (id <= this.#got || !this.#socket?.ready) return;
     this.#got = id;
     this.#socket.send({ type: "got", id });
   }
 
-  /** Tells that everything up to a message has been on screen; of no use when polling. @param {number} id */
+  /** Tells the server that everything up to a message has been on screen; of no use when polling. @param {number} id */
   seen(id) {
     if (id <= this.#seen || !this.#socket?.ready) return;
     this.#seen = id;
@@ -95,6 +107,7 @@ export class Connection {
     if (!this.#polling) clearTimeout(this.#timer);
     clearTimeout(this.#socketTimer);
     const url = `${this.#server.replace(/^http/, "ws")}/api/chat/ws`;
+    /** @type {import("../../types/shapes.js").ChatFrameIn} */
     const hello = { type: "hello", conversation: this.#key.id, token: this.#key.token, after: this.#listener.lastId() };
     this.#socket = new ChatSocket(url, hello, {
       onReady: () => this.#socketReady(),
@@ -112,6 +125,7 @@ export class Connection {
     this.#listener.onLink("online");
   }
 
+  /** @param {number} code @param {boolean} wasReady */
   #socketClosed(code, wasReady) {
     this.#socket = null;
     if (this.#stopped) return;
@@ -130,13 +144,14 @@ export class Connection {
     else this.#retryLater(code === 4429 ? CROWDED_RETRY_MS : 0);
   }
 
-  #retryLater(atLeast = 0) {
-    const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#tries++);
+  /** @param {number} atLeast ms */
+  #retryLater(atLeast) {
+    const ceiling = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#tries++);
     const pause = Math.max(atLeast, ceiling * (0.5 + Math.random() / 2));
     this.#timer = setTimeout(() => this.#connect(), pause);
   }
 
-  /** The network or the reader came back: no reason to wait out a pause. */
+  /** The network or the customer is back: there is no reason to wait any longer. */
   #hurry() {
     if (this.#stopped || this.#socket || this.#polling || document.hidden) return;
     this.#connect();
@@ -162,8 +177,9 @@ export class Connection {
     this.#socketTimer = setTimeout(() => this.#connect(), SOCKET_AGAIN_MS);
   }
 
-  #pollFailed(problem) {
-    if (!(problem instanceof Problem)) throw problem;
+  /** @param {unknown} error */
+  #pollFailed(error) {
+    const problem = problemOf(error);
     clearTimeout(this.#socketTimer);
     this.#polling = false;
     if (problem.locksOut) {
@@ -174,19 +190,21 @@ export class Connection {
     if (!this.#socket) this.#retryLater((problem.retryAfter ?? 0) * 1000);
   }
 
+  /** @param {MessageIn} message */
   async #post(message) {
     try {
       const { messages } = await this.#api.send(this.#key, message);
       const last = this.#listener.lastId();
       // Between two polls somebody else may have written: what came before this answer is fetched first.
-      const missed = messages[0].id > last + 1 ? (await this.#api.messages(this.#key, last)).messages : [];
+      const missed = (messages[0]?.id ?? 0) > last + 1 ? (await this.#api.messages(this.#key, last)).messages : [];
       if (!this.#stopped) this.#replay([...missed, ...messages]);
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
+    } catch (error) {
+      const problem = problemOf(error);
       if (!this.#stopped) this.#listener.onProblem(problem, message.client_id);
     }
   }
 
+  /** @param {CustomerMessage[]} messages @param {Conversation} [conversation] */
   #replay(messages, conversation) {
     for (const message of messages) this.#listener.onFrame({ type: "message", message });
     if (conversation) this.#listener.onFrame({ type: "conversation", conversation });

@@ -1,20 +1,23 @@
 const SVG = "http://www.w3.org/2000/svg";
 
+/** @typedef {string|number|boolean|null|undefined|((event: never) => void)} Attribute */
+
 /**
  * Builds an element. Data goes in as text nodes and attributes only, never as markup.
- * @param {string} tag
- * @param {Record<string, any>} [props] attributes; `on…` functions become listeners; null and false are left out
- * @param {...(Node|string|null|false)} children
- * @returns {HTMLElement}
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, Attribute>} [props] attributes; `on…` functions become listeners; null and false are left out
+ * @param {...(Node|string|null|undefined|false)} children
+ * @returns {HTMLElementTagNameMap[T]}
  */
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value == null || value === false) continue;
-    if (typeof value === "function") element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : value);
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.filter((child) => child != null && child !== false));
+  for (const child of children) if (child) element.append(child);
   return element;
 }
 
@@ -40,7 +43,13 @@ export const SEND = "M4 12l16-7-6 15-3-6z";
 export const PERSON = ["M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8z", "M5 20c.6-3.6 3.400-5 7-5s6.400 1.400 7 5"];
 export const DOWN = "M12 5v14M6 13l6 6 6-6";
 
-/** Sets text only when it differs, so that live regions don't announce the same words again. */
+/** Sets text only when it differs, so that live regions don't announce it again. @param {Node} element @param {string} text */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** Whether an element has the focus, or contains what has it. @param {Element} element */
+export function hasFocus(element) {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot && element.contains(root.activeElement);
 }

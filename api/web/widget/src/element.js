@@ -13,7 +13,9 @@ let scriptOrigin = "";
 class CalmlineChat extends HTMLElement {
   static observedAttributes = ["data-title", "data-accent"];
   #root = this.attachShadow({ mode: "open" });
+  /** @type {Chat|null} */
   #chat = null;
+  /** @type {View|null} */
   #view = null;
 
   connectedCallback() {
@@ -21,22 +23,26 @@ class CalmlineChat extends HTMLElement {
     const storage = new ChatStorage(server);
     this.#root.replaceChildren();
     applyStyle(this.#root);
-    this.#chat = new Chat(server, storage);
-    this.#view = new View(this.#root, this.#chat, storage);
+    const chat = new Chat(server, storage);
+    const view = new View(this.#root, chat, storage);
+    this.#chat = chat;
+    this.#view = view;
     this.attributeChangedCallback();
-    this.#chat.resume();
-    if (storage.open && reopens()) this.#view.open({ focus: false });
+    chat.resume();
+    if (storage.open && reopens()) view.open({ focus: false });
   }
 
   disconnectedCallback() {
-    this.#view.stop();
-    this.#chat.stop();
-    this.#view = this.#chat = null;
+    this.#view?.stop();
+    this.#chat?.stop();
+    this.#view = null;
+    this.#chat = null;
   }
 
   attributeChangedCallback() {
     if (!this.#view) return;
     this.#view.title = this.dataset.title ?? "";
+    /** @type {Record<string, string>} */
     const properties = accentProperties(this.dataset.accent ?? "") ?? {};
     for (const name of ["--accent", "--on-accent", "--ink-on-light", "--ink-on-dark"]) {
       this.style.setProperty(name, properties[name] ?? "");
@@ -53,7 +59,7 @@ class CalmlineChat extends HTMLElement {
     this.#view?.close();
   }
 
-  /** Opens the chat with words in the field, not yet sent. @param {string} text */
+  /** Opens the chat with text in the field, not yet sent. @param {string} text */
   ask(text) {
     this.#view?.write(text);
     this.open();
@@ -62,7 +68,8 @@ class CalmlineChat extends HTMLElement {
 
 /** On a phone the chat covers the page: it comes back by itself after a reload, but does not hide a page just asked for. */
 function reopens() {
-  const reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  const [navigation] = performance.getEntriesByType("navigation");
+  const reloaded = navigation instanceof PerformanceNavigationTiming && navigation.type === "reload";
   return reloaded || !matchMedia("(max-width: 480px), (max-height: 480px)").matches;
 }
 

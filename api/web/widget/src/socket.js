@@ -1,48 +1,59 @@
+/** @import { ChatFrame, ChatFrameIn } from "../../types/shapes.js" */
+
 const READY_WITHIN_MS = 10_000;
 const PING_EVERY_MS = 25_000;
 const ANSWER_WITHIN_MS = 12_000;
 
-/** One WebSocket from hello to close. A line that went dead without saying so is found by pings, and closed. */
+/**
+ * @typedef {Object} Handlers
+ * @property {() => void} onReady
+ * @property {(frame: ChatFrame) => void} onFrame
+ * @property {(code: number, wasReady: boolean) => void} onClose
+ */
+
+/** One WebSocket from hello to close. A connection that died silently is found by pings, and closed. */
 export class ChatSocket {
   /** Whether the server has accepted the hello. */
   ready = false;
-  #socket;
+  /** @type {WebSocket|null} */
+  #socket = null;
   #handlers;
   #timer = 0;
   #closed = false;
 
   /**
    * @param {string} url
-   * @param {object} hello first frame
-   * @param {{onReady: () => void, onFrame: (frame: object) => void, onClose: (code: number, wasReady: boolean) => void}} handlers
+   * @param {ChatFrameIn} hello first frame
+   * @param {Handlers} handlers
    */
   constructor(url, hello, handlers) {
     this.#handlers = handlers;
     this.#expectWithin(READY_WITHIN_MS);
     try {
-      this.#socket = new WebSocket(url);
+      const socket = new WebSocket(url);
+      socket.onopen = () => this.send(hello);
+      socket.onmessage = (event) => this.#received(event.data);
+      socket.onclose = (event) => this.#finish(event.code);
+      this.#socket = socket;
     } catch {
-      // A page's policy may forbid the address; callers hear of it as of any other failure.
+      // A page's policy may forbid the address; callers are told as of any other failure.
       setTimeout(() => this.#finish(1006));
-      return;
     }
-    this.#socket.onopen = () => this.send(hello);
-    this.#socket.onmessage = (event) => this.#heard(event.data);
-    this.#socket.onclose = (event) => this.#finish(event.code);
   }
 
-  /** @param {object} frame */
+  /** @param {ChatFrameIn} frame */
   send(frame) {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
   }
 
   close() {
     this.#socket?.close();
-    // A dead line can take minutes to report its close.
+    // A dead connection can take minutes to report its close.
     this.#finish(1006);
   }
 
-  #heard(data) {
+  /** @param {string} data */
+  #received(data) {
     if (this.#closed) return;
     const frame = parsed(data);
     if (!frame) return;
@@ -63,11 +74,13 @@ export class ChatSocket {
     }, PING_EVERY_MS);
   }
 
+  /** @param {number} ms */
   #expectWithin(ms) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.close(), ms);
   }
 
+  /** @param {number} code */
   #finish(code) {
     if (this.#closed) return;
     this.#closed = true;
@@ -77,6 +90,7 @@ export class ChatSocket {
   }
 }
 
+/** @param {string} data @returns {ChatFrame|null} */
 function parsed(data) {
   try {
     const frame = JSON.parse(data);

@@ -1,11 +1,17 @@
+/** @import { Credentials } from "../../types/shapes.js" */
+/** @import { Item } from "./outbox.js" */
+
+/** @typedef {"localStorage"|"sessionStorage"} Area */
+
 /**
  * What the browser keeps between pages: the chat's key and unsent messages (all tabs, localStorage), the draft and
  * whether the panel is open (this tab, sessionStorage). Where storage is blocked it lives as long as the page.
  */
 export class ChatStorage {
   #prefix;
+  /** @type {Map<string, unknown>} */
   #fallback = new Map();
-  /** What the browser would not keep, as its store is full: newer in memory than there. */
+  /** What the browser did not store, because its store is full: newer in memory than there. @type {Set<string>} */
   #unkept = new Set();
 
   /** @param {string} server origin that the chat belongs to */
@@ -13,19 +19,18 @@ export class ChatStorage {
     this.#prefix = `calmline:${server}`;
   }
 
-  /** @returns {{id: string, token: string}|null} */
+  /** @returns {Credentials|null} */
   get credentials() {
-    const kept = this.#get("localStorage", "chat");
-    return typeof kept?.id === "string" && typeof kept?.token === "string" ? kept : null;
+    return credentials(this.#get("localStorage", "chat"));
   }
 
   set credentials(value) {
     this.#set("localStorage", "chat", value);
   }
 
-  /** @returns {{id: string, token: string}|null} the chat before this one: reps find it then */
+  /** @returns {Credentials|null} the chat before this one, so that reps find it */
   get previous() {
-    return this.#get("localStorage", "previous") ?? null;
+    return credentials(this.#get("localStorage", "previous"));
   }
 
   set previous(value) {
@@ -41,10 +46,10 @@ export class ChatStorage {
     this.#set("localStorage", "read", id);
   }
 
-  /** @returns {object[]} unsent messages, oldest first */
+  /** @returns {Item[]} unsent messages, oldest first */
   get outbox() {
-    const kept = this.#get("localStorage", "outbox");
-    return Array.isArray(kept) ? kept.filter((item) => typeof item?.client_id === "string") : [];
+    const stored = this.#get("localStorage", "outbox");
+    return Array.isArray(stored) ? stored.filter((item) => typeof item?.client_id === "string") : [];
   }
 
   set outbox(items) {
@@ -74,21 +79,23 @@ export class ChatStorage {
     return event.key === `${this.#prefix}:chat`;
   }
 
+  /** @param {Area} area @param {string} name @returns {unknown} */
   #get(area, name) {
     const key = `${this.#prefix}:${name}`;
     try {
-      if (!this.#unkept.has(key)) return JSON.parse(window[area].getItem(key));
+      if (!this.#unkept.has(key)) return JSON.parse(window[area].getItem(key) ?? "null");
     } catch {
       // Blocked, or not written by this widget.
     }
     return this.#fallback.get(key) ?? null;
   }
 
+  /** @param {Area} area @param {string} name @param {unknown} value null removes it */
   #set(area, name, value) {
     const key = `${this.#prefix}:${name}`;
     this.#fallback.set(key, value);
     try {
-      if (value == null) window[area].removeItem(key);
+      if (value === null) window[area].removeItem(key);
       else window[area].setItem(key, JSON.stringify(value));
       this.#unkept.delete(key);
     } catch {
@@ -96,4 +103,11 @@ export class ChatStorage {
       this.#unkept.add(key);
     }
   }
+}
+
+/** @param {unknown} stored @returns {Credentials|null} */
+function credentials(stored) {
+  if (typeof stored !== "object" || stored === null || !("id" in stored) || !("token" in stored)) return null;
+  const { id, token } = stored;
+  return typeof id === "string" && typeof token === "string" ? { id, token } : null;
 }

@@ -137,7 +137,7 @@ legend { padding: 0; font-weight: 650; }
 @media print { .launcher, .panel { display: none; } }
 `;
 
-/** Puts the styles on a shadow root; a constructed sheet where the browser has them, as a strict policy allows it. */
+/** Styles a shadow root, by a constructed sheet if the browser has them: a strict policy allows it. @param {ShadowRoot} root */
 export function applyStyle(root) {
   try {
     const sheet = new CSSStyleSheet();

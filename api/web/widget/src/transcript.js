@@ -1,42 +1,95 @@
-import { DOWN, h, icon } from "./dom.js";
+import { DOWN, h, icon, setText } from "./dom.js";
 import { strings } from "./strings.js";
 import { prose } from "./text.js";
 
+/** @import { Choice, Conversation, CustomerMessage, Rating } from "../../types/shapes.js" */
+/** @import { Chat } from "./chat.js" */
+/** @import { Item as Unsent } from "./outbox.js" */
+
 const SAME_GROUP_MS = 5 * 60_000;
 const NEAR_PX = 60;
-/** What ends a turn: the buttons above it are no longer what the chat is at. */
-const TURNED = ["joined", "left", "closed"];
-/** While waiting, the bot hears only the call-back form; the line can still be left. */
+/** What ends a turn: the buttons above it no longer apply. @type {(CustomerMessage["kind"]|undefined)[]} */
+const TURN_ENDS = ["joined", "left", "closed"];
+/** While the customer waits, the bot takes only the callback form. @type {Choice["action"][]} */
 const WHILE_WAITING = ["callback", "cancel", "continue"];
+
+/**
+ * One message on screen, stored or unsent.
+ * @typedef {Object} Item
+ * @property {string} key
+ * @property {CustomerMessage["sender"]} sender
+ * @property {string} at
+ * @property {string} words
+ * @property {CustomerMessage["kind"]} [kind]
+ * @property {string|null} [name]
+ * @property {number} [id]
+ * @property {Choice[]} choices
+ * @property {boolean} [rateable]
+ * @property {Rating|null} [rating]
+ * @property {boolean} [unsent]
+ * @property {number} [refused]
+ * @property {boolean} [editable]
+ */
+
+/**
+ * @typedef {Object} Row
+ * @property {HTMLElement} element
+ * @property {HTMLElement} meta
+ * @property {HTMLElement} bubble
+ * @property {HTMLElement} extra
+ * @property {string|null} words
+ * @property {string} look
+ */
+
+/**
+ * @typedef {Object} Actions
+ * @property {(choice: Choice) => void} choose
+ * @property {(id: number, rating: Rating) => void} rate
+ * @property {(clientId: string) => void} edit
+ * @property {(clientId: string) => void} discard
+ * @property {() => void} retry
+ */
 
 /** The log of messages. Rows are kept and only their changing part is redrawn, so that nothing is announced twice. */
 export class Transcript {
+  /** @type {Map<string, Row>} */
   #rows = new Map();
   #log = h("div", { class: "log", role: "log", "aria-label": strings.log, tabindex: "0" });
-  #dots = h("div", { class: "dots", "aria-hidden": "true", hidden: true });
+  #typist = h("span");
+  #dots = h(
+    "div",
+    { class: "dots", "aria-hidden": "true", hidden: true },
+    h("span", {}, h("i"), h("i"), h("i")),
+    this.#typist,
+  );
   #jump;
-  #empty = h("div", { class: "empty", hidden: true });
+  #emptyWords = h("p");
+  #tryAgain;
+  #empty;
   #actions;
   #restingTop = 0;
   #restingAtEnd = true;
   #following = true;
   #news = h("span", { hidden: true }, strings.newMessages);
 
-  /**
-   * @param {{choose: (choice: object) => void, rate: (id: number, rating: string) => void, edit: (clientId: string) => void,
-   *   discard: (clientId: string) => void, retry: () => void}} actions
-   */
+  /** @param {Actions} actions */
   constructor(actions) {
     this.#actions = actions;
-    this.#jump = h("button", { class: "jump", type: "button", "aria-label": strings.toEnd, hidden: true, onclick: () => this.toEnd() },
-      icon(DOWN), this.#news);
+    this.#jump = h(
+      "button",
+      { class: "jump", type: "button", "aria-label": strings.toEnd, hidden: true, onclick: () => this.toEnd() },
+      icon(DOWN),
+      this.#news,
+    );
+    this.#tryAgain = h("button", { class: "outline", type: "button", onclick: actions.retry }, strings.retry);
+    this.#empty = h("div", { class: "empty", hidden: true }, this.#emptyWords, this.#tryAgain);
     this.#log.append(this.#empty, this.#dots);
     this.#log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#following && this.#restingAtEnd && this.toEnd()).observe(this.#log);
     this.element = h("div", { class: "middle" }, this.#log, this.#jump);
   }
 
-  /** @param {import("./chat.js").Chat} chat */
+  /** @param {Chat} chat */
   render(chat) {
     const follow = this.#following;
     const items = [...chat.messages.map(fromMessage), ...chat.pending.map(fromPending)];
@@ -59,99 +112,119 @@ export class Transcript {
     this.#log.focus({ preventScroll: true });
   }
 
+  /** @param {Item[]} items @param {Chat} chat @returns {Item[]} those that are new on screen */
   #place(items, chat) {
+    /** @type {Item[]} */
     const added = [];
-    const lastTurned = items.findLastIndex((item) => item.sender === "customer" || TURNED.includes(item.kind));
-    const kept = new Set(items.map((item) => item.key));
+    const lastTurn = items.findLastIndex((item) => item.sender === "customer" || TURN_ENDS.includes(item.kind));
+    const keys = new Set(items.map((item) => item.key));
     for (const [key, row] of this.#rows) {
-      if (!kept.has(key)) this.#drop(key, row);
+      if (!keys.has(key)) this.#drop(key, row);
     }
+    /** @type {ChildNode|null} */
     let before = null;
-    items.forEach((item, n) => {
-      if (!this.#rows.has(item.key)) {
-        this.#rows.set(item.key, newRow(item));
+    for (const [n, item] of items.entries()) {
+      const known = this.#rows.get(item.key);
+      const row = known ?? newRow(item);
+      if (!known) {
+        this.#rows.set(item.key, row);
         added.push(item);
       }
-      const row = this.#rows.get(item.key);
+      /** @type {ChildNode|null} */
       const wanted = before ? before.nextSibling : this.#log.firstChild;
       if (row.element !== wanted) this.#log.insertBefore(row.element, wanted);
       before = row.element;
-      this.#refresh(row, item, items[n - 1], { open: n > lastTurned, status: chat.status });
-    });
+      this.#refresh(row, item, continues(item, items[n - 1]), n > lastTurn ? offered(item.choices, chat.status) : []);
+    }
     return added;
   }
 
+  /** @param {string} key @param {Row} row */
   #drop(key, row) {
     row.element.remove();
     this.#rows.delete(key);
   }
 
-  #refresh(row, item, previous, { open, status }) {
-    const first = !continues(item, previous);
-    row.element.classList.toggle("first", first);
-    row.meta.hidden = !first;
-    const words = item.words ?? item.text;
-    if (row.words !== words) {
+  /** @param {Row} row @param {Item} item @param {boolean} continued whether it follows on the row before @param {Choice[]} choices */
+  #refresh(row, item, continued, choices) {
+    row.element.classList.toggle("first", !continued);
+    row.meta.hidden = continued;
+    if (row.words !== item.words) {
       // The server may have taken a card number out of what was typed.
-      row.words = words;
-      row.bubble.replaceChildren(prose(words));
+      row.words = item.words;
+      row.bubble.replaceChildren(prose(item.words));
     }
-    const choices = open ? offered(item.choices ?? [], status) : [];
     const look = JSON.stringify([choices, item.rateable, item.rating, item.refused, item.unsent]);
     if (row.look === look) return;
     row.look = look;
-    row.extra.replaceChildren(...this.#extras(item, choices).filter(Boolean));
+    row.extra.replaceChildren();
+    for (const extra of this.#extras(item, choices)) if (extra) row.extra.append(extra);
   }
 
+  /** @param {Item} item @param {Choice[]} choices */
   #extras(item, choices) {
     return [
       item.unsent && !item.refused && h("p", { class: "state waits", "aria-hidden": "true" }, strings.sending),
-      item.refused && this.#refusal(item),
-      item.rateable && this.#ratingRow(item),
+      item.refused && this.#refusal(item, item.refused),
+      item.rateable && item.id !== undefined && this.#ratingRow(item.id, item.rating),
       choices.length > 0 && this.#choiceRow(choices),
     ];
   }
 
-  #refusal({ key, refused, text }) {
-    const why = strings.refused[refused] ?? strings.refusedOther;
-    return h("div", { class: "state refused" },
+  /** @param {Item} item @param {number} status */
+  #refusal({ key, editable }, status) {
+    const why = strings.refused[status] ?? strings.refusedOther;
+    const button = (/** @type {string} */ words, /** @type {() => void} */ onclick) =>
+      h("button", { class: "text", type: "button", onclick }, words);
+    return h(
+      "div",
+      { class: "state refused" },
       h("span", {}, `${strings.notSent}: ${why}.`),
-      text && h("button", { class: "text", type: "button", onclick: () => this.#actions.edit(key) }, strings.edit),
-      h("button", { class: "text", type: "button", onclick: () => this.#actions.discard(key) }, strings.discard));
-  }
-
-  #ratingRow({ id, rating }) {
-    if (rating) return h("p", { class: "rating" }, rating === "helpful" ? strings.ratedHelpful : strings.ratedUnhelpful);
-    const button = (value, label) =>
-      h("button", { type: "button", "aria-label": `${strings.helpful} ${label}`, onclick: () => this.#actions.rate(id, value) }, label);
-    return h("div", { class: "rating" }, h("span", {}, strings.helpful), button("helpful", strings.yes), button("unhelpful", strings.no));
-  }
-
-  #choiceRow(choices) {
-    const buttons = choices.map((choice) =>
-      h("button", { type: "button", class: choice.entry ? null : "quiet", onclick: () => this.#actions.choose(choice) }, choice.label));
-    return h("div", { class: "choices", role: "group", "aria-label": strings.choices }, ...buttons);
-  }
-
-  #showTyping(typing) {
-    this.#dots.hidden = !typing;
-    if (!typing || this.#dots.dataset.who === (typing.name ?? "")) return;
-    this.#dots.dataset.who = typing.name ?? "";
-    this.#dots.replaceChildren(
-      h("span", {}, h("i"), h("i"), h("i")),
-      typing.sender === "rep" ? strings.typing(typing.name ?? strings.rep) : "",
+      editable && button(strings.edit, () => this.#actions.edit(key)),
+      button(strings.discard, () => this.#actions.discard(key)),
     );
   }
 
-  #showEmpty(chat, items) {
-    const words = items.length > 0 ? "" : chat.notice === "unreachable" ? strings.unreachable : chat.loading ? strings.loading : "";
-    this.#empty.hidden = !words;
-    if (this.#empty.dataset.words === words) return;
-    this.#empty.dataset.words = words;
-    this.#empty.replaceChildren(h("p", {}, words));
-    if (words === strings.unreachable) {
-      this.#empty.append(h("button", { class: "outline", type: "button", onclick: this.#actions.retry }, strings.retry));
-    }
+  /** @param {number} id @param {Rating|null} [rating] */
+  #ratingRow(id, rating) {
+    const thanks = rating === "helpful" ? strings.ratedHelpful : strings.ratedUnhelpful;
+    if (rating) return h("p", { class: "rating" }, thanks);
+    const button = (/** @type {Rating} */ value, /** @type {string} */ label) => {
+      const onclick = () => this.#actions.rate(id, value);
+      return h("button", { type: "button", "aria-label": `${strings.helpful} ${label}`, onclick }, label);
+    };
+    return h(
+      "div",
+      { class: "rating" },
+      h("span", {}, strings.helpful),
+      button("helpful", strings.yes),
+      button("unhelpful", strings.no),
+    );
+  }
+
+  /** @param {Choice[]} choices */
+  #choiceRow(choices) {
+    const buttons = choices.map((choice) => {
+      const onclick = () => this.#actions.choose(choice);
+      return h("button", { type: "button", class: choice.entry ? null : "quiet", onclick }, choice.label);
+    });
+    return h("div", { class: "choices", role: "group", "aria-label": strings.choices }, ...buttons);
+  }
+
+  /** @param {Chat["typing"]} typing */
+  #showTyping(typing) {
+    this.#dots.hidden = !typing;
+    const who = typing?.sender === "rep" ? strings.typing(typing.name ?? strings.rep) : "";
+    setText(this.#typist, who);
+  }
+
+  /** @param {Chat} chat @param {Item[]} items */
+  #showEmpty({ notice, loading }, items) {
+    const unreachable = items.length === 0 && notice === "unreachable";
+    const words = unreachable ? strings.unreachable : loading ? strings.loading : "";
+    this.#empty.hidden = items.length > 0 || !words;
+    this.#tryAgain.hidden = !unreachable;
+    setText(this.#emptyWords, words);
   }
 
   #atEnd() {
@@ -171,13 +244,13 @@ export class Transcript {
     this.#scrolled();
   }
 
-  /** Shows the newest messages; a turn longer than the window from its first line on. */
+  /** Shows the newest messages; a turn longer than the window from its first line on. @param {Item[]} added @param {Item[]} items */
   #rest(added, items) {
     this.toEnd();
     const tail = items.slice(items.findLastIndex((item) => item.sender === "customer") + 1);
     const start = tail.length <= 3 ? tail[0] : added.at(-1);
     if (!start) return;
-    const top = this.#rows.get(start.key).element.offsetTop - 12;
+    const top = (this.#rows.get(start.key)?.element.offsetTop ?? Infinity) - 12;
     if (top >= this.#log.scrollTop) return;
     this.#log.scrollTop = top;
     this.#restingAtEnd = false;
@@ -185,33 +258,40 @@ export class Transcript {
   }
 }
 
+/** @param {CustomerMessage} message @returns {Item} */
 function fromMessage(message) {
-  const key = message.kind === "greeting" ? "greeting" : message.client_id ?? `#${message.id}`;
-  return { ...message, key };
+  const key = message.kind === "greeting" ? "greeting" : (message.client_id ?? `#${message.id}`);
+  return { ...message, key, words: message.text };
 }
 
-function fromPending(item) {
-  return { ...item, key: item.client_id, sender: "customer", unsent: true, words: item.label };
+/** @param {Unsent} item @returns {Item} */
+function fromPending({ client_id: key, label, text, at, refused }) {
+  return { key, sender: "customer", at, words: label, choices: [], unsent: true, refused, editable: Boolean(text) };
 }
 
-function newRow(item) {
-  const name = { customer: strings.you, bot: strings.bot, rep: item.name ?? strings.rep }[item.sender];
-  const time = new Date(item.at);
-  const clock = isNaN(time) ? "" : time.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
-  const meta = h("p", { class: "meta", "aria-hidden": "true" }, item.sender === "customer" ? clock : [name, clock].filter(Boolean).join(" · "));
-  const said = name && h("span", { class: "sr" }, strings.said(name));
+/** @param {Item} item @returns {Row} */
+function newRow({ sender, name, at }) {
+  const who = { customer: strings.you, bot: strings.bot, rep: name ?? strings.rep, system: "" }[sender];
+  const side = { customer: "mine", bot: "theirs", rep: "theirs rep", system: "system" }[sender];
+  const time = new Date(at);
+  const valid = !Number.isNaN(time.getTime());
+  const clock = valid ? time.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" }) : "";
+  const heading = sender === "customer" ? clock : [who, clock].filter(Boolean).join(" · ");
+  const meta = h("p", { class: "meta", "aria-hidden": "true" }, heading);
+  const said = who && h("span", { class: "sr" }, strings.said(who));
   const bubble = h("div", { class: "bubble" });
   const extra = h("div", { class: "extra" });
-  const side = { customer: "mine", system: "system", rep: "theirs rep" }[item.sender] ?? "theirs";
-  const element = h("div", { class: `row ${side}` }, item.sender !== "system" && meta, said, bubble, extra);
+  const element = h("div", { class: `row ${side}` }, sender !== "system" && meta, said, bubble, extra);
   return { element, meta, bubble, extra, words: null, look: "" };
 }
 
+/** @param {Item} item @param {Item} [previous] */
 function continues(item, previous) {
-  return previous != null && previous.sender === item.sender && previous.name === item.name
-    && new Date(item.at) - new Date(previous.at) < SAME_GROUP_MS;
+  const same = previous?.sender === item.sender && previous.name === item.name;
+  return same && Date.parse(item.at) - Date.parse(previous.at) < SAME_GROUP_MS;
 }
 
+/** The buttons that apply while the chat has this status. @param {Choice[]} choices @param {Conversation["status"]} status */
 function offered(choices, status) {
   if (status === "bot") return choices;
   return status === "waiting" ? choices.filter((choice) => WHILE_WAITING.includes(choice.action)) : [];

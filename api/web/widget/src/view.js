@@ -1,8 +1,10 @@
 import { Closing } from "./closing.js";
 import { Composer } from "./composer.js";
-import { CHAT, CLOSE, h, icon, setText } from "./dom.js";
+import { CHAT, CLOSE, h, hasFocus, icon, setText } from "./dom.js";
 import { strings } from "./strings.js";
 import { Transcript } from "./transcript.js";
+
+/** @import { Chat } from "./chat.js" */
 
 const SAY_LOST_AFTER_MS = 800;
 const SAY_BACK_FOR_MS = 3_000;
@@ -37,14 +39,28 @@ export class View {
 
   /**
    * @param {ShadowRoot} root
-   * @param {import("./chat.js").Chat} chat
+   * @param {Chat} chat
    * @param {import("./storage.js").ChatStorage} storage
    */
   constructor(root, chat, storage) {
     this.#chat = chat;
     this.#storage = storage;
-    this.#buildParts();
-    this.#buildPanel();
+    this.#transcript = this.#makeTranscript();
+    this.#composer = this.#makeComposer();
+    this.#closing = new Closing({
+      rate: (score, comment) => chat.sendCsat(score, comment),
+      startOver: () => this.#pressed(() => this.write(chat.startOver())),
+    });
+    this.#launcher = h(
+      "button",
+      { class: "launcher", type: "button", "aria-haspopup": "dialog", onclick: () => this.open() },
+      icon(CHAT),
+      strings.launcher,
+      this.#badge,
+    );
+    this.#callBack = textButton(strings.callBack, () => this.#choose("callback", strings.callBack));
+    this.#banner = this.#makeBanner();
+    this.#panel = this.#makePanel();
     root.append(this.#launcher, this.#news, this.#panel);
     this.#composer.text = storage.draft;
     chat.addEventListener("change", this.#render);
@@ -109,53 +125,76 @@ export class View {
     setText(this.#status, statusLine(chat));
     this.#renderStrip();
     this.#renderBanner();
-    const left = closed && this.#composer.element.contains(this.#panel.getRootNode().activeElement);
+    const hadFocus = hasFocus(this.#composer.element);
     this.#composer.element.hidden = closed;
-    if (left) this.#transcript.focus();
+    // The field is gone: the focus goes to the messages.
+    if (closed && hadFocus) this.#transcript.focus();
     this.#composer.render(chat.status);
     this.#closing.render(chat);
     this.#renderBadge();
   }
 
-  #buildParts() {
+  #makeTranscript() {
     const chat = this.#chat;
-    this.#transcript = new Transcript({
+    return new Transcript({
       choose: (choice) => this.#pressed(() => chat.choose(choice)),
       rate: (id, rating) => this.#pressed(() => chat.rate(id, rating)),
       edit: (clientId) => this.#pressed(() => this.write(chat.withdraw(clientId))),
       discard: (clientId) => this.#pressed(() => chat.withdraw(clientId)),
       retry: () => this.#pressed(() => chat.welcome()),
     });
-    this.#composer = new Composer({
-      say: (text) => this.#say(() => chat.say(text)),
-      person: () => this.#pressed(() => chat.choose({ label: strings.person, action: "person" })),
-      typing: () => chat.tellTyping(),
-      draft: (text) => (this.#storage.draft = text),
-    });
-    this.#closing = new Closing({
-      rate: (score, comment) => chat.sendCsat(score, comment),
-      startOver: () => this.#pressed(() => this.write(chat.startOver())),
-    });
-    this.#launcher = h("button", { class: "launcher", type: "button", "aria-haspopup": "dialog", onclick: () => this.open() },
-      icon(CHAT), strings.launcher, this.#badge);
   }
 
-  #buildPanel() {
-    const chat = this.#chat;
-    const text = (label, onclick) => h("button", { class: "text", type: "button", onclick }, label);
-    this.#callBack = text(strings.callBack, () => this.#pressed(() => chat.choose({ label: strings.callBack, action: "callback" })));
-    this.#banner = h("div", { class: "banner", hidden: true },
+  #makeComposer() {
+    return new Composer({
+      say: (text) => {
+        this.#chat.say(text);
+        this.#transcript.toEnd();
+      },
+      person: () => this.#choose("person", strings.person),
+      typing: () => this.#chat.tellTyping(),
+      draft: (text) => {
+        this.#storage.draft = text;
+      },
+    });
+  }
+
+  #makeBanner() {
+    return h(
+      "div",
+      { class: "banner", hidden: true },
       h("div", { role: "status", "aria-atomic": "true" }, this.#place, this.#wait),
-      h("div", { class: "ways" }, this.#callBack, text(strings.leave, () => this.#pressed(() => chat.leaveLine()))));
-    const close = h("button", { type: "button", "aria-label": strings.closeChat, onclick: () => this.close() }, icon(CLOSE));
-    this.#panel = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", hidden: true },
-      h("div", { class: "head" }, h("div", { class: "names" }, this.#heading, this.#status), close),
-      this.#strip, this.#banner, this.#transcript.element, this.#composer.element, this.#closing.element);
-    this.#panel.addEventListener("keydown", (event) => this.#keyPressed(event));
-    for (const type of ["keyup", "keypress"]) this.#panel.addEventListener(type, (event) => event.stopPropagation());
+      h(
+        "div",
+        { class: "ways" },
+        this.#callBack,
+        textButton(strings.leave, () => this.#pressed(() => this.#chat.leaveQueue())),
+      ),
+    );
   }
 
-  /** Keys stay inside: a page's own shortcuts must not fire while a customer types. */
+  #makePanel() {
+    const close = h(
+      "button",
+      { type: "button", "aria-label": strings.closeChat, onclick: () => this.close() },
+      icon(CLOSE),
+    );
+    const panel = h(
+      "section",
+      { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", hidden: true },
+      h("div", { class: "head" }, h("div", { class: "names" }, this.#heading, this.#status), close),
+      this.#strip,
+      this.#banner,
+      this.#transcript.element,
+      this.#composer.element,
+      this.#closing.element,
+    );
+    panel.addEventListener("keydown", (event) => this.#keyPressed(event));
+    for (const type of ["keyup", "keypress"]) panel.addEventListener(type, (event) => event.stopPropagation());
+    return panel;
+  }
+
+  /** Keys stay inside: a page's own shortcuts must not fire while a customer types. @param {KeyboardEvent} event */
   #keyPressed(event) {
     event.stopPropagation();
     if (event.key === "Escape" && !event.isComposing) {
@@ -164,23 +203,26 @@ export class View {
     } else if (event.key === "Tab" && FULL_SCREEN.matches) this.#keepFocus(event);
   }
 
+  /** Tab goes round inside the panel, which covers the page. @param {KeyboardEvent} event */
   #keepFocus(event) {
-    const stops = [...this.#panel.querySelectorAll("button, textarea, input, a, .log")].filter((each) => !each.disabled && each.getClientRects().length);
+    /** @type {NodeListOf<HTMLElement>} */
+    const found = this.#panel.querySelectorAll(":is(button, textarea, input):enabled, a, .log");
+    const stops = [...found].filter((stop) => stop.getClientRects().length);
     const [from, to] = event.shiftKey ? [stops.at(0), stops.at(-1)] : [stops.at(-1), stops.at(0)];
-    if (this.#panel.getRootNode().activeElement !== from) return;
+    if (!from || !to || !hasFocus(from)) return;
     event.preventDefault();
     to.focus();
   }
 
-  /** A button that was pressed may be gone after the redraw; the focus must not be lost with it. */
+  /** Does what one of the view's own buttons says. @param {"person"|"callback"} action @param {string} label */
+  #choose(action, label) {
+    this.#pressed(() => this.#chat.choose({ label, action }));
+  }
+
+  /** The button that was pressed may leave the page: the focus goes to where the chat goes on. @param {() => void} work */
   #pressed(work) {
     work();
     if (this.isOpen) this.#focusInside();
-  }
-
-  #say(work) {
-    work();
-    this.#transcript.toEnd();
   }
 
   #focusInside() {
@@ -203,12 +245,14 @@ export class View {
     this.#strip.classList.toggle("good", words === strings.backOnline);
     setText(this.#strip, words);
     clearTimeout(this.#tick);
-    if (this.#lostSince || now < this.#backUntil || now < this.#chat.pausedUntil) this.#tick = setTimeout(() => this.#renderStrip(), 500);
+    if (this.#lostSince || now < this.#backUntil || now < this.#chat.limitedUntil)
+      this.#tick = setTimeout(() => this.#renderStrip(), 500);
   }
 
+  /** What the strip under the heading says. @param {number} now */
   #stripWords(now) {
-    const { notice, pausedUntil, pending } = this.#chat;
-    if (now < pausedUntil && pending.length) return strings.tooFast(Math.ceil((pausedUntil - now) / 1000));
+    const { notice, limitedUntil, pending } = this.#chat;
+    if (now < limitedUntil && pending.length) return strings.tooFast(Math.ceil((limitedUntil - now) / 1000));
     if (this.#lostSince && now - this.#lostSince >= SAY_LOST_AFTER_MS) return strings.reconnecting;
     if (now < this.#backUntil) return strings.backOnline;
     if (notice === "unreachable") return this.#chat.messages.length + pending.length ? strings.unreachable : "";
@@ -217,8 +261,8 @@ export class View {
 
   #renderBanner() {
     const { status, conversation } = this.#chat;
-    this.#banner.hidden = status !== "waiting";
-    if (this.#banner.hidden) return;
+    this.#banner.hidden = status !== "waiting" || !conversation;
+    if (this.#banner.hidden || !conversation) return;
     const { place, wait_minutes: minutes, callback } = conversation;
     setText(this.#place, place ? strings.place(place) : strings.inLine);
     setText(this.#wait, callback ? strings.callBooked : minutes == null ? strings.waitUnknown : strings.wait(minutes));
@@ -244,8 +288,14 @@ export class View {
   }
 }
 
+/** @param {string} label @param {() => void} onclick */
+function textButton(label, onclick) {
+  return h("button", { class: "text", type: "button", onclick }, label);
+}
+
+/** @param {Chat} chat */
 function statusLine({ status, conversation }) {
   if (status === "waiting") return strings.statusWaiting;
-  if (status === "with_rep") return strings.statusRep(conversation.rep ?? strings.aPerson);
+  if (status === "with_rep") return strings.statusRep(conversation?.rep ?? strings.aPerson);
   return status === "closed" ? strings.statusClosed : strings.statusBot;
 }

@@ -1,0 +1,71 @@
+"""Writes the API's document, which the browser scripts' types come from: `python -m api.openapi`."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+
+from api.app import create_app
+from api.brain import BrainLike
+from api.chat.schemas import ClientFrame, HelloFrame
+from api.desk import socket as desk_socket
+from api.settings import Settings
+
+FILE = Path(__file__).parent / "web" / "types" / "openapi.json"
+
+REFERENCE = "#/components/schemas/"
+
+FRAMES: tuple[tuple[str, str, Any], ...] = (
+    ("Customer", "CustomerFrameIn", HelloFrame | ClientFrame),
+    ("Desk", "DeskFrameIn", desk_socket.In),
+    ("Desk", "DeskFrameOut", desk_socket.Out),
+)
+"""What travels over the sockets: a prefix for the frames' names, the name of the union, the union."""
+
+
+class _NoModel:
+    """In place of the brain: the document says nothing about answers, and a model takes seconds to load."""
+
+    def phrase(self, name: str) -> str:
+        return name
+
+
+def document() -> dict[str, Any]:
+    """The app's OpenAPI document, with the WebSocket frames that OpenAPI itself has no place for.
+
+    The app's version is left out: a release changes no type.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(Settings(var=Path(folder), database_url=""), cast(BrainLike, _NoModel()))
+        made: dict[str, Any] = json.loads(json.dumps(app.openapi()))
+        app.state.store.close()
+    made["info"] = {"title": made["info"]["title"], "version": ""}
+    schemas = made["components"]["schemas"]
+    for prefix, name, union in FRAMES:
+        schemas.update(_frame_schemas(prefix, name, union))
+    return made
+
+
+def rendered() -> str:
+    """The document as the file holds it."""
+    return json.dumps(document(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _frame_schemas(prefix: str, name: str, union: Any) -> dict[str, Any]:
+    schema = TypeAdapter(union).json_schema(mode="serialization", ref_template=REFERENCE + "{model}")
+    parts = schema.pop("$defs")
+    # Both sockets have a TypingFrame and a PingFrame; what the frames hold is in the document already.
+    frames = {part for part in parts if part.endswith(("Frame", "In"))}
+    text = json.dumps({name: schema, **{prefix + part: parts[part] for part in frames}})
+    for part in frames:
+        text = text.replace(f'"{REFERENCE}{part}"', f'"{REFERENCE}{prefix}{part}"')
+    renamed: dict[str, Any] = json.loads(text)
+    return renamed
+
+
+if __name__ == "__main__":
+    FILE.write_text(rendered(), "utf-8")
