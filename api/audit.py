@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from api.ids import DeedId, RepId
 from api.schemas import Frozen
 from api.store.models import Deed
 
@@ -18,7 +19,7 @@ from api.store.models import Deed
 class DeedOut(Frozen):
     """A deed. `rep` is null for what the desk did by itself."""
 
-    id: int
+    id: DeedId
     at: datetime
     rep: str | None = Field(None, examples=["Lee"])
     action: str = Field(examples=["ticket.transfer"])
@@ -30,15 +31,15 @@ class Deeds(Frozen):
     """Newest first. `before` is the id to ask for the page after this one with; null on the last."""
 
     deeds: tuple[DeedOut, ...]
-    before: int | None = None
+    before: DeedId | None = None
 
 
-def note(session: Session, rep_id: int | None, action: str, subject: str, **detail: Any) -> None:
+def note(session: Session, rep_id: RepId | None, action: str, subject: str, **detail: Any) -> None:
     """Writes a deed down. No customer's words belong in the detail."""
     session.add(Deed(rep_id=rep_id, action=action, subject=subject, detail=detail))
 
 
-def page(session: Session, *, before: int | None, limit: int) -> Deeds:
+def page(session: Session, *, before: DeedId | None, limit: int) -> Deeds:
     """The deeds before that one, newest first."""
     query = sa.select(Deed).order_by(Deed.id.desc()).limit(limit + 1)
     if before is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from api.ids import ConversationId
 from bot.dialogue.turn import CustomerTurn, DeskState, Reply, Utterance
 from bot.guide.entry import Guide
 from bot.ranking.ranked import Ranked
@@ -22,7 +23,7 @@ class BrainLike(Protocol):
 
     async def respond(
         self,
-        conversation: str,
+        conversation: ConversationId,
         turn: CustomerTurn,
         *,
         state: str | None,

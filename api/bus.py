@@ -11,6 +11,8 @@ from typing import ClassVar
 import structlog
 from pydantic import BaseModel, ConfigDict
 
+from api.ids import ConversationId
+
 log = structlog.get_logger()
 
 QUEUE_SIZE = 256
@@ -21,7 +23,7 @@ QUEUE = "line"
 RULES = "rules"
 
 
-def of_conversation(conversation: str) -> str:
+def of_conversation(conversation: ConversationId) -> str:
     """The topic of one conversation."""
     return f"conversation:{conversation}"
 

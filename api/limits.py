@@ -18,6 +18,7 @@ from limits.storage import storage_from_string
 from starlette.requests import HTTPConnection
 
 from api.clock import SYSTEM, Clock
+from api.ids import ConversationId
 from api.problems import rate_limited
 from api.settings import Settings
 
@@ -106,7 +107,7 @@ class Limits:
         self._reads_of_address = parse_many(settings.address_read_rate)
         self._sockets: Counter[str] = Counter()
 
-    async def message(self, conversation: str, address: str) -> None:
+    async def message(self, conversation: ConversationId, address: str) -> None:
         """Count a message. Raises a 429 problem with Retry-After."""
         await self.count("messages from your network", self._messages_of_address, "message", address)
         await self.count("messages", self._messages_of_conversation, "message", conversation)
@@ -152,7 +153,7 @@ class Limits:
             yield
 
     @contextlib.contextmanager
-    def socket_of(self, conversation: str) -> Iterator[None]:
+    def socket_of(self, conversation: ConversationId) -> Iterator[None]:
         """Hold one of the sockets of this conversation. Raises a 429 problem."""
         with self._held(f"conversation {conversation}", self.settings.sockets_per_conversation):
             yield

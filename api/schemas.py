@@ -19,7 +19,8 @@ def _said(text: str) -> str:
     return text.strip()
 
 
-StorableText = Annotated[str, AfterValidator(_storable)]
+Storable = AfterValidator(_storable)
+StorableText = Annotated[str, Storable]
 """Text that both databases take: valid Unicode, without NUL."""
 
 

@@ -77,8 +77,8 @@ FLOORS = {
         cli
     """,
     "api": """
-        ids clock addresses problems schemas brain web
-        settings bus store
+        ids kinds clock addresses problems schemas web
+        brain settings bus store
         limits audit changes
         deps
         auth

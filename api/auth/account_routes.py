@@ -24,6 +24,7 @@ from api.auth.schemas import (
     Sessions,
 )
 from api.deps import BusDep, LimitsDep, SettingsDep, StoreDep
+from api.ids import RepId
 from api.limits import client_address
 from api.store.models import Rep
 
@@ -36,7 +37,7 @@ router = APIRouter(
     responses=problems.responses(401, 403),
 )
 
-RepId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
+RepInPath = Annotated[RepId, Path(ge=1, le=2**31 - 1, examples=[1])]
 SessionId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 Token = Annotated[str | None, Security(cookie)]
 
@@ -67,7 +68,7 @@ async def invite(body: AccountIn, admin: CurrentAdmin, store: StoreDep, bus: Bus
     summary="Invite again, or reset a password",
     responses=problems.responses(404),
 )
-async def invite_again(rep_id: RepId, admin: CurrentAdmin, store: StoreDep) -> Invited:
+async def invite_again(rep_id: RepInPath, admin: CurrentAdmin, store: StoreDep) -> Invited:
     """The old password stays good until the new one is chosen; earlier invitations do not."""
 
     def work(session: Session) -> Invited:
@@ -80,7 +81,7 @@ async def invite_again(rep_id: RepId, admin: CurrentAdmin, store: StoreDep) -> I
 
 @router.patch("/accounts/{rep_id}", summary="Change an account", responses=problems.responses(404, 409, 422))
 async def change(
-    rep_id: RepId, body: AccountChange, admin: CurrentAdmin, store: StoreDep, bus: BusDep
+    rep_id: RepInPath, body: AccountChange, admin: CurrentAdmin, store: StoreDep, bus: BusDep
 ) -> AccountOut:
     """Name and role, and whether it may log in. The open chats of one that may not go back to the line."""
 
@@ -101,7 +102,7 @@ async def change(
     summary="Unlink the company sign-in",
     responses=problems.responses(404),
 )
-async def unlink(rep_id: RepId, admin: CurrentAdmin, store: StoreDep) -> None:
+async def unlink(rep_id: RepInPath, admin: CurrentAdmin, store: StoreDep) -> None:
     """Ends the account's sessions. Whoever has its username at the company's provider may sign in next, and
     the account is linked to that person. Where nothing is linked, nothing happens.
     """

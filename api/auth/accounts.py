@@ -16,6 +16,7 @@ from api.auth.passwords import WeakPassword, hash_password
 from api.auth.schemas import AccountChange, AccountIn, AccountOut, Accounts, Invited, SessionOut, Sessions
 from api.auth.service import AccountError, AccountTaken
 from api.clock import now
+from api.ids import RepId
 from api.problems import conflict, not_found, unauthorized, unprocessable
 from api.store.models import Invitation, Rep, RepSession
 
@@ -38,7 +39,7 @@ def shown(session: Session, rep: Rep) -> AccountOut:
         id=rep.id,
         username=rep.username,
         name=rep.name,
-        role=rep.role,  # type: ignore[arg-type]
+        role=rep.role,
         active=rep.active,
         invited=session.scalar(waiting.limit(1)) is not None,
         company=rep.company_id is not None,
@@ -63,7 +64,7 @@ def invite(session: Session, body: AccountIn) -> Invited:
     return invite_again(session, rep.id)
 
 
-def invite_again(session: Session, rep_id: int) -> Invited:
+def invite_again(session: Session, rep_id: RepId) -> Invited:
     """A new invitation, for a first or a forgotten password; earlier ones open nothing any more."""
     rep = get(session, rep_id)
     moment = now()
@@ -89,7 +90,7 @@ def join(session: Session, *, token: str, password_hash: str) -> Rep:
     return row.rep
 
 
-def change(session: Session, *, admin: Rep, rep_id: int, body: AccountChange) -> AccountOut:
+def change(session: Session, *, admin: Rep, rep_id: RepId, body: AccountChange) -> AccountOut:
     """Another name or role, or the end of an account. Raises a 404 problem, or a 409 where no admin would be
     left.
     """
@@ -110,7 +111,7 @@ def change(session: Session, *, admin: Rep, rep_id: int, body: AccountChange) ->
     return shown(session, rep)
 
 
-def get(session: Session, rep_id: int) -> Rep:
+def get(session: Session, rep_id: RepId) -> Rep:
     """The account. Raises a 404 problem."""
     rep = session.get(Rep, rep_id)
     if rep is None:
@@ -153,7 +154,7 @@ def revoke(session: Session, *, rep: Rep, session_id: str) -> str:
     return row.rep.username
 
 
-def revoke_all(session: Session, rep_id: int, *, but: str = "") -> None:
+def revoke_all(session: Session, rep_id: RepId, *, but: str = "") -> None:
     """End every session of a rep, but the one of that token."""
     kept = service.hashed(but) if but else ""
     session.execute(
@@ -171,7 +172,7 @@ def hash_new(password: str, field: str) -> str:
         raise unprocessable(field, f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
 
 
-def _other_admin(session: Session, rep_id: int) -> bool:
+def _other_admin(session: Session, rep_id: RepId) -> bool:
     # Held until the end: of two admins who demote each other at once the second finds the first one's deed.
     query = sa.select(Rep).where(Rep.role == "admin", Rep.active).order_by(Rep.id).with_for_update()
     admins = session.scalars(query.execution_options(populate_existing=True)).all()

@@ -17,13 +17,14 @@ from api import audit
 from api.auth import accounts, service
 from api.auth.oidc import Person, SignInError
 from api.auth.service import AccountError
+from api.ids import RepId
 from api.store.models import Rep
 
 
 class NoAccountError(AccountError):
     """Nobody's account, or not this person's. str() says why: for the log, and not for who asked."""
 
-    def __init__(self, why: str, rep_id: int | None = None) -> None:
+    def __init__(self, why: str, rep_id: RepId | None = None) -> None:
         super().__init__(why)
         self.rep_id = rep_id
 
@@ -31,7 +32,7 @@ class NoAccountError(AccountError):
 class Entered(NamedTuple):
     """An account, and the token of its new session."""
 
-    rep_id: int
+    rep_id: RepId
     token: str
 
 
@@ -47,7 +48,7 @@ def enter(session: Session, person: Person, *, lasts: timedelta) -> Entered:
     return Entered(rep.id, service.start_session(session, rep_id=rep.id, lasts=lasts))
 
 
-def unlink(session: Session, *, admin: Rep, rep_id: int) -> None:
+def unlink(session: Session, *, admin: Rep, rep_id: RepId) -> None:
     """Whoever has the account's username at the company may sign in next. Every session ends, as it may be
     somebody else's. Raises a 404 problem.
     """

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from api.ids import RepId
+from api.kinds import Role
 from api.schemas import Frozen, StorableText
 from api.store.models import Rep
-
-Role = Literal["rep", "lead", "editor", "approver", "admin"]
-"""A rep works on tickets, a lead runs the desk, too; editor and approver see the guide; an admin does all of
-it and keeps the accounts."""
 
 
 class RepOut(Frozen):
     """A person at the desk."""
 
-    id: int = Field(examples=[1])
+    id: RepId = Field(examples=[1])
     username: str = Field(examples=["priya"])
     name: str = Field(examples=["Priya"])
     role: Role
 
     @classmethod
     def of(cls, row: Rep) -> RepOut:
-        return cls(id=row.id, username=row.username, name=row.name, role=row.role)  # type: ignore[arg-type]
+        return cls(id=row.id, username=row.username, name=row.name, role=row.role)
 
 
 class LoginIn(Frozen):

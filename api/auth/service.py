@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.auth.passwords import hash_password, random_password
 from api.clock import now
+from api.ids import RepId
 from api.store.models import Invitation, Rep, RepSession
 
 ROLES = ("rep", "lead", "editor", "approver", "admin")
@@ -42,7 +43,7 @@ class AccountTaken(AccountError):
 class Account:
     """What a log-in needs of an account."""
 
-    rep_id: int
+    rep_id: RepId
     password_hash: str
 
 
@@ -53,7 +54,7 @@ def find_account(session: Session, username: str) -> Account | None:
 
 
 def start_session(
-    session: Session, *, rep_id: int, lasts: timedelta, password_hash: str | None = None
+    session: Session, *, rep_id: RepId, lasts: timedelta, password_hash: str | None = None
 ) -> str:
     """A new session's token. Only its hash is stored, so a copy of the database opens nothing.
 
@@ -85,7 +86,7 @@ def revoke(session: Session, token: str) -> None:
         row.revoked_at = now()
 
 
-def heard(session: Session, rep_id: int) -> None:
+def heard(session: Session, rep_id: RepId) -> None:
     """The rep's console, or a request, was heard of just now."""
     at, rep = now(), session.get_one(Rep, rep_id)
     if rep.seen_at is None or not timedelta(0) <= at - rep.seen_at <= HEARD_AGAIN:
@@ -107,7 +108,7 @@ def left(session: Session, token: str) -> None:
         row.rep.seen_at = None
 
 
-def renew_hash(session: Session, *, rep_id: int, old: str, new: str) -> None:
+def renew_hash(session: Session, *, rep_id: RepId, old: str, new: str) -> None:
     """Store a hash of the same password, made with today's parameters, unless it was changed meanwhile."""
     session.execute(
         sa.update(Rep)
@@ -170,7 +171,7 @@ def set_password(session: Session, *, username: str, password: str) -> None:
     )
 
 
-def expire_invitations(session: Session, rep_id: int) -> None:
+def expire_invitations(session: Session, rep_id: RepId) -> None:
     """Invitations that the rep has not used open nothing any more."""
     session.execute(
         sa.update(Invitation)

@@ -137,6 +137,6 @@ def _counted(
     return {datetime.fromtimestamp(int(row[0]), timezone.utc): row[1] for row in rows}
 
 
-def _question(guide: Guide, entry: str) -> str | None:
+def _question(guide: Guide, entry: EntryId) -> str | None:
     found = guide.get(EntryId(entry))
     return found.question if found else None

@@ -11,9 +11,10 @@ from api.board.schemas import Live, QueueNow, RepNow
 from api.clock import now
 from api.store.models import Queue, Ticket
 from api.team.service import team
+from bot.guide.entry import QueueName
 
 
-def live(session: Session, *, queue: str | None) -> Live:
+def live(session: Session, *, queue: QueueName | None) -> Live:
     """How that queue stands, or the whole desk: its line and the reps who serve it."""
     queues = tuple(each for each in waiting(session) if queue in (None, each.name))
     reps = tuple(
@@ -60,6 +61,6 @@ def waiting(session: Session) -> tuple[QueueNow, ...]:
     )
 
 
-def _queue(name: str, title: str, count: int, oldest: datetime | None, at: datetime) -> QueueNow:
+def _queue(name: QueueName, title: str, count: int, oldest: datetime | None, at: datetime) -> QueueNow:
     waited = None if oldest is None else max(0, int((at - oldest).total_seconds()))
     return QueueNow(name=name, title=title, waiting=count, longest_wait_seconds=waited)

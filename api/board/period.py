@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from api.problems import unprocessable
+from bot.guide.entry import QueueName
 
 USUAL = timedelta(hours=24)
 LONGEST = timedelta(days=31)
@@ -22,7 +23,7 @@ class Period:
 
     since: datetime
     until: datetime
-    queue: str | None = None
+    queue: QueueName | None = None
 
     @property
     def width(self) -> timedelta:
@@ -41,7 +42,9 @@ class Period:
         )
 
 
-def period(*, since: datetime | None, until: datetime | None, queue: str | None, at: datetime) -> Period:
+def period(
+    *, since: datetime | None, until: datetime | None, queue: QueueName | None, at: datetime
+) -> Period:
     """What was asked for, as seen at the moment `at`: the last day where nothing is said, and no future.
 
     Raises a 422 problem for a time that ends before it begins, is too long or too long ago.

@@ -17,6 +17,7 @@ from api.board.sheet import sheet
 from api.clock import now
 from api.deps import BrainDep, StoreDep
 from api.team.deps import RulesDep
+from bot.guide.entry import QueueName
 
 router = APIRouter(
     prefix="/api/desk",
@@ -29,7 +30,9 @@ router = APIRouter(
 async def asked_for(
     since: Annotated[AwareDatetime | None, Query(description="a day before `until` where left out")] = None,
     until: Annotated[AwareDatetime | None, Query(description="now where left out")] = None,
-    queue: Annotated[str | None, Query(pattern=r"^([a-z][a-z0-9-]{0,39})?$", examples=["billing"])] = None,
+    queue: Annotated[
+        QueueName | None, Query(pattern=r"^([a-z][a-z0-9-]{0,39})?$", examples=["billing"])
+    ] = None,
 ) -> Period:
     """The time and the queue of a request. Raises a 422 problem."""
     return period(since=since, until=until, queue=queue or None, at=now())

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from pydantic import Field
 
+from api.kinds import Presence
 from api.schemas import Frozen
-from api.team.presence import Presence
+from bot.guide.entry import EntryId, QueueName
 
 
 class QueueNow(Frozen):
     """A queue at this moment. `longest_wait_seconds` is null where nobody waits."""
 
-    name: str = Field(examples=["billing"])
+    name: QueueName = Field(examples=["billing"])
     title: str = Field(examples=["Billing"])
     waiting: int
     longest_wait_seconds: int | None = None
@@ -99,7 +100,7 @@ class Csat(Frozen):
 class EntryAsked(Frozen):
     """A guide entry and how often the bot spoke from it. `question` is null for one that is gone."""
 
-    entry: str = Field(examples=["change-my-card"])
+    entry: EntryId = Field(examples=["change-my-card"])
     question: str | None = None
     times: int
 
@@ -107,7 +108,7 @@ class EntryAsked(Frozen):
 class EntryRated(Frozen):
     """A guide entry and what customers said of its answer."""
 
-    entry: str = Field(examples=["change-my-card"])
+    entry: EntryId = Field(examples=["change-my-card"])
     question: str | None = None
     helpful: int
     unhelpful: int
@@ -121,7 +122,7 @@ class Board(Frozen):
 
     since: datetime
     until: datetime
-    queue: str | None = None
+    queue: QueueName | None = None
     live: Live
     bucket_seconds: int
     buckets: tuple[Bucket, ...]

@@ -17,6 +17,7 @@ from api.clock import now
 from api.conversation import history, queue_order, tickets
 from api.conversation.events import ConversationChanged, QueueMoved, TicketChanged
 from api.conversation.schemas import choices_of
+from api.ids import NO_MESSAGE, ConversationId, MessageSeq
 from api.problems import conflict
 from api.store.models import Conversation, Message, Ticket
 from api.team.rules import Rules
@@ -63,7 +64,7 @@ _FIRST_AFTER = (
 class Owed:
     """A stored customer message that the bot has yet to answer, and what it needs for that."""
 
-    seq: int
+    seq: MessageSeq
     turn: CustomerTurn
     state: str | None
     desk: DeskState
@@ -73,13 +74,15 @@ class Owed:
 class Taken:
     """A customer's message, stored. `repeated` when it had been before; `owed` must be answered next."""
 
-    seq: int
+    seq: MessageSeq
     repeated: bool
     owed: Owed | None
     events: tuple[Event, ...] = ()
 
 
-def take_in(session: Session, *, conversation: str, said: SendIn, words: Redacted, rules: Rules) -> Taken:
+def take_in(
+    session: Session, *, conversation: ConversationId, said: SendIn, words: Redacted, rules: Rules
+) -> Taken:
     """Store what the customer did, once for each client id.
 
     Raises a 404 problem without such a conversation, a 409 when it is closed, or when the client id was given
@@ -140,12 +143,14 @@ class Written:
     owed: Owed | None
 
 
-def next_owed(session: Session, *, conversation: str, rules: Rules) -> Owed | None:
+def next_owed(session: Session, *, conversation: ConversationId, rules: Rules) -> Owed | None:
     """The oldest customer message that the bot must still answer; those for a person are passed over."""
     return _next_owed(session, history.locked(session, conversation), rules)
 
 
-def write_down(session: Session, *, conversation: str, owed: Owed, reply: Reply, rules: Rules) -> Written:
+def write_down(
+    session: Session, *, conversation: ConversationId, owed: Owed, reply: Reply, rules: Rules
+) -> Written:
     """The bot's answer, the dialogue's state and the ticket of a hand-over: all or nothing.
 
     Nothing is said when the message was dealt with meanwhile: a rep took the conversation, the customer
@@ -161,7 +166,7 @@ def write_down(session: Session, *, conversation: str, owed: Owed, reply: Reply,
     return Written(events, None if nothing_since else _next_owed(session, row, rules))
 
 
-def leave_line(session: Session, *, conversation: str) -> tuple[Event, ...]:
+def leave_line(session: Session, *, conversation: ConversationId) -> tuple[Event, ...]:
     """Take the customer out of the line, back to the bot. Raises a 409 problem while a rep has the chat."""
     row = history.locked(session, conversation)
     if row.status == "with_rep":
@@ -184,12 +189,16 @@ def leave_line(session: Session, *, conversation: str) -> tuple[Event, ...]:
 class Receipt:
     """The customer's page has the messages up to number `delivered`, and has shown those up to `seen`."""
 
-    delivered: int
-    seen: int
+    delivered: MessageSeq
+    seen: MessageSeq
 
 
 def mark_received(
-    session: Session, *, conversation: str, delivered: int = 0, seen: int = 0
+    session: Session,
+    *,
+    conversation: ConversationId,
+    delivered: MessageSeq = NO_MESSAGE,
+    seen: MessageSeq = NO_MESSAGE,
 ) -> Receipt | None:
     """The customer's page has or has shown messages up to these numbers; None where that is no news."""
     row = history.locked(session, conversation)
@@ -202,7 +211,7 @@ def mark_received(
     return now_known
 
 
-def all_owed(session: Session, *, older_than: timedelta) -> list[str]:
+def all_owed(session: Session, *, older_than: timedelta) -> list[ConversationId]:
     """The conversations in which a customer message of that age has no answer yet."""
     unanswered = (
         sa.select(Message.id)

@@ -14,6 +14,7 @@ from api.chat.origins import allowed
 from api.chat.schemas import CsatIn, Messages, RatingIn, SendIn, Started, StartIn, Welcome
 from api.conversation.schemas import ConversationOut
 from api.deps import Address, BusDep, ClockDep, LimitsDep, SettingsDep, StoreDep, reading
+from api.ids import NO_MESSAGE, ConversationId, MessageSeq
 from api.problems import responses, unauthorized
 
 router = APIRouter(prefix="/api/chat", tags=["Customer chat"])
@@ -22,7 +23,7 @@ _bearer = HTTPBearer(auto_error=False, description="the token that starting a co
 
 
 async def _opened(
-    conversation: Annotated[str, Path(max_length=40, examples=["c_8QkWq0fZ2m1xT7nB"])],
+    conversation: Annotated[ConversationId, Path(max_length=40, examples=["c_8QkWq0fZ2m1xT7nB"])],
     settings: SettingsDep,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> str:
@@ -32,9 +33,9 @@ async def _opened(
     return conversation
 
 
-Opened = Annotated[str, Depends(_opened)]
+Opened = Annotated[ConversationId, Depends(_opened)]
 """The conversation in the path, once the token was found to open it."""
-Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="the message's id")]
+Number = Annotated[MessageSeq, Path(ge=1, le=2**31 - 1, description="the message's id")]
 
 
 @router.get("/welcome", summary="The greeting", responses=responses(429), dependencies=reading)
@@ -70,7 +71,7 @@ async def conversation(opened: Opened, chat: ChatDep) -> ConversationOut:
     dependencies=reading,
 )
 async def messages(
-    opened: Opened, chat: ChatDep, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
+    opened: Opened, chat: ChatDep, after: Annotated[MessageSeq, Query(ge=0, le=2**31 - 1)] = NO_MESSAGE
 ) -> Messages:
     """The messages after number `after`, oldest first, at most 500; ask again for what comes after those."""
     await chat.conversation(opened)

@@ -6,9 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from api.conversation.schemas import ConversationOut, MessageOut, Rating
+from api.conversation.schemas import ConversationOut, MessageOut
+from api.ids import NO_MESSAGE, ConversationId, MessageSeq
+from api.kinds import Rating
 from api.schemas import ClientId, Frozen, SaidText, StorableText
 from bot.dialogue.turn import ChoiceAction
+from bot.guide.entry import EntryId
 
 
 class Welcome(Frozen):
@@ -31,7 +34,7 @@ class Messages(Frozen):
 class Previous(Frozen):
     """An earlier conversation of this browser's, and the token that opens it."""
 
-    conversation: Annotated[str, Field(max_length=40)]
+    conversation: Annotated[ConversationId, Field(max_length=40)]
     token: Annotated[str, Field(max_length=1000)]
 
 
@@ -49,7 +52,7 @@ class SendIn(Frozen):
 
     client_id: ClientId = Field(examples=["0f8e2c1a-6a0f-4c8e-9a53-0d4f3f0e1b77"])
     text: SaidText | None = Field(None, examples=["has my card number been taken?"])
-    entry: Annotated[str, Field(max_length=100, pattern=r"^[a-z0-9-]+$")] | None = None
+    entry: Annotated[EntryId, Field(max_length=100, pattern=r"^[a-z0-9-]+$")] | None = None
     action: ChoiceAction | None = None
 
     @model_validator(mode="after")
@@ -72,9 +75,9 @@ class HelloFrame(Frozen):
     """A socket's first frame: which conversation, and the last message that the client has."""
 
     type: Literal["hello"]
-    conversation: Annotated[str, Field(max_length=40)]
+    conversation: Annotated[ConversationId, Field(max_length=40)]
     token: Annotated[str, Field(max_length=1000)]
-    after: int = Field(0, ge=0, le=2**31 - 1)
+    after: MessageSeq = Field(NO_MESSAGE, ge=0, le=2**31 - 1)
 
 
 class SendFrame(SendIn):
@@ -89,14 +92,14 @@ class GotFrame(Frozen):
     """The customer's page has the messages up to `id`."""
 
     type: Literal["got"]
-    id: int = Field(ge=1, le=2**31 - 1)
+    id: MessageSeq = Field(ge=1, le=2**31 - 1)
 
 
 class SeenFrame(Frozen):
     """The customer has had the messages up to `id` on screen."""
 
     type: Literal["seen"]
-    id: int = Field(ge=1, le=2**31 - 1)
+    id: MessageSeq = Field(ge=1, le=2**31 - 1)
 
 
 class PingFrame(Frozen):

@@ -31,8 +31,10 @@ from api.chat.schemas import CsatIn, Messages, Previous, SendIn, Started, Welcom
 from api.clock import now
 from api.conversation import history
 from api.conversation.events import ConversationChanged, MessageAdded, MessagesReceived, Typing
-from api.conversation.schemas import ConversationOut, MessageOut, Rating, choices_of
+from api.conversation.schemas import ConversationOut, MessageOut, choices_of
 from api.conversation.view import view, view_of
+from api.ids import NO_MESSAGE, ConversationId, MessageSeq, before
+from api.kinds import Rating
 from api.problems import ProblemError, conflict, not_found, unprocessable
 from api.settings import Settings
 from api.store.engine import Store
@@ -71,7 +73,7 @@ ANSWERS_AT_ONCE = 4
 class Received:
     """A customer's message, stored and told of; `answer` is the bot's under way, where it owes one."""
 
-    seq: int
+    seq: MessageSeq
     repeated: bool
     events: tuple[Event, ...]
     answer: asyncio.Task[tuple[Event, ...]] | None
@@ -114,12 +116,12 @@ class ChatService:
         self._metrics = metrics
         # Looked up now: it is needed when the bot is broken.
         self._trouble = brain.phrase("utter_trouble")
-        self._turns: WeakValueDictionary[str, Turns] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[ConversationId, Turns] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     # A message, step by step
 
-    async def send(self, conversation: str, said: SendIn) -> tuple[Messages, bool]:
+    async def send(self, conversation: ConversationId, said: SendIn) -> tuple[Messages, bool]:
         """Take a message in and answer it: the message and what it led to, and whether it was new.
 
         Raises what `receive` raises.
@@ -129,15 +131,15 @@ class ChatService:
         told = await asyncio.shield(received.answer) if received.answer is not None else ()
         messages = _without_gap((*received.events, *told))
         if received.repeated or messages is None or (received.answer is not None and not told):
-            messages = await self.messages(conversation, after=received.seq - 1)
+            messages = await self.messages(conversation, after=before(received.seq))
         return messages, not received.repeated
 
-    async def receive(self, conversation: str, said: SendIn) -> Received:
+    async def receive(self, conversation: ConversationId, said: SendIn) -> Received:
         """Store a message, tell of it, begin to answer it. Raises a 404, a 409 (closed) or a 422 problem."""
         # All or nothing: a connection that breaks in the middle leaves no message untold or unanswered.
         return await asyncio.shield(self._kept(self._receive(conversation, said)))
 
-    async def _receive(self, conversation: str, said: SendIn) -> Received:
+    async def _receive(self, conversation: ConversationId, said: SendIn) -> Received:
         words = self._words(said)
         # The bot reads it meanwhile; should a person have the chat, that was for nothing, and cheap.
         heard = self._brain.hear(words.text) if said.text is not None else None
@@ -149,7 +151,7 @@ class ChatService:
         return Received(taken.seq, taken.repeated, taken.events, answer)
 
     def answer_soon(
-        self, conversation: str, owed: record.Owed | None = None, heard: Heard | None = None
+        self, conversation: ConversationId, owed: record.Owed | None = None, heard: Heard | None = None
     ) -> asyncio.Task[tuple[Event, ...]]:
         """Answer what is owed here, in a task that outlives its caller; gives the events that it told.
 
@@ -171,7 +173,7 @@ class ChatService:
             task.exception()  # a caller who is gone does not ask for it
 
     async def _answer(
-        self, conversation: str, turns: Turns, owed: record.Owed | None, heard: Heard | None
+        self, conversation: ConversationId, turns: Turns, owed: record.Owed | None, heard: Heard | None
     ) -> tuple[Event, ...]:
         told: list[Event] = []
         with structlog.contextvars.bound_contextvars(conversation=conversation):
@@ -193,14 +195,16 @@ class ChatService:
                 log.exception("answer_failed")
         return tuple(told)
 
-    async def _answer_one(self, conversation: str, owed: record.Owed, heard: Heard | None) -> record.Written:
+    async def _answer_one(
+        self, conversation: ConversationId, owed: record.Owed, heard: Heard | None
+    ) -> record.Written:
         reply = await self._ask(conversation, owed, heard)
         return await self._store.write(
             record.write_down, conversation=conversation, owed=owed, reply=reply, rules=self._rules.now
         )
 
     @contextlib.contextmanager
-    def _typing(self, conversation: str) -> Iterator[None]:
+    def _typing(self, conversation: ConversationId) -> Iterator[None]:
         """Tells that the bot is typing, where its answer takes so long that somebody would wonder."""
 
         async def tell() -> None:
@@ -213,7 +217,7 @@ class ChatService:
         finally:
             telling.cancel()
 
-    async def _ask(self, conversation: str, owed: record.Owed, heard: Heard | None) -> Reply:
+    async def _ask(self, conversation: ConversationId, owed: record.Owed, heard: Heard | None) -> Reply:
         started = time.perf_counter()
         try:
             respond = self._brain.respond(
@@ -297,11 +301,11 @@ class ChatService:
         token = tokens.issue(conversation.id, key=self._settings.signing_key, days=self._settings.token_days)
         return Started(conversation=conversation, token=token, messages=(message,))
 
-    async def conversation(self, conversation: str) -> ConversationOut:
+    async def conversation(self, conversation: ConversationId) -> ConversationOut:
         """How the conversation stands. Raises a 404 problem."""
         return await self._store.read(view_of, conversation)
 
-    async def messages(self, conversation: str, *, after: int) -> Messages:
+    async def messages(self, conversation: ConversationId, *, after: MessageSeq) -> Messages:
         """The messages after that number, oldest first, at most history.PAGE of them."""
 
         def read(session: Session) -> Messages:
@@ -309,13 +313,19 @@ class ChatService:
 
         return await self._store.read(read)
 
-    async def leave_line(self, conversation: str) -> ConversationOut:
+    async def leave_line(self, conversation: ConversationId) -> ConversationOut:
         """Out of the line, back to the bot. Raises a 409 problem while a rep has the chat."""
         events = await self._store.write(record.leave_line, conversation=conversation)
         await self._bus.publish(*events)
         return await self.conversation(conversation)
 
-    async def received(self, conversation: str, *, delivered: int = 0, seen: int = 0) -> None:
+    async def received(
+        self,
+        conversation: ConversationId,
+        *,
+        delivered: MessageSeq = NO_MESSAGE,
+        seen: MessageSeq = NO_MESSAGE,
+    ) -> None:
         """The customer's page has, or has shown, the messages up to that number: reps are told."""
         receipt = await self._store.write(
             record.mark_received, conversation=conversation, delivered=delivered, seen=seen
@@ -324,7 +334,7 @@ class ChatService:
             told = MessagesReceived(conversation=conversation, delivered=receipt.delivered, seen=receipt.seen)
             await self._bus.publish(told)
 
-    async def rate(self, conversation: str, seq: int, rating: Rating) -> None:
+    async def rate(self, conversation: ConversationId, seq: MessageSeq, rating: Rating) -> None:
         """Keep whether an answer helped. Raises a 404 problem, or a 409 for what is no answer."""
 
         def keep(session: Session) -> None:
@@ -339,7 +349,7 @@ class ChatService:
 
         await self._store.write(keep)
 
-    async def rate_chat(self, conversation: str, csat: CsatIn) -> None:
+    async def rate_chat(self, conversation: ConversationId, csat: CsatIn) -> None:
         """Keep how satisfied the customer was; the last score counts. Raises a 404 problem."""
 
         def keep(session: Session) -> None:

@@ -35,6 +35,7 @@ from api.clock import Clock
 from api.conversation import history
 from api.conversation.events import ConversationChanged, MessageAdded, QueueMoved, Typing
 from api.conversation.schemas import ConversationOut, MessageOut
+from api.ids import NO_MESSAGE, ConversationId, MessageSeq, before
 from api.limits import Limits
 from api.problems import ProblemError, from_validation
 from api.schemas import ClientId
@@ -131,10 +132,10 @@ class CustomerSocket:
         self._received: deque[float] = deque(maxlen=FRAMES)
         self._bad_frames = 0
         self._typed = 0.0
-        self._got = self._seen = 0
-        self._conversation = ""
+        self._got = self._seen = NO_MESSAGE
+        self._conversation = ConversationId("")
         self._shown: ConversationOut | None = None
-        self._last = 0
+        self._last = NO_MESSAGE
 
     async def hello(self) -> HelloFrame:
         """The first frame, checked. Raises Closing."""
@@ -259,7 +260,7 @@ class CustomerSocket:
             return
         if received.repeated:
             # The client did not see the echo the first time; it is what acknowledges a message.
-            echo = await self._chat.messages(self._conversation, after=received.seq - 1)
+            echo = await self._chat.messages(self._conversation, after=before(received.seq))
             await self._send("message", message=echo.messages[0])
 
     async def _customer_types(self) -> None:
@@ -268,12 +269,12 @@ class CustomerSocket:
             self._typed = now
             await self._bus.publish(Typing(conversation=self._conversation, sender="customer"))
 
-    async def _customer_got(self, seq: int) -> None:
+    async def _customer_got(self, seq: MessageSeq) -> None:
         if seq > self._got:
             self._got = seq
             await self._chat.received(self._conversation, delivered=seq)
 
-    async def _customer_saw(self, seq: int) -> None:
+    async def _customer_saw(self, seq: MessageSeq) -> None:
         if seq > self._seen:
             self._seen = seq
             await self._chat.received(self._conversation, seen=seq)

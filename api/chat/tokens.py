@@ -8,20 +8,21 @@ from functools import lru_cache
 import jwt
 
 from api.clock import now
+from api.ids import ConversationId
 from api.problems import forbidden, unauthorized
 
 AUDIENCE = "calmline-chat"
 ALGORITHM = "HS256"
 
 
-def issue(conversation: str, *, key: str, days: int) -> str:
+def issue(conversation: ConversationId, *, key: str, days: int) -> str:
     """A token that opens this conversation for so many days."""
     issued = now()
     claims = {"sub": conversation, "aud": AUDIENCE, "iat": issued, "exp": issued + timedelta(days=days)}
     return jwt.encode(claims, key, algorithm=ALGORITHM)
 
 
-def check(token: str, conversation: str, *, key: str) -> None:
+def check(token: str, conversation: ConversationId, *, key: str) -> None:
     """Raises a 401 problem for a token that is forged or expired, a 403 for another conversation's."""
     try:
         opens, expires = _signed(token, key)

@@ -11,7 +11,9 @@ from api.bus import Event
 from api.changes import Change
 from api.conversation import history
 from api.conversation.events import ConversationChanged, QueueMoved, TicketChanged
-from api.conversation.schemas import MessageKind, TicketOut
+from api.conversation.schemas import TicketOut
+from api.ids import TicketId
+from api.kinds import MessageKind
 from api.store.models import Conversation, Message, Rep, Ticket
 
 
@@ -36,7 +38,7 @@ def shown(session: Session, rows: Iterable[Ticket]) -> tuple[TicketOut, ...]:
     """Tickets as the desk shows them, with what is unread in the claimed ones."""
     rows = list(rows)
     claimed = [row.id for row in rows if row.status == "claimed"]
-    unread: dict[int, int] = {}
+    unread: dict[TicketId, int] = {}
     if claimed:
         counted = session.execute(
             sa.select(Ticket.id, sa.func.count(Message.id))

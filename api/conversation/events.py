@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from api.auth.events import TeamChanged
 from api.bus import DESK, QUEUE, Event, of_conversation
 from api.conversation.schemas import DeskMessageOut
+from api.ids import ConversationId, MessageSeq, NoteId, TicketId
 from api.team.events import DeskChanged
 
 
@@ -16,9 +17,9 @@ class MessageAdded(Event):
     """A message was stored. `ticket` is the conversation's open ticket, if it has one."""
 
     type: Literal["message"] = "message"
-    conversation: str
+    conversation: ConversationId
     message: DeskMessageOut
-    ticket: int | None = None
+    ticket: TicketId | None = None
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -29,7 +30,7 @@ class ConversationChanged(Event):
     """Status, rep, queue or callback of a conversation changed: read it again."""
 
     type: Literal["conversation"] = "conversation"
-    conversation: str
+    conversation: ConversationId
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -40,7 +41,7 @@ class TicketChanged(Event):
     """A ticket is new, or any of it changed: read it again."""
 
     type: Literal["ticket"] = "ticket"
-    ticket: int
+    ticket: TicketId
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -63,9 +64,9 @@ class MessagesReceived(Event):
     """The customer's page has the messages up to number `delivered`, and has shown those up to `seen`."""
 
     type: Literal["received"] = "received"
-    conversation: str
-    delivered: int
-    seen: int
+    conversation: ConversationId
+    delivered: MessageSeq
+    seen: MessageSeq
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -76,8 +77,8 @@ class NoteAdded(Event):
     """A rep wrote a note beside a conversation."""
 
     type: Literal["note"] = "note"
-    ticket: int
-    note: int
+    ticket: TicketId
+    note: NoteId
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -88,7 +89,7 @@ class Typing(Event):
     """Someone is typing. `name` is the rep's name, for a rep."""
 
     type: Literal["typing"] = "typing"
-    conversation: str
+    conversation: ConversationId
     sender: Literal["customer", "bot", "rep"]
     name: str | None = None
 

@@ -12,9 +12,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 from api.clock import now
 from api.conversation import outbox
 from api.conversation.events import MessageAdded
-from api.conversation.schemas import ChoiceOut, DeskMessageOut, MessageKind, Sender
+from api.conversation.schemas import ChoiceOut, DeskMessageOut
+from api.ids import NO_MESSAGE, ConversationId, MessageSeq
+from api.kinds import MessageKind, Sender
 from api.problems import not_found
 from api.store.models import Conversation, Message, Rep, Ticket
+from bot.guide.entry import EntryId
 
 PAGE = 500
 """Messages read at once; a client asks again for what comes after."""
@@ -49,13 +52,18 @@ _SETTLE = _UPDATE.values(answered_seq=sa.bindparam("upto"), brain_state=sa.bindp
 
 def create(session: Session) -> Conversation:
     """A new conversation, with the bot."""
-    conversation = Conversation(id=f"c_{secrets.token_urlsafe(15)}", status="bot", last_seq=0, answered_seq=0)
+    conversation = Conversation(
+        id=ConversationId(f"c_{secrets.token_urlsafe(15)}"),
+        status="bot",
+        last_seq=NO_MESSAGE,
+        answered_seq=NO_MESSAGE,
+    )
     session.add(conversation)
     session.flush()
     return conversation
 
 
-def locked(session: Session, conversation: str) -> Conversation:
+def locked(session: Session, conversation: ConversationId) -> Conversation:
     """The conversation, held by this transaction until it ends. Raises a 404 problem when there is none."""
     row = session.scalar(_LOCKED, {"conversation": conversation})
     if row is None:
@@ -71,20 +79,20 @@ def append(
     kind: MessageKind,
     text: str,
     client_id: str | None = None,
-    entry: str | None = None,
+    entry: EntryId | None = None,
     action: str | None = None,
     choices: tuple[ChoiceOut, ...] = (),
     rateable: bool = False,
     decision: dict[str, Any] | None = None,
     rep: Rep | None = None,
-    used_entry: str | None = None,
+    used_entry: EntryId | None = None,
     approved: str | None = None,
 ) -> Message:
     """Add a message with the next number. The conversation must come from `locked` or `create`.
 
     What is returned is no row of the session: it tells of the message, and changes nothing.
     """
-    seq, at = conversation.last_seq + 1, now()
+    seq, at = MessageSeq(conversation.last_seq + 1), now()
     written: dict[str, Any] = {
         "conversation_id": conversation.id,
         "seq": seq,
@@ -110,30 +118,32 @@ def append(
     return Message(**written, rep=rep)
 
 
-def settle(session: Session, conversation: Conversation, *, upto: int, state: str | None) -> None:
+def settle(session: Session, conversation: Conversation, *, upto: MessageSeq, state: str | None) -> None:
     """Customer messages up to that number are answered, and `state` is the dialogue's from now on."""
     session.connection().execute(_SETTLE, {"conversation": conversation.id, "upto": upto, "state": state})
     set_committed_value(conversation, "answered_seq", upto)
     set_committed_value(conversation, "brain_state", state)
 
 
-def after(session: Session, conversation: str, seq: int, *, limit: int = PAGE) -> list[Message]:
+def after(
+    session: Session, conversation: ConversationId, seq: MessageSeq, *, limit: int = PAGE
+) -> list[Message]:
     """The messages after number `seq`, oldest first, at most `limit`."""
     return list(session.scalars(_AFTER, {"conversation": conversation, "seq": seq, "most": limit}))
 
 
-def newest(session: Session, conversation: str) -> int:
+def newest(session: Session, conversation: ConversationId) -> MessageSeq:
     """The number of the newest message, 0 where there is none."""
     last = sa.select(Conversation.last_seq).where(Conversation.id == conversation)
-    return session.scalar(last) or 0
+    return session.scalar(last) or NO_MESSAGE
 
 
-def by_client_id(session: Session, conversation: str, client_id: str) -> Message | None:
+def by_client_id(session: Session, conversation: ConversationId, client_id: str) -> Message | None:
     """The message that this client id was given to before."""
     return session.scalar(_BY_CLIENT_ID, {"conversation": conversation, "client_id": client_id})
 
 
-def open_ticket_of(session: Session, conversation: str) -> Ticket | None:
+def open_ticket_of(session: Session, conversation: ConversationId) -> Ticket | None:
     """The conversation's ticket that is not closed, if there is one."""
     return session.scalar(_OPEN_TICKET, {"conversation": conversation})
 

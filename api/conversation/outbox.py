@@ -7,19 +7,21 @@ a row is sent. The receivers come with the session (`Session.info`); without any
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, Protocol, cast
+from typing import Protocol, cast
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from api.clock import now
+from api.ids import ConversationId, MessageSeq, TicketId
+from api.kinds import EventName
 from api.store.models import Conversation, Delivery, Message, Ticket
+from bot.guide.entry import EntryId, QueueName
 
 KEY = "outbound"
 """Under it `Session.info` holds the Receivers."""
 
-EventName = Literal["ticket.opened", "ticket.claimed", "ticket.waiting", "ticket.closed", "message.added"]
 
 _INSERT = sa.insert(Delivery)
 
@@ -37,13 +39,13 @@ class TicketFacts(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: int
-    queue: str
+    id: TicketId
+    queue: QueueName
     reason: str
     status: str
     priority: int
     upset: float
-    entry: str | None
+    entry: EntryId | None
     rep: str | None
     outcome: str | None
     opened_at: datetime
@@ -73,7 +75,7 @@ class Payload(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     ticket: TicketFacts
-    seq: int
+    seq: MessageSeq
     retried: bool = False
 
 
@@ -93,7 +95,9 @@ def _receivers(session: Session) -> Receivers | None:
     return cast("Receivers | None", session.info.get(KEY))
 
 
-def _write(session: Session, event: EventName, ticket: Ticket, conversation: str, seq: int) -> None:
+def _write(
+    session: Session, event: EventName, ticket: Ticket, conversation: ConversationId, seq: MessageSeq
+) -> None:
     receivers = _receivers(session)
     wanting = receivers.wanting(event) if receivers is not None else ()
     if not wanting:

@@ -3,50 +3,47 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 from typing_extensions import Self
 
 from api.auth.schemas import RepOut
+from api.ids import NO_MESSAGE, ConversationId, MessageSeq, TicketId
+from api.kinds import (
+    ConversationStatus,
+    Due,
+    MessageKind,
+    Outcome,
+    Rating,
+    Sender,
+    TicketReason,
+    TicketStatus,
+)
 from api.schemas import Frozen
 from api.store.models import Conversation, Message, Ticket
 from bot.dialogue.turn import ChoiceAction, Utterance
-
-Sender = Literal["customer", "bot", "rep", "system"]
-
-MessageKind = Literal[
-    "text", "answer", "clarify", "reword", "hand_over", "smalltalk", "collect",
-    "greeting", "notice", "joined", "left", "closed",
-]  # fmt: skip
-
-Status = Literal["bot", "waiting", "with_rep", "closed"]
-
-Rating = Literal["helpful", "unhelpful"]
-
-TicketStatus = Literal["waiting", "claimed", "closed"]
-
-Outcome = Literal["solved", "follow_up", "no_reply", "other"]
+from bot.guide.entry import EntryId, QueueName
 
 
 class ChoiceOut(Frozen):
     """A button: it asks an entry of the guide, or does an action."""
 
     label: str = Field(examples=["How do I change the card on my account?"])
-    entry: str | None = Field(None, examples=["change-my-card"])
+    entry: EntryId | None = Field(None, examples=["change-my-card"])
     action: ChoiceAction | None = None
 
 
 class MessageOut(Frozen):
     """One message. `id` counts from 1 within its conversation."""
 
-    id: int = Field(examples=[7])
+    id: MessageSeq = Field(examples=[7])
     client_id: str | None = Field(None, examples=["0f8e2c1a-6a0f-4c8e-9a53-0d4f3f0e1b77"])
     sender: Sender
     name: str | None = Field(None, description="the rep's name, on a rep's message", examples=["Priya"])
     kind: MessageKind
     text: str
-    entry: str | None = Field(None, examples=["change-my-card"])
+    entry: EntryId | None = Field(None, examples=["change-my-card"])
     choices: tuple[ChoiceOut, ...] = ()
     rateable: bool = False
     rating: Rating | None = None
@@ -60,7 +57,7 @@ class MessageOut(Frozen):
     def greeting(cls, utterance: Utterance, at: datetime) -> MessageOut:
         """The greeting shown before there is a conversation: id 0."""
         return cls(
-            id=0,
+            id=NO_MESSAGE,
             client_id=None,
             sender="bot",
             name=None,
@@ -73,7 +70,7 @@ class MessageOut(Frozen):
 
 
 class RankedOut(Frozen):
-    entry: str
+    entry: EntryId
     p: float
 
 
@@ -81,7 +78,7 @@ class QuestionOut(Frozen):
     """One of several questions in a message; `entry` is null where its answer was not sure."""
 
     text: str
-    entry: str | None
+    entry: EntryId | None
     p: float
     ranking: tuple[RankedOut, ...] = ()
 
@@ -90,14 +87,14 @@ class DecisionOut(Frozen):
     """What a bot turn rested on. For reps only."""
 
     kind: str
-    entry: str | None = None
+    entry: EntryId | None = None
     p: float = 0.0
     reason: str | None = None
-    queue: str | None = None
+    queue: QueueName | None = None
     upset: float = 0.0
     ranking: tuple[RankedOut, ...] = ()
     questions: tuple[QuestionOut, ...] = ()
-    offered: tuple[str, ...] = ()
+    offered: tuple[EntryId, ...] = ()
 
 
 class DeskMessageOut(MessageOut):
@@ -107,7 +104,10 @@ class DeskMessageOut(MessageOut):
 
     @classmethod
     def of(cls, row: Message) -> Self:
-        return cls(**_fields_of(row), decision=row.decision)  # type: ignore[arg-type]
+        return cls(
+            **_fields_of(row),
+            decision=None if row.decision is None else DecisionOut.model_validate(row.decision),
+        )
 
     def for_customer(self) -> MessageOut:
         """The same message without what only reps may see."""
@@ -117,9 +117,9 @@ class DeskMessageOut(MessageOut):
 class ConversationOut(Frozen):
     """How a conversation stands. `place` and `wait_minutes` are set while the customer waits in line."""
 
-    id: str = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
-    status: Status
-    queue: str | None = Field(None, examples=["billing"])
+    id: ConversationId = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
+    status: ConversationStatus
+    queue: QueueName | None = Field(None, examples=["billing"])
     place: int | None = Field(None, examples=[2])
     wait_minutes: int | None = Field(None, examples=[5])
     rep: str | None = Field(None, examples=["Priya"])
@@ -137,7 +137,7 @@ class ConversationOut(Frozen):
     ) -> ConversationOut:
         return cls(
             id=row.id,
-            status=row.status,  # type: ignore[arg-type]
+            status=row.status,
             queue=row.queue,
             place=place,
             wait_minutes=wait_minutes,
@@ -164,10 +164,10 @@ class WrapUpOut(Frozen):
 class TicketOut(Frozen):
     """A customer handed over to people. `wrap_up` is null on a ticket that went back to the bot."""
 
-    id: int = Field(examples=[3])
-    conversation: str = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
-    queue: str = Field(examples=["billing"])
-    reason: Literal["asked", "upset", "route", "unsure"]
+    id: TicketId = Field(examples=[3])
+    conversation: ConversationId = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
+    queue: QueueName = Field(examples=["billing"])
+    reason: TicketReason
     priority: int = Field(ge=0, le=100, description="higher first", examples=[85])
     upset: float = Field(ge=0, le=1, examples=[0.7])
     status: TicketStatus
@@ -175,39 +175,40 @@ class TicketOut(Frozen):
     opened_at: datetime
     rank_at: datetime = Field(description="waiting tickets are served by it, the earliest first")
     due_at: datetime | None = Field(None, description="until when the first answer, then the end, is due")
-    due: Literal["later", "near", "past"] = "later"
+    due: Due = "later"
     first_response_at: datetime | None = None
     claimed_at: datetime | None = None
     closed_at: datetime | None = None
     preview: str = Field(description="the customer's last words", examples=["i want to talk to a human NOW"])
-    entry: str | None = Field(None, description="the guide entry that led here", examples=["compensation"])
+    entry: EntryId | None = Field(
+        None, description="the guide entry that led here", examples=["compensation"]
+    )
     callback: CallbackOut | None = None
     wrap_up: WrapUpOut | None = None
     unread: int = Field(0, description="customer messages that the ticket's rep has not seen")
 
     @classmethod
     def of(cls, row: Ticket, *, unread: int = 0) -> TicketOut:
-        wrapped = row.wrap_up_outcome is not None
         return cls(
             id=row.id,
             conversation=row.conversation_id,
             queue=row.queue,
-            reason=row.reason,  # type: ignore[arg-type]
+            reason=row.reason,
             priority=row.priority,
             upset=row.upset,
-            status=row.status,  # type: ignore[arg-type]
+            status=row.status,
             rep=RepOut.of(row.rep) if row.rep else None,
             opened_at=row.opened_at,
             rank_at=row.rank_at,
             due_at=row.due_at,
-            due=row.due,  # type: ignore[arg-type]
+            due=row.due,
             first_response_at=row.first_response_at,
             claimed_at=row.claimed_at,
             closed_at=row.closed_at,
             preview=row.preview,
             entry=row.entry,
             callback=_callback(row),
-            wrap_up=WrapUpOut(outcome=row.wrap_up_outcome, note=row.wrap_up_note or "") if wrapped else None,  # type: ignore[arg-type]
+            wrap_up=_wrap_up(row),
             unread=unread,
         )
 
@@ -244,3 +245,9 @@ def _callback(row: Ticket) -> CallbackOut | None:
         when=row.callback_when or "",
         due_at=row.callback_due_at,
     )
+
+
+def _wrap_up(row: Ticket) -> WrapUpOut | None:
+    if row.wrap_up_outcome is None:
+        return None
+    return WrapUpOut(outcome=row.wrap_up_outcome, note=row.wrap_up_note or "")

@@ -6,14 +6,13 @@ Targets count the desk's open hours, from the moment the ticket was opened.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from api.kinds import Due
 from api.store.models import Queue, Ticket
 from api.team.rules import Rules
-
-Due = Literal["later", "near", "past"]
+from bot.guide.entry import QueueName
 
 NEAR_SHARE = 0.25
 """A target is near when less than this share of its time is left."""
@@ -46,7 +45,7 @@ def _set(ticket: Ticket, rules: Rules, minutes: int) -> None:
     ticket.due = "later"
 
 
-def _queue(session: Session, name: str) -> Queue:
+def _queue(session: Session, name: QueueName) -> Queue:
     found = session.get(Queue, name) or session.get(Queue, "general")
     return found or Queue(
         name=name, title=name, first_response_minutes=FEWEST_MINUTES, resolution_minutes=FEWEST_MINUTES

@@ -12,16 +12,19 @@ from sqlalchemy.orm import Session
 from api.clock import now
 from api.conversation import outbox, queue_order, sla
 from api.conversation.history import locked, open_ticket_of
+from api.ids import ConversationId, TicketId
+from api.kinds import Outcome
 from api.problems import conflict, forbidden, not_found
 from api.store.models import Conversation, Message, Rep, Ticket
 from api.team import presence
 from api.team.rules import Rules
 from bot.dialogue.turn import Callback, HandOver
+from bot.guide.entry import QueueName
 
 PREVIEW_CHARS = 140
 
 
-def get(session: Session, ticket_id: int, *, afresh: bool = False) -> Ticket:
+def get(session: Session, ticket_id: TicketId, *, afresh: bool = False) -> Ticket:
     """The ticket, read again when `afresh`. Raises a 404 problem."""
     ticket = session.get(Ticket, ticket_id, populate_existing=afresh)
     if ticket is None:
@@ -29,7 +32,7 @@ def get(session: Session, ticket_id: int, *, afresh: bool = False) -> Ticket:
     return ticket
 
 
-def get_held(session: Session, ticket_id: int) -> tuple[Ticket, Conversation]:
+def get_held(session: Session, ticket_id: TicketId) -> tuple[Ticket, Conversation]:
     """The ticket as it is now and its conversation, both safe from change until the transaction ends."""
     conversation = locked(session, get(session, ticket_id).conversation_id)
     return get(session, ticket_id, afresh=True), conversation
@@ -114,7 +117,7 @@ def end_unwanted(session: Session, ticket: Ticket, conversation: Conversation) -
     return True
 
 
-def claim(session: Session, *, ticket_id: int, rep: Rep) -> tuple[Ticket, bool]:
+def claim(session: Session, *, ticket_id: TicketId, rep: Rep) -> tuple[Ticket, bool]:
     """Give the ticket to the rep; the second value is False when the rep had it already.
 
     One conditional UPDATE decides: of two reps at the same moment one gets the ticket, and the other a 409
@@ -168,7 +171,7 @@ def pass_to_rep(session: Session, *, ticket: Ticket, conversation: Conversation,
 
 
 def pass_to_queue(
-    session: Session, *, ticket: Ticket, conversation: Conversation, queue: str, rules: Rules
+    session: Session, *, ticket: Ticket, conversation: Conversation, queue: QueueName, rules: Rules
 ) -> None:
     """The held ticket waits in that queue, as old as it is, under that queue's targets."""
     ticket.queue = queue
@@ -202,7 +205,9 @@ def give_back(session: Session, *, ticket: Ticket, conversation: Conversation) -
     session.flush()
 
 
-def close(session: Session, *, ticket: Ticket, conversation: Conversation, outcome: str, note: str) -> None:
+def close(
+    session: Session, *, ticket: Ticket, conversation: Conversation, outcome: Outcome, note: str
+) -> None:
     """The held conversation ends, with the rep's wrap-up on the ticket."""
     ticket.wrap_up_outcome = outcome
     ticket.wrap_up_note = note
@@ -253,7 +258,7 @@ def _to_bot(conversation: Conversation) -> None:
     conversation.answered_seq = conversation.last_seq
 
 
-def _last_words(session: Session, conversation_id: str) -> str:
+def _last_words(session: Session, conversation_id: ConversationId) -> str:
     text = session.scalar(
         sa.select(Message.text)
         .where(Message.conversation_id == conversation_id, Message.sender == "customer")

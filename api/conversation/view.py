@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from api.conversation import history, queue_order
 from api.conversation.schemas import ConversationOut
+from api.ids import ConversationId
 from api.problems import not_found
 from api.store.models import Conversation
 
@@ -22,7 +23,7 @@ def view(session: Session, conversation: Conversation) -> ConversationOut:
     )
 
 
-def view_of(session: Session, conversation: str) -> ConversationOut:
+def view_of(session: Session, conversation: ConversationId) -> ConversationOut:
     """The same, by id. Raises a 404 problem when there is no such conversation."""
     row = session.get(Conversation, conversation)
     if row is None:

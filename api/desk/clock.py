@@ -24,6 +24,7 @@ from api.conversation.events import QueueMoved, TicketChanged
 from api.conversation.schemas import ChoiceOut
 from api.desk import transfer
 from api.desk.transfer import Why
+from api.ids import RepId, TicketId
 from api.store.engine import Store
 from api.store.models import Message, Rep, Ticket
 from api.team import presence
@@ -114,7 +115,7 @@ class DeskClock:
             await self._tell(await self._store.write(_offer_callback, ticket_id=ticket, offer=self._offer))
 
     async def _assign(self) -> None:
-        tried: set[tuple[int, int]] = set()
+        tried: set[tuple[TicketId, RepId]] = set()
         while pair := await self._store.read(_next_pair, tried=frozenset(tried)):
             tried.add(pair)
             done = await self._store.write(transfer.assign, ticket_id=pair[0], rep_id=pair[1])
@@ -138,7 +139,7 @@ class DeskClock:
         return steady < self._forbearing_until
 
 
-def _due_changes(session: Session) -> list[int]:
+def _due_changes(session: Session) -> list[TicketId]:
     at = now()
     open_ones = sa.select(Ticket).where(
         Ticket.status != "closed", Ticket.due != "past", Ticket.due_at.is_not(None)
@@ -147,7 +148,7 @@ def _due_changes(session: Session) -> list[int]:
     return [row.id for row in rows if sla.due(row, at) != row.due]
 
 
-def _mark_due(session: Session, *, ticket_id: int) -> tuple[Event, ...]:
+def _mark_due(session: Session, *, ticket_id: TicketId) -> tuple[Event, ...]:
     """The ticket's target is near or past from now on: it moves up, once."""
     ticket, _ = tickets.get_held(session, ticket_id)
     due = sla.due(ticket, now())
@@ -159,7 +160,7 @@ def _mark_due(session: Session, *, ticket_id: int) -> tuple[Event, ...]:
     return (TicketChanged(ticket=ticket.id), QueueMoved())
 
 
-def _gone(session: Session, *, rules: Rules, forbearing: bool) -> list[tuple[int, int, Why]]:
+def _gone(session: Session, *, rules: Rules, forbearing: bool) -> list[tuple[TicketId, RepId, Why]]:
     """Claimed tickets whose rep is gone or silent: ticket, rep, why. Where the desk forbears, only those of
     reps who have logged out or may answer no more.
     """
@@ -169,7 +170,7 @@ def _gone(session: Session, *, rules: Rules, forbearing: bool) -> list[tuple[int
     left = sa.or_(~presence.ANSWERS, Rep.seen_at.is_(None))
     unheard = at - max(timedelta(seconds=rules.offline_seconds), presence.HEARD_OF)
     is_gone = left if forbearing else sa.or_(left, Rep.seen_at < unheard)
-    found: dict[int, tuple[int, int, Why]] = {
+    found: dict[TicketId, tuple[TicketId, RepId, Why]] = {
         ticket: (ticket, rep, "offline") for ticket, rep in session.execute(held.where(is_gone))
     }
     if not forbearing:
@@ -200,7 +201,9 @@ def _silent(since: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(Ticket.claimed_at <= since, waits)
 
 
-def _next_pair(session: Session, *, tried: frozenset[tuple[int, int]]) -> tuple[int, int] | None:
+def _next_pair(
+    session: Session, *, tried: frozenset[tuple[TicketId, RepId]]
+) -> tuple[TicketId, RepId] | None:
     """The first waiting ticket that a free rep serves, and the least busy of those reps; of equally busy ones
     who was given a ticket longest ago.
     """
@@ -228,7 +231,7 @@ def _next_pair(session: Session, *, tried: frozenset[tuple[int, int]]) -> tuple[
     return None
 
 
-def _last_claims(session: Session, reps: Sequence[int]) -> dict[int, datetime]:
+def _last_claims(session: Session, reps: Sequence[RepId]) -> dict[RepId, datetime]:
     """When each of these reps was given a ticket last."""
     # A look-up in an index for each, where a GROUP BY would read every ticket there ever was.
     last = sa.select(sa.func.max(Ticket.claimed_at)).where(Ticket.rep_id == Rep.id).scalar_subquery()
@@ -236,7 +239,7 @@ def _last_claims(session: Session, reps: Sequence[int]) -> dict[int, datetime]:
     return {row.id: row.at for row in rows if row.at is not None}
 
 
-def _long_waits(session: Session, *, rules: Rules) -> list[int]:
+def _long_waits(session: Session, *, rules: Rules) -> list[TicketId]:
     """Waiting tickets of which the customer has not been offered a callback for so long a wait."""
     since = now() - timedelta(minutes=rules.callback_after_minutes)
     waiting = sa.select(Ticket.id).where(
@@ -248,7 +251,7 @@ def _long_waits(session: Session, *, rules: Rules) -> list[int]:
     return list(session.scalars(waiting.order_by(Ticket.opened_at).limit(AT_ONCE)))
 
 
-def _offer_callback(session: Session, *, ticket_id: int, offer: tuple[str, str]) -> tuple[Event, ...]:
+def _offer_callback(session: Session, *, ticket_id: TicketId, offer: tuple[str, str]) -> tuple[Event, ...]:
     ticket, conversation = tickets.get_held(session, ticket_id)
     wanted = ticket.callback_contact is not None or ticket.callback_offered_at is not None
     if ticket.status != "waiting" or conversation.status != "waiting" or wanted:

@@ -11,6 +11,7 @@ from api.changes import Change
 from api.conversation import tickets
 from api.conversation.events import NoteAdded
 from api.desk.schemas import NoteOut
+from api.ids import ConversationId, NoteId, TicketId
 from api.store.models import Note, Rep
 from bot.text.redaction import redact
 
@@ -20,7 +21,7 @@ SHOWN = 200
 _MENTION = re.compile(r"(?<![\w@])@([a-z0-9][a-z0-9._-]{0,63})", re.IGNORECASE)
 
 
-def add(session: Session, *, ticket_id: int, rep: Rep, text: str) -> Change[NoteOut]:
+def add(session: Session, *, ticket_id: TicketId, rep: Rep, text: str) -> Change[NoteOut]:
     """Keep a note, card numbers removed. Any rep may. Raises a 404 problem."""
     ticket, conversation = tickets.get_held(session, ticket_id)
     text = redact(text).text
@@ -36,13 +37,13 @@ def add(session: Session, *, ticket_id: int, rep: Rep, text: str) -> Change[Note
     return Change(NoteOut.of(row), (NoteAdded(ticket=ticket.id, note=row.id),))
 
 
-def get(session: Session, note_id: int) -> NoteOut | None:
+def get(session: Session, note_id: NoteId) -> NoteOut | None:
     """A note, if it is there."""
     row = session.get(Note, note_id)
     return NoteOut.of(row) if row is not None else None
 
 
-def of_conversation(session: Session, conversation: str) -> tuple[NoteOut, ...]:
+def of_conversation(session: Session, conversation: ConversationId) -> tuple[NoteOut, ...]:
     """The newest notes of a conversation, oldest first."""
     rows = session.scalars(
         sa.select(Note).where(Note.conversation_id == conversation).order_by(Note.id.desc()).limit(SHOWN)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.conversation.announcing import shown
 from api.desk.schemas import Found, FoundTicket
+from api.ids import ConversationId
 from api.store.models import Conversation, Message, Note, Ticket
 
 MOST = 30
@@ -67,7 +68,7 @@ def _holding(
     return [sa.func.lower(text).contains(word, autoescape=True) for word in wanted]
 
 
-def _snippet(session: Session, conversation: str, wanted: list[str]) -> str:
+def _snippet(session: Session, conversation: ConversationId, wanted: list[str]) -> str:
     text = session.scalar(
         sa.select(Message.text)
         .where(

@@ -11,6 +11,7 @@ from api.auth.access import CurrentLead, CurrentRep, same_site_call
 from api.deps import CommitDep, SettingsDep, StoreDep
 from api.desk import phrases
 from api.desk.phrases import PhraseIn, Phrases
+from api.ids import PhraseId
 from api.settings import Settings
 from api.store.engine import Store
 
@@ -21,7 +22,7 @@ router = APIRouter(
     responses=problems.responses(401, 403),
 )
 
-PhraseId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
+PhraseInPath = Annotated[PhraseId, Path(ge=1, le=2**31 - 1, examples=[1])]
 
 
 @router.get("", summary="Canned phrases")
@@ -41,7 +42,7 @@ async def add(
 
 @router.put("/{phrase_id}", summary="Change a phrase", responses=problems.responses(404, 409, 422))
 async def change(
-    phrase_id: PhraseId,
+    phrase_id: PhraseInPath,
     body: PhraseIn,
     lead: CurrentLead,
     commit: CommitDep,
@@ -55,7 +56,7 @@ async def change(
 
 @router.delete("/{phrase_id}", summary="Remove a phrase", responses=problems.responses(404))
 async def remove(
-    phrase_id: PhraseId, lead: CurrentLead, commit: CommitDep, store: StoreDep, settings: SettingsDep
+    phrase_id: PhraseInPath, lead: CurrentLead, commit: CommitDep, store: StoreDep, settings: SettingsDep
 ) -> Phrases:
     """For good."""
     await commit(phrases.remove, rep=lead, phrase_id=phrase_id)

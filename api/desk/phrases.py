@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api import audit
 from api.changes import Change
+from api.ids import PhraseId
 from api.problems import ProblemError, conflict, not_found
 from api.schemas import Frozen, SaidText
 from api.store.models import Phrase, Rep
@@ -84,7 +85,7 @@ def add(session: Session, *, rep: Rep, body: PhraseIn) -> Change[int]:
     return Change(row.id, (DeskChanged(),))
 
 
-def change(session: Session, *, rep: Rep, phrase_id: int, body: PhraseIn) -> Change[int]:
+def change(session: Session, *, rep: Rep, phrase_id: PhraseId, body: PhraseIn) -> Change[int]:
     """Raises a 404 problem, or a 409 where another changed it since it was read, or its title is taken."""
     _must_be_free(session, body.title, phrase_id)
     try:
@@ -107,7 +108,7 @@ def change(session: Session, *, rep: Rep, phrase_id: int, body: PhraseIn) -> Cha
     return Change(phrase_id, (DeskChanged(),))
 
 
-def remove(session: Session, *, rep: Rep, phrase_id: int) -> Change[None]:
+def remove(session: Session, *, rep: Rep, phrase_id: PhraseId) -> Change[None]:
     """Raises a 404 problem."""
     row = get(session, phrase_id)
     audit.note(session, rep.id, "phrase.remove", f"phrase {row.title}")
@@ -115,7 +116,7 @@ def remove(session: Session, *, rep: Rep, phrase_id: int) -> Change[None]:
     return Change(None, (DeskChanged(),))
 
 
-def get(session: Session, phrase_id: int) -> Phrase:
+def get(session: Session, phrase_id: PhraseId) -> Phrase:
     """The phrase. Raises a 404 problem."""
     row = session.get(Phrase, phrase_id)
     if row is None:

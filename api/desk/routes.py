@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api import problems
 from api.auth.access import CurrentRep, current_account, same_site_call
-from api.conversation.schemas import DeskMessageOut, TicketOut, TicketStatus
+from api.conversation.schemas import DeskMessageOut, TicketOut
 from api.deps import BrainDep, CommitDep, StoreDep
 from api.desk import notes, past, service
 from api.desk.deps import AnswersDep
@@ -25,11 +25,13 @@ from api.desk.schemas import (
     TicketView,
 )
 from api.desk.transfer import TransferIn, transfer_ticket
-from api.schemas import StorableText
+from api.ids import TicketId
+from api.kinds import TicketStatus
+from api.schemas import Storable
 from api.team.deps import RulesDep
 from bot.day import today
 from bot.decide import CLARIFY_FLOOR
-from bot.guide.entry import EntryId, Guide
+from bot.guide.entry import EntryId, Guide, QueueName
 from bot.ranking.ranked import Ranked
 
 P = ParamSpec("P")
@@ -50,7 +52,7 @@ router = APIRouter(
 )
 
 # PostgreSQL's integer ends there; a larger number would be the database's error instead of a 404.
-TicketId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[3])]
+TicketInPath = Annotated[TicketId, Path(ge=1, le=2**31 - 1, examples=[3])]
 
 
 @router.get("/tickets", summary="The line, and what was claimed or closed")
@@ -59,7 +61,9 @@ async def list_tickets(
     store: StoreDep,
     status: TicketStatus | None = None,
     mine: Annotated[bool, Query(description="only tickets that I have or had")] = False,
-    queue: Annotated[StorableText | None, Query(max_length=40, description="only that queue's")] = None,
+    queue: Annotated[
+        Annotated[QueueName, Storable] | None, Query(max_length=40, description="only that queue's")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Tickets:
@@ -70,13 +74,13 @@ async def list_tickets(
 
 
 @router.get("/tickets/{ticket_id}", summary="A ticket with its transcript", responses=problems.responses(404))
-async def get_ticket(ticket_id: TicketId, rep: CurrentRep, store: StoreDep) -> TicketView:
+async def get_ticket(ticket_id: TicketInPath, rep: CurrentRep, store: StoreDep) -> TicketView:
     """The transcript shows behind each of the bot's messages what its decision rested on."""
     return await store.write(service.view, ticket_id=ticket_id, rep=rep)
 
 
 @router.post("/tickets/{ticket_id}/claim", summary="Claim a ticket", responses=problems.responses(404, 409))
-async def claim(ticket_id: TicketId, rep: CurrentRep, commit: CommitDep) -> TicketOut:
+async def claim(ticket_id: TicketInPath, rep: CurrentRep, commit: CommitDep) -> TicketOut:
     """Of two reps at the same moment one has it; the other gets a 409 that names the first."""
     return await commit(service.claim, ticket_id=ticket_id, rep=rep)
 
@@ -88,7 +92,7 @@ async def claim(ticket_id: TicketId, rep: CurrentRep, commit: CommitDep) -> Tick
     responses=problems.responses(404, 409, 422),
 )
 async def send(
-    ticket_id: TicketId,
+    ticket_id: TicketInPath,
     body: RepSendIn,
     rep: CurrentRep,
     commit: CommitDep,
@@ -117,7 +121,7 @@ async def send(
     "/tickets/{ticket_id}/return", summary="Hand back to the bot", responses=problems.responses(404, 409)
 )
 async def give_back(
-    ticket_id: TicketId, rep: CurrentRep, commit: CommitDep, answers: AnswersDep
+    ticket_id: TicketInPath, rep: CurrentRep, commit: CommitDep, answers: AnswersDep
 ) -> TicketOut:
     """The ticket is closed without a wrap-up and the bot answers again, from a fresh start."""
     ticket = await commit(service.give_back, ticket_id=ticket_id, rep=rep)
@@ -131,7 +135,7 @@ async def give_back(
     responses=problems.responses(404, 409, 422),
 )
 async def transfer(
-    ticket_id: TicketId, body: TransferIn, rep: CurrentRep, commit: CommitDep, rules: RulesDep
+    ticket_id: TicketInPath, body: TransferIn, rep: CurrentRep, commit: CommitDep, rules: RulesDep
 ) -> TicketOut:
     """The customer is told to whom; the note is for reps."""
     return await commit(transfer_ticket, ticket_id=ticket_id, rep=rep, body=body, rules=rules.now)
@@ -143,13 +147,13 @@ async def transfer(
     summary="Write a note for reps",
     responses=problems.responses(404, 422),
 )
-async def add_note(ticket_id: TicketId, body: NoteIn, rep: CurrentRep, commit: CommitDep) -> NoteOut:
+async def add_note(ticket_id: TicketInPath, body: NoteIn, rep: CurrentRep, commit: CommitDep) -> NoteOut:
     """No customer ever sees it. @username calls another rep."""
     return await commit(notes.add, ticket_id=ticket_id, rep=rep, text=body.text)
 
 
 @router.post("/tickets/{ticket_id}/close", summary="Close", responses=problems.responses(404, 409, 422))
-async def close(ticket_id: TicketId, body: CloseIn, rep: CurrentRep, commit: CommitDep) -> TicketOut:
+async def close(ticket_id: TicketInPath, body: CloseIn, rep: CurrentRep, commit: CommitDep) -> TicketOut:
     """Ends the conversation, with a wrap-up that only reps read."""
     return await commit(service.close, ticket_id=ticket_id, rep=rep, body=body)
 
@@ -159,7 +163,9 @@ async def close(ticket_id: TicketId, body: CloseIn, rep: CurrentRep, commit: Com
     summary="What the guide has for the customer's last message",
     responses=problems.responses(404),
 )
-async def suggestions(ticket_id: TicketId, rep: CurrentRep, store: StoreDep, brain: BrainDep) -> Suggestions:
+async def suggestions(
+    ticket_id: TicketInPath, rep: CurrentRep, store: StoreDep, brain: BrainDep
+) -> Suggestions:
     """Best first, rep-only entries and rep notes included.
 
     Where the guide has nothing for the last message ("please hurry"), for the one before it.

@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.conversation.schemas import ConversationOut, DeskMessageOut, Outcome, TicketOut
+from api.conversation.schemas import ConversationOut, DeskMessageOut, TicketOut
+from api.ids import NO_MESSAGE, MessageSeq, NoteId
+from api.kinds import Outcome
 from api.schemas import ClientId, Frozen, SaidText, StorableText
 from api.store.models import Note
-from bot.guide.entry import Entry, Guide
+from bot.guide.entry import Entry, EntryId, Guide
 
 MESSAGE_CHARS = 4000
 NOTE_CHARS = 2000
@@ -19,8 +21,8 @@ NOTE_CHARS = 2000
 class NoteOut(Frozen):
     """A note, standing after message number `after`."""
 
-    id: int
-    after: int
+    id: NoteId
+    after: MessageSeq
     rep: str = Field(examples=["Priya"])
     text: str = Field(examples=["@sam can you look at the account?"])
     mentions: tuple[str, ...] = Field((), description="usernames of reps", examples=[["sam"]])
@@ -74,8 +76,10 @@ class TicketView(Frozen):
     earlier_tickets: tuple[TicketOut, ...] = Field(
         (), description="of the customer's chats before, newest first"
     )
-    delivered: int = Field(0, description="the customer's page has the messages up to this one")
-    seen: int = Field(0, description="…and has shown those up to this one")
+    delivered: MessageSeq = Field(
+        NO_MESSAGE, description="the customer's page has the messages up to this one"
+    )
+    seen: MessageSeq = Field(NO_MESSAGE, description="…and has shown those up to this one")
     earlier: bool = False
 
 
@@ -86,7 +90,7 @@ class RepSendIn(Frozen):
     text: Annotated[SaidText, Field(max_length=MESSAGE_CHARS)] = Field(
         examples=["Hello, I am Priya. I am looking at your account now."]
     )
-    entry: Annotated[str, Field(max_length=100, pattern=r"^[a-z0-9-]+$")] | None = Field(
+    entry: Annotated[EntryId, Field(max_length=100, pattern=r"^[a-z0-9-]+$")] | None = Field(
         None, examples=["change-my-card"]
     )
 
@@ -103,7 +107,7 @@ class CloseIn(Frozen):
 class GuideEntryOut(Frozen):
     """An entry as reps see it: with its notes, rep-only entries too. `p` is set in answers to a search."""
 
-    entry: str = Field(examples=["change-my-card"])
+    entry: EntryId = Field(examples=["change-my-card"])
     topic: str = Field(examples=["cards"])
     topic_title: str = Field(examples=["Cards and payments"])
     question: str
@@ -132,7 +136,7 @@ class GuideEntryOut(Frozen):
 class Suggestions(Frozen):
     """What the guide has for the customer's message number `message`; null while nothing was said."""
 
-    message: int | None = Field(examples=[7])
+    message: MessageSeq | None = Field(examples=[7])
     suggestions: tuple[GuideEntryOut, ...]
 
 

@@ -18,13 +18,16 @@ from api.clock import now
 from api.conversation import history, queue_order, sla, tickets
 from api.conversation.announcing import announced, shown
 from api.conversation.events import TicketChanged
-from api.conversation.schemas import DeskMessageOut, TicketOut, TicketStatus
+from api.conversation.schemas import DeskMessageOut, TicketOut
 from api.conversation.view import view as conversation_view
 from api.desk import notes, past
 from api.desk.schemas import CloseIn, RepSendIn, Tickets, TicketView
+from api.ids import ConversationId, MessageSeq, TicketId
+from api.kinds import TicketStatus
 from api.problems import conflict
 from api.store.models import Conversation, Message, Rep, Ticket
 from api.team.rules import Rules
+from bot.guide.entry import QueueName
 from bot.text.redaction import redact
 
 TRANSCRIPT = 400
@@ -43,7 +46,7 @@ class Sent:
 class CustomersWords:
     """What a customer typed, or the question that a button asked."""
 
-    message: int
+    message: MessageSeq
     text: str
 
 
@@ -53,7 +56,7 @@ def list_tickets(
     rep: Rep,
     status: TicketStatus | None,
     mine: bool,
-    queue: str | None,
+    queue: QueueName | None,
     limit: int,
     offset: int,
 ) -> Tickets:
@@ -78,23 +81,25 @@ def list_tickets(
     return Tickets(tickets=shown(session, page), next=offset + limit if len(rows) > limit else None)
 
 
-def ticket_out(session: Session, ticket_id: int) -> TicketOut:
+def ticket_out(session: Session, ticket_id: TicketId) -> TicketOut:
     """The ticket as it is now. Raises a 404 problem."""
     return shown(session, [tickets.get(session, ticket_id)])[0]
 
 
-def open_conversations(session: Session) -> set[str]:
+def open_conversations(session: Session) -> set[ConversationId]:
     """The conversations that wait or are with a rep."""
     return set(session.scalars(sa.select(Ticket.conversation_id).where(Ticket.status != "closed")))
 
 
-def view(session: Session, *, ticket_id: int, rep: Rep) -> TicketView:
+def view(session: Session, *, ticket_id: TicketId, rep: Rep) -> TicketView:
     """The ticket with its conversation and transcript; what its own rep reads so counts as seen."""
     ticket = tickets.get(session, ticket_id)
     conversation = session.get_one(Conversation, ticket.conversation_id)
     newest = conversation.last_seq
     _mark_seen(session, ticket, rep, newest)
-    messages = history.after(session, conversation.id, max(0, newest - TRANSCRIPT), limit=TRANSCRIPT)
+    messages = history.after(
+        session, conversation.id, MessageSeq(max(0, newest - TRANSCRIPT)), limit=TRANSCRIPT
+    )
     return TicketView(
         ticket=shown(session, [ticket])[0],
         conversation=conversation_view(session, conversation),
@@ -107,14 +112,14 @@ def view(session: Session, *, ticket_id: int, rep: Rep) -> TicketView:
     )
 
 
-def mark_seen(session: Session, *, ticket_id: int, rep: Rep) -> None:
+def mark_seen(session: Session, *, ticket_id: TicketId, rep: Rep) -> None:
     """Everything up to now counts as seen, if the ticket is this rep's."""
     ticket = session.get(Ticket, ticket_id)
     if ticket is not None:
         _mark_seen(session, ticket, rep, session.get_one(Conversation, ticket.conversation_id).last_seq)
 
 
-def claim(session: Session, *, ticket_id: int, rep: Rep) -> Change[TicketOut]:
+def claim(session: Session, *, ticket_id: TicketId, rep: Rep) -> Change[TicketOut]:
     """The rep has the conversation from now on. Raises a 409 problem naming who has it already."""
     ticket, new = tickets.claim(session, ticket_id=ticket_id, rep=rep)
     if not new:
@@ -125,7 +130,7 @@ def claim(session: Session, *, ticket_id: int, rep: Rep) -> Change[TicketOut]:
 
 
 def send(
-    session: Session, *, ticket_id: int, rep: Rep, body: RepSendIn, approved: str | None, rules: Rules
+    session: Session, *, ticket_id: TicketId, rep: Rep, body: RepSendIn, approved: str | None, rules: Rules
 ) -> Change[Sent]:
     """Store a rep's message, card numbers removed. A repeated client id gives the stored message again.
 
@@ -159,7 +164,7 @@ def send(
     return Change(Sent(DeskMessageOut.of(message), repeated=False), events)
 
 
-def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Change[TicketOut]:
+def give_back(session: Session, *, ticket_id: TicketId, rep: Rep) -> Change[TicketOut]:
     """The bot has the conversation again. For the ticket's rep, and for leads.
 
     What the customer wrote meanwhile and the rep has not seen, the bot answers: nobody else would.
@@ -176,7 +181,7 @@ def give_back(session: Session, *, ticket_id: int, rep: Rep) -> Change[TicketOut
     return done
 
 
-def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Change[TicketOut]:
+def close(session: Session, *, ticket_id: TicketId, rep: Rep, body: CloseIn) -> Change[TicketOut]:
     """The conversation ends, with a wrap-up that only reps read. For the ticket's rep, and for leads.
 
     Raises a 409 problem when the customer has written what its own rep has not seen. A lead, who steps in for
@@ -192,7 +197,7 @@ def close(session: Session, *, ticket_id: int, rep: Rep, body: CloseIn) -> Chang
     return announced(session, ticket, conversation, rep, "closed", f"{rep.name} has closed the chat.")
 
 
-def customers_words(session: Session, ticket_id: int, *, most: int) -> tuple[CustomersWords, ...]:
+def customers_words(session: Session, ticket_id: TicketId, *, most: int) -> tuple[CustomersWords, ...]:
     """What the ticket's customer wrote or pressed last, newest first. Raises a 404 problem."""
     ticket = tickets.get(session, ticket_id)
     messages = session.scalars(
@@ -208,7 +213,7 @@ def customers_words(session: Session, ticket_id: int, *, most: int) -> tuple[Cus
     return tuple(CustomersWords(message.seq, message.text) for message in messages)
 
 
-def typing_in(session: Session, *, ticket_id: int, rep: Rep) -> str | None:
+def typing_in(session: Session, *, ticket_id: TicketId, rep: Rep) -> ConversationId | None:
     """The conversation of the ticket, if this rep has it now."""
     ticket = session.get(Ticket, ticket_id)
     has_it = ticket is not None and ticket.status == "claimed" and ticket.rep_id == rep.id
@@ -219,7 +224,7 @@ def _differ(approved: str, said: str) -> bool:
     return approved.split() != said.split()
 
 
-def _mark_seen(session: Session, ticket: Ticket, rep: Rep, newest: int) -> None:
+def _mark_seen(session: Session, ticket: Ticket, rep: Rep, newest: MessageSeq) -> None:
     if ticket.status == "claimed" and ticket.rep_id == rep.id and ticket.seen_seq < newest:
         session.execute(
             sa.update(Ticket)

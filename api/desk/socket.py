@@ -22,6 +22,7 @@ from api.conversation.schemas import DeskMessageOut, TicketOut
 from api.deps import Address, BusDep, LimitsDep, StoreDep
 from api.desk import notes, service
 from api.desk.schemas import NoteOut
+from api.ids import ConversationId, MessageSeq, TicketId
 from api.problems import Problem, ProblemError
 from api.schemas import Frozen
 from api.store.engine import Store
@@ -51,14 +52,14 @@ class TypingIn(Frozen):
     """The rep is typing to the ticket's customer."""
 
     type: Literal["typing"]
-    ticket: int = Field(ge=1, le=2**31 - 1)
+    ticket: TicketId = Field(ge=1, le=2**31 - 1)
 
 
 class SeenIn(Frozen):
     """The rep has the ticket's chat on the screen: what came so far is no longer unread."""
 
     type: Literal["seen"]
-    ticket: int = Field(ge=1, le=2**31 - 1)
+    ticket: TicketId = Field(ge=1, le=2**31 - 1)
 
 
 class PingIn(Frozen):
@@ -81,8 +82,8 @@ class MessageFrame(Frozen):
     """A message in a conversation that waits or is with a rep."""
 
     type: Literal["message"] = "message"
-    conversation: str
-    ticket: int
+    conversation: ConversationId
+    ticket: TicketId
     message: DeskMessageOut
 
 
@@ -90,14 +91,14 @@ class ReceivedFrame(Frozen):
     """The customer's page has the messages up to `delivered`, and has shown those up to `seen`."""
 
     type: Literal["received"] = "received"
-    conversation: str
-    delivered: int
-    seen: int
+    conversation: ConversationId
+    delivered: MessageSeq
+    seen: MessageSeq
 
 
 class TypingFrame(Frozen):
     type: Literal["typing"] = "typing"
-    conversation: str
+    conversation: ConversationId
     sender: Literal["customer"] = "customer"
 
 
@@ -105,7 +106,7 @@ class NoteFrame(Frozen):
     """A rep wrote a note beside a ticket's conversation."""
 
     type: Literal["note"] = "note"
-    ticket: int
+    ticket: TicketId
     note: NoteOut
 
 
@@ -183,7 +184,7 @@ class DeskSocket:
         self._bus = bus
         self._rep = rep
         self._token = token
-        self._open: set[str] = set()
+        self._open: set[ConversationId] = set()
         self._typed_at = 0.0
         self._sending = asyncio.Lock()
 

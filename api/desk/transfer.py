@@ -21,11 +21,13 @@ from api.conversation.events import NoteAdded
 from api.conversation.schemas import TicketOut
 from api.desk import notes
 from api.desk.schemas import NOTE_CHARS
+from api.ids import RepId, TicketId
 from api.problems import conflict, unprocessable
-from api.schemas import Frozen, StorableText
+from api.schemas import Frozen, Storable, StorableText
 from api.store.models import Queue, Rep, Ticket
 from api.team import presence
 from api.team.rules import Rules
+from bot.guide.entry import QueueName
 
 Why = Literal["offline", "silent"]
 
@@ -38,8 +40,8 @@ GONE = {
 class TransferIn(Frozen):
     """Where to: a queue, or a rep by id. The note is for reps only."""
 
-    queue: Annotated[StorableText, Field(max_length=40)] | None = Field(None, examples=["billing"])
-    rep: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    queue: Annotated[QueueName, Storable, Field(max_length=40)] | None = Field(None, examples=["billing"])
+    rep: Annotated[RepId, Field(ge=1, le=2**31 - 1)] | None = None
     note: Annotated[StorableText, Field(max_length=NOTE_CHARS)] = Field(
         "", examples=["Wants a refund of the fee."]
     )
@@ -52,7 +54,7 @@ class TransferIn(Frozen):
 
 
 def transfer_ticket(
-    session: Session, *, ticket_id: int, rep: Rep, body: TransferIn, rules: Rules
+    session: Session, *, ticket_id: TicketId, rep: Rep, body: TransferIn, rules: Rules
 ) -> Change[TicketOut]:
     """Pass a claimed ticket on. For its rep, and for leads.
 
@@ -68,7 +70,7 @@ def transfer_ticket(
         done = announced(session, ticket, conversation, taker, "joined", text)
         audit.note(session, rep.id, "ticket.transfer", f"ticket {ticket.id}", rep=taker.username)
     else:
-        queue = _queue(session, body.queue or "")
+        queue = _queue(session, body.queue or QueueName(""))
         text = f"{rep.name} is passing you on to: {queue.title}. You keep your place in line."
         tickets.pass_to_queue(
             session, ticket=ticket, conversation=conversation, queue=queue.name, rules=rules
@@ -81,7 +83,7 @@ def transfer_ticket(
     return Change(done.result, (*done.events, NoteAdded(ticket=ticket.id, note=noted.result.id)))
 
 
-def release(session: Session, *, ticket_id: int, rep_id: int, why: Why) -> Change[TicketOut] | None:
+def release(session: Session, *, ticket_id: TicketId, rep_id: RepId, why: Why) -> Change[TicketOut] | None:
     """The ticket of a rep who is gone waits again. None where that rep has it no more.
 
     A silent rep is set to away, or would be given it again.
@@ -97,7 +99,7 @@ def release(session: Session, *, ticket_id: int, rep_id: int, why: Why) -> Chang
     return announced(session, ticket, conversation, rep, "notice", GONE[why].format(name=rep.name))
 
 
-def assign(session: Session, *, ticket_id: int, rep_id: int) -> Change[TicketOut] | None:
+def assign(session: Session, *, ticket_id: TicketId, rep_id: RepId) -> Change[TicketOut] | None:
     """Give a waiting ticket to a rep who has room for it. None where that is so no more."""
     ticket, conversation = tickets.get_held(session, ticket_id)
     rep = session.scalar(
@@ -114,11 +116,11 @@ def assign(session: Session, *, ticket_id: int, rep_id: int) -> Change[TicketOut
     return announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
 
 
-def _load(session: Session, rep_id: int) -> int:
+def _load(session: Session, rep_id: RepId) -> int:
     return presence.loads(session).get(rep_id, 0)
 
 
-def _taker(session: Session, ticket: Ticket, rep_id: int) -> Rep:
+def _taker(session: Session, ticket: Ticket, rep_id: RepId) -> Rep:
     taker = session.get(Rep, rep_id)
     if taker is None or not presence.may_answer(taker):
         raise unprocessable("body.rep", "There is no such rep.")
@@ -135,7 +137,7 @@ def _taker(session: Session, ticket: Ticket, rep_id: int) -> Rep:
     return taker
 
 
-def _queue(session: Session, name: str) -> Queue:
+def _queue(session: Session, name: QueueName) -> Queue:
     queue = session.get(Queue, name)
     if queue is None or not queue.active:
         raise unprocessable("body.queue", f"There is no queue {name!r} that takes tickets.")

@@ -11,7 +11,9 @@ from api.auth.access import CurrentKeeper, same_site_call
 from api.deps import StoreDep
 from api.guide import edits
 from api.guide.edits import Edits
-from api.schemas import StorableText
+from api.ids import MessageId
+from api.schemas import Storable
+from bot.guide.entry import EntryId
 
 router = APIRouter(
     prefix="/api/desk",
@@ -25,8 +27,8 @@ router = APIRouter(
 async def get_edits(
     keeper: CurrentKeeper,
     store: StoreDep,
-    entry: Annotated[StorableText | None, Query(max_length=100)] = None,
-    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    entry: Annotated[Annotated[EntryId, Storable] | None, Query(max_length=100)] = None,
+    before: Annotated[MessageId | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Edits:
     """What was sent beside what the guide had, newest first: where its words may want to be others."""

@@ -8,15 +8,17 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from api.ids import MessageId
 from api.schemas import Frozen
 from api.store.models import Message
+from bot.guide.entry import EntryId
 
 
 class EditOut(Frozen):
     """A message that began as an entry and went out in other words. `approved` is as it was in the guide."""
 
-    id: int
-    entry: str = Field(examples=["change-my-card"])
+    id: MessageId
+    entry: EntryId = Field(examples=["change-my-card"])
     approved: str
     said: str
     rep: str = Field(examples=["Priya"])
@@ -26,7 +28,7 @@ class EditOut(Frozen):
 class Used(Frozen):
     """How often an entry was used by reps, and how often in other words."""
 
-    entry: str
+    entry: EntryId
     used: int
     edited: int
 
@@ -36,10 +38,10 @@ class Edits(Frozen):
 
     edits: tuple[EditOut, ...]
     used: tuple[Used, ...]
-    before: int | None = None
+    before: MessageId | None = None
 
 
-def page(session: Session, *, entry: str | None, before: int | None, limit: int) -> Edits:
+def page(session: Session, *, entry: EntryId | None, before: MessageId | None, limit: int) -> Edits:
     """The edits of one entry, or of all."""
     query = (
         sa.select(Message).where(Message.approved.is_not(None)).order_by(Message.id.desc()).limit(limit + 1)
@@ -60,7 +62,7 @@ def page(session: Session, *, entry: str | None, before: int | None, limit: int)
         edits=tuple(
             EditOut(
                 id=row.id,
-                entry=row.used_entry or "",
+                entry=row.used_entry or EntryId(""),
                 approved=row.approved or "",
                 said=row.text,
                 rep=row.rep.name if row.rep else "",

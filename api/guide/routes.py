@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.deps import BrainDep, SettingsDep, reading
 from api.problems import responses
 from bot.day import today
-from bot.guide.entry import Guide
+from bot.guide.entry import EntryId, Guide
 
 router = APIRouter(prefix="/api/guide", tags=["Guide"])
 
@@ -18,10 +18,10 @@ router = APIRouter(prefix="/api/guide", tags=["Guide"])
 class EntryOut(BaseModel):
     model_config = ConfigDict(frozen=True)
 
-    id: str = Field(examples=["change-my-card"])
+    id: EntryId = Field(examples=["change-my-card"])
     question: str = Field(examples=["How do I change the card on my account?"])
     answer: str = Field(description="plain text; an empty line parts paragraphs")
-    follow_ups: tuple[str, ...] = Field((), examples=[("pay-another-way",)])
+    follow_ups: tuple[EntryId, ...] = Field((), examples=[("pay-another-way",)])
 
 
 class TopicOut(BaseModel):

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import httpx
 from sqlalchemy.orm import Session
 
+from api.ids import ConversationId, MessageSeq
 from api.outbound import content, deliveries, wire
 from api.outbound.content import REASONS, Line
 from api.outbound.deliveries import Job
@@ -37,16 +38,16 @@ class Link:
     """The conversation's number in Chatwoot, and the last of our messages that it has."""
 
     chatwoot_id: int
-    upto: int
+    upto: MessageSeq
 
 
-def link_of(session: Session, conversation: str) -> Link | None:
+def link_of(session: Session, conversation: ConversationId) -> Link | None:
     """The conversation's counterpart, None where it has none yet."""
     row = session.get(ChatwootLink, conversation)
     return Link(row.chatwoot_id, row.upto) if row is not None else None
 
 
-def keep_link(session: Session, *, conversation: str, chatwoot_id: int) -> Link:
+def keep_link(session: Session, *, conversation: ConversationId, chatwoot_id: int) -> Link:
     """Remember the counterpart; the one that is known already wins."""
     row = session.get(ChatwootLink, conversation)
     if row is None:
@@ -56,7 +57,7 @@ def keep_link(session: Session, *, conversation: str, chatwoot_id: int) -> Link:
     return Link(row.chatwoot_id, row.upto)
 
 
-def advance(session: Session, *, conversation: str, upto: int) -> None:
+def advance(session: Session, *, conversation: ConversationId, upto: MessageSeq) -> None:
     """Chatwoot has the messages up to that number."""
     row = session.get(ChatwootLink, conversation)
     if row is not None and row.upto < upto:
@@ -141,7 +142,7 @@ class Chatwoot:
         )
         return _number(opened, "id")
 
-    async def _contact(self, conversation: str) -> tuple[int, str, bool]:
+    async def _contact(self, conversation: ConversationId) -> tuple[int, str, bool]:
         """The contact of this conversation, made where it is not, its source id in the inbox, and whether it
         was there.
         """
@@ -163,7 +164,7 @@ class Chatwoot:
         source = _object(made, "contact_inbox").get("source_id")
         return _number(_object(made, "contact"), "id"), str(source or conversation), False
 
-    async def _conversation_of(self, contact: int, conversation: str) -> int | None:
+    async def _conversation_of(self, contact: int, conversation: ConversationId) -> int | None:
         found = await self._ask("GET", f"/contacts/{contact}/conversations")
         for each in _objects(found, "payload"):
             if _object(each, "custom_attributes").get(ATTRIBUTE) == conversation:

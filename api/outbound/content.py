@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.conversation.tickets import preview_of
+from api.ids import ConversationId, MessageSeq
 from api.outbound.deliveries import Job
 from api.settings import Settings
 from api.store.models import Message
+from bot.guide.entry import QueueName
 
 TRANSCRIPT = 200
 """Messages of a transcript: the newest ones, where there are more."""
@@ -28,7 +30,7 @@ REASONS = {
 class Line:
     """One message of a chat; `seq` is its number."""
 
-    seq: int
+    seq: MessageSeq
     client_id: str | None
     sender: str
     name: str | None
@@ -43,12 +45,12 @@ class Notice:
 
     title: str
     reason: str
-    queue: str
+    queue: QueueName
     link: str
     words: str
 
 
-def line(session: Session, *, conversation: str, seq: int) -> Line | None:
+def line(session: Session, *, conversation: ConversationId, seq: MessageSeq) -> Line | None:
     """That message, None where it is no more."""
     row = session.scalar(
         sa.select(Message).where(Message.conversation_id == conversation, Message.seq == seq)
@@ -56,7 +58,9 @@ def line(session: Session, *, conversation: str, seq: int) -> Line | None:
     return _line(row) if row is not None else None
 
 
-def transcript(session: Session, *, conversation: str, after: int, upto: int) -> tuple[Line, ...]:
+def transcript(
+    session: Session, *, conversation: ConversationId, after: MessageSeq, upto: MessageSeq
+) -> tuple[Line, ...]:
     """The messages after one number and up to another, oldest first, at most TRANSCRIPT."""
     rows = session.scalars(
         sa.select(Message)

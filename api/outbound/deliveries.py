@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from api import audit
 from api.clock import now
-from api.conversation.outbox import EventName, Payload, TicketFacts
-from api.outbound.receivers import ReceiverName
+from api.conversation.outbox import Payload, TicketFacts
+from api.ids import ConversationId, DeliveryId, MessageSeq, TicketId
+from api.kinds import EventName, ReceiverName
 from api.problems import conflict, not_found
 from api.schemas import Frozen
 from api.store.models import Delivery, Rep
@@ -31,12 +32,12 @@ ERROR_CHARS = 200
 class Job:
     """A row that one sender has for LEASE. `attempt` counts from 1, anew where a lead had it `retried`."""
 
-    id: int
+    id: DeliveryId
     target: ReceiverName
     event: EventName
-    conversation: str
+    conversation: ConversationId
     ticket: TicketFacts
-    seq: int
+    seq: MessageSeq
     attempt: int
     at: datetime
     retried: bool = False
@@ -45,11 +46,11 @@ class Job:
 class DeliveryOut(Frozen):
     """Something to send. `next_try_at` is null where there will be none."""
 
-    id: int
+    id: DeliveryId
     target: ReceiverName
     event: EventName
-    conversation: str = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
-    ticket: int = Field(examples=[3])
+    conversation: ConversationId = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
+    ticket: TicketId = Field(examples=[3])
     state: Literal["due", "dead"]
     attempts: int
     next_try_at: datetime | None
@@ -60,8 +61,8 @@ class DeliveryOut(Frozen):
     def of(cls, row: Delivery) -> DeliveryOut:
         return cls(
             id=row.id,
-            target=cast(ReceiverName, row.target),
-            event=cast(EventName, row.event),
+            target=row.target,
+            event=row.event,
             conversation=row.conversation_id,
             ticket=Payload.model_validate(row.payload).ticket.id,
             state="dead" if row.state == "dead" else "due",
@@ -76,7 +77,7 @@ class Deliveries(Frozen):
     """Newest first. `before` is the id to ask for the page after this one with; null on the last."""
 
     deliveries: tuple[DeliveryOut, ...]
-    before: int | None = None
+    before: DeliveryId | None = None
 
 
 def any_due(session: Session, *, target: ReceiverName) -> bool:
@@ -118,7 +119,7 @@ def failed(session: Session, *, job: Job, error: str, wait: timedelta | None) ->
         _settle(session, job, state="due", last_error=line, next_try_at=now() + wait)
 
 
-def page(session: Session, *, before: int | None, limit: int) -> Deliveries:
+def page(session: Session, *, before: DeliveryId | None, limit: int) -> Deliveries:
     """Those that wait or are dead, before that one, newest first."""
     unsent = Delivery.state != sa.literal_column("'sent'")  # as in the index: a parameter would not match it
     query = sa.select(Delivery).where(unsent).order_by(Delivery.id.desc()).limit(limit + 1)
@@ -129,7 +130,7 @@ def page(session: Session, *, before: int | None, limit: int) -> Deliveries:
     return Deliveries(deliveries=shown, before=shown[-1].id if len(rows) > limit else None)
 
 
-def retry(session: Session, *, delivery_id: int, rep: Rep) -> DeliveryOut:
+def retry(session: Session, *, delivery_id: DeliveryId, rep: Rep) -> DeliveryOut:
     """Due at once, with all its tries before it.
 
     Raises a 404 problem, a 409 when it has arrived or is under way.
@@ -148,7 +149,7 @@ def retry(session: Session, *, delivery_id: int, rep: Rep) -> DeliveryOut:
     return DeliveryOut.of(row)
 
 
-def sent_before(session: Session, *, job: Job) -> int:
+def sent_before(session: Session, *, job: Job) -> MessageSeq:
     """The last message of the conversation that the receiver was told of by what came before this job."""
     before = session.scalar(
         sa.select(sa.func.max(Delivery.payload["seq"].as_integer())).where(
@@ -158,7 +159,7 @@ def sent_before(session: Session, *, job: Job) -> int:
             Delivery.id < job.id,
         )
     )
-    return before or 0
+    return MessageSeq(before or 0)
 
 
 def forget(session: Session) -> None:
@@ -208,8 +209,8 @@ def _job(row: Delivery) -> Job:
     payload = Payload.model_validate(row.payload)
     return Job(
         id=row.id,
-        target=cast(ReceiverName, row.target),
-        event=cast(EventName, row.event),
+        target=row.target,
+        event=row.event,
         conversation=row.conversation_id,
         ticket=payload.ticket,
         seq=payload.seq,

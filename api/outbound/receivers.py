@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-from api.conversation.outbox import EventName
+from api.kinds import EventName, ReceiverName
 from api.settings import Settings
-
-ReceiverName = Literal["webhook", "slack", "email", "chatwoot"]
 
 WANTED: dict[ReceiverName, frozenset[EventName]] = {
     "webhook": frozenset(

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from api import problems
 from api.auth.access import CurrentLead, same_site_call
 from api.deps import CommitDep, SettingsDep, StoreDep
+from api.ids import DeliveryId
 from api.outbound import deliveries, replies
 from api.outbound.deliveries import Deliveries, DeliveryOut
 from api.outbound.deps import SenderDep
@@ -19,7 +20,7 @@ from api.team.deps import RulesDep
 
 router = APIRouter()
 
-DeliveryId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[12])]
+DeliveryInPath = Annotated[DeliveryId, Path(ge=1, le=2**31 - 1, examples=[12])]
 
 
 @router.get(
@@ -31,7 +32,7 @@ DeliveryId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[12])]
 async def get_deliveries(
     lead: CurrentLead,
     store: StoreDep,
-    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    before: Annotated[DeliveryId | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> Deliveries:
     """Deliveries that wait for a try, and dead ones that had all of theirs, newest first."""
@@ -46,7 +47,7 @@ async def get_deliveries(
     responses=problems.responses(401, 403, 404, 409, 422),
 )
 async def retry(
-    delivery_id: DeliveryId, lead: CurrentLead, store: StoreDep, sender: SenderDep
+    delivery_id: DeliveryInPath, lead: CurrentLead, store: StoreDep, sender: SenderDep
 ) -> DeliveryOut:
     """At once, with all its tries before it."""
     again = await store.write(deliveries.retry, delivery_id=delivery_id, rep=lead)

@@ -20,11 +20,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.bus import DESK, Bus, Dropped
 from api.conversation.events import MessageAdded, TicketChanged
+from api.kinds import ReceiverName
 from api.outbound import deliveries, wire
 from api.outbound.chatwoot import Chatwoot
 from api.outbound.deliveries import Job
 from api.outbound.mail import Mail
-from api.outbound.receivers import ConfiguredReceivers, ReceiverName
+from api.outbound.receivers import ConfiguredReceivers
 from api.outbound.slack import Slack
 from api.outbound.webhook import Webhook
 from api.outbound.wire import Undelivered

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from api.ids import NO_MESSAGE
 from api.outbound import content, wire
 from api.outbound.content import Line
 from api.outbound.deliveries import Job
@@ -53,7 +54,7 @@ class Webhook:
         }
         if job.event == "ticket.opened":
             lines = await self._store.read(
-                content.transcript, conversation=job.conversation, after=0, upto=job.seq
+                content.transcript, conversation=job.conversation, after=NO_MESSAGE, upto=job.seq
             )
             body["messages"] = [_shown(each) for each in lines]
         elif job.event == "message.added":

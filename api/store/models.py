@@ -2,62 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
-    MetaData,
     String,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.clock import now
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC, timezone-aware in Python on both databases (SQLite itself forgets the zone)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        return value.astimezone(timezone.utc)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)
-
-
-def only(where: str) -> dict[str, Any]:
-    """An index that holds only such rows. A query must have the very same words to be served by it."""
-    return {"sqlite_where": text(where), "postgresql_where": text(where)}
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+from api.ids import (
+    ConversationId,
+    DeedId,
+    DeliveryId,
+    MessageId,
+    MessageSeq,
+    NoteId,
+    PhraseId,
+    RepId,
+    TicketId,
+)
+from api.kinds import (
+    Availability,
+    ConversationStatus,
+    DeliveryState,
+    Due,
+    EventName,
+    MessageKind,
+    Outcome,
+    Rating,
+    ReceiverName,
+    Role,
+    Sender,
+    TicketReason,
+    TicketStatus,
+)
+from api.store.base import Base, UtcDateTime, only
+from bot.guide.entry import EntryId, QueueName
 
 
 class Rep(Base):
@@ -77,14 +65,14 @@ class Rep(Base):
         Index("ix_rep_company_id", "company_id", unique=True, **only("company_id IS NOT NULL")),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[RepId] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(100))
-    role: Mapped[str] = mapped_column(String(10), default="rep")
+    role: Mapped[Role] = mapped_column(String(10), default="rep")
     password_hash: Mapped[str] = mapped_column(String(255))
     company_id: Mapped[str | None] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(default=True)
-    presence: Mapped[str] = mapped_column(String(10), default="online", server_default="online")
+    presence: Mapped[Availability] = mapped_column(String(10), default="online", server_default="online")
     capacity: Mapped[int] = mapped_column(default=4, server_default="4")
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -98,7 +86,7 @@ class Queue(Base):
 
     __tablename__ = "queue"
 
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[QueueName] = mapped_column(String(40), primary_key=True)
     title: Mapped[str] = mapped_column(String(80))
     active: Mapped[bool] = mapped_column(default=True)
     first_response_minutes: Mapped[int]
@@ -111,8 +99,8 @@ class Membership(Base):
 
     __tablename__ = "membership"
 
-    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"), primary_key=True)
-    queue: Mapped[str] = mapped_column(ForeignKey("queue.name"), primary_key=True, index=True)
+    rep_id: Mapped[RepId] = mapped_column(ForeignKey("rep.id"), primary_key=True)
+    queue: Mapped[QueueName] = mapped_column(ForeignKey("queue.name"), primary_key=True, index=True)
 
 
 class Desk(Base):
@@ -133,7 +121,7 @@ class Phrase(Base):
 
     __tablename__ = "phrase"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[PhraseId] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(60), unique=True)
     text: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
@@ -145,7 +133,7 @@ class RepSession(Base):
     __tablename__ = "rep_session"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"), index=True)
+    rep_id: Mapped[RepId] = mapped_column(ForeignKey("rep.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -159,7 +147,7 @@ class Invitation(Base):
     __tablename__ = "invitation"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"), index=True)
+    rep_id: Mapped[RepId] = mapped_column(ForeignKey("rep.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -184,16 +172,16 @@ class Conversation(Base):
         Index("ix_conversation_owed", "updated_at", **only("last_seq > answered_seq")),
     )
 
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    status: Mapped[str] = mapped_column(String(10), default="bot")
-    queue: Mapped[str | None] = mapped_column(String(40))
-    rep_id: Mapped[int | None] = mapped_column(ForeignKey("rep.id"))
+    id: Mapped[ConversationId] = mapped_column(String(40), primary_key=True)
+    status: Mapped[ConversationStatus] = mapped_column(String(10), default="bot")
+    queue: Mapped[QueueName | None] = mapped_column(String(40))
+    rep_id: Mapped[RepId | None] = mapped_column(ForeignKey("rep.id"))
     brain_state: Mapped[str | None] = mapped_column(Text)
-    last_seq: Mapped[int] = mapped_column(default=0)
-    answered_seq: Mapped[int] = mapped_column(default=0)
-    delivered_seq: Mapped[int] = mapped_column(default=0, server_default="0")
-    seen_seq: Mapped[int] = mapped_column(default=0, server_default="0")
-    earlier_id: Mapped[str | None] = mapped_column(String(40))
+    last_seq: Mapped[MessageSeq] = mapped_column(default=0)
+    answered_seq: Mapped[MessageSeq] = mapped_column(default=0)
+    delivered_seq: Mapped[MessageSeq] = mapped_column(default=0, server_default="0")
+    seen_seq: Mapped[MessageSeq] = mapped_column(default=0, server_default="0")
+    earlier_id: Mapped[ConversationId | None] = mapped_column(String(40))
     csat: Mapped[int | None]
     csat_comment: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
@@ -220,21 +208,21 @@ class Message(Base):
         Index("ix_message_edited", "id", **only("approved IS NOT NULL")),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
-    seq: Mapped[int]
+    id: Mapped[MessageId] = mapped_column(primary_key=True)
+    conversation_id: Mapped[ConversationId] = mapped_column(ForeignKey("conversation.id"))
+    seq: Mapped[MessageSeq]
     client_id: Mapped[str | None] = mapped_column(String(64))
-    sender: Mapped[str] = mapped_column(String(10))
-    kind: Mapped[str] = mapped_column(String(20))
+    sender: Mapped[Sender] = mapped_column(String(10))
+    kind: Mapped[MessageKind] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
-    entry: Mapped[str | None] = mapped_column(String(100))
+    entry: Mapped[EntryId | None] = mapped_column(String(100))
     action: Mapped[str | None] = mapped_column(String(20))
     choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     rateable: Mapped[bool] = mapped_column(default=False)
-    rating: Mapped[str | None] = mapped_column(String(10))
+    rating: Mapped[Rating | None] = mapped_column(String(10))
     decision: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    rep_id: Mapped[int | None] = mapped_column(ForeignKey("rep.id"))
-    used_entry: Mapped[str | None] = mapped_column(String(100))
+    rep_id: Mapped[RepId | None] = mapped_column(ForeignKey("rep.id"))
+    used_entry: Mapped[EntryId | None] = mapped_column(String(100))
     approved: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
@@ -261,21 +249,21 @@ class Ticket(Base):
         Index("uq_ticket_open", "conversation_id", unique=True, **only("status <> 'closed'")),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
-    queue: Mapped[str] = mapped_column(String(40))
-    reason: Mapped[str] = mapped_column(String(10))
+    id: Mapped[TicketId] = mapped_column(primary_key=True)
+    conversation_id: Mapped[ConversationId] = mapped_column(ForeignKey("conversation.id"), index=True)
+    queue: Mapped[QueueName] = mapped_column(String(40))
+    reason: Mapped[TicketReason] = mapped_column(String(10))
     priority: Mapped[int] = mapped_column(default=0)
     upset: Mapped[float] = mapped_column(default=0.0)
-    status: Mapped[str] = mapped_column(String(10), default="waiting")
-    rep_id: Mapped[int | None] = mapped_column(ForeignKey("rep.id"))
-    entry: Mapped[str | None] = mapped_column(String(100))
+    status: Mapped[TicketStatus] = mapped_column(String(10), default="waiting")
+    rep_id: Mapped[RepId | None] = mapped_column(ForeignKey("rep.id"))
+    entry: Mapped[EntryId | None] = mapped_column(String(100))
     preview: Mapped[str] = mapped_column(String(140), default="")
-    seen_seq: Mapped[int] = mapped_column(default=0)
+    seen_seq: Mapped[MessageSeq] = mapped_column(default=0)
     callback_name: Mapped[str | None] = mapped_column(Text)
     callback_contact: Mapped[str | None] = mapped_column(Text)
     callback_when: Mapped[str | None] = mapped_column(Text)
-    wrap_up_outcome: Mapped[str | None] = mapped_column(String(20))
+    wrap_up_outcome: Mapped[Outcome | None] = mapped_column(String(20))
     wrap_up_note: Mapped[str | None] = mapped_column(Text)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
@@ -284,7 +272,7 @@ class Ticket(Base):
         UtcDateTime, default=now, server_default=text("'1970-01-01 00:00:00'")
     )
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    due: Mapped[str] = mapped_column(String(10), default="later", server_default="later")
+    due: Mapped[Due] = mapped_column(String(10), default="later", server_default="later")
     first_response_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     callback_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     callback_offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -301,10 +289,10 @@ class Note(Base):
 
     __tablename__ = "note"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
-    after_seq: Mapped[int]
-    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"))
+    id: Mapped[NoteId] = mapped_column(primary_key=True)
+    conversation_id: Mapped[ConversationId] = mapped_column(ForeignKey("conversation.id"), index=True)
+    after_seq: Mapped[MessageSeq]
+    rep_id: Mapped[RepId] = mapped_column(ForeignKey("rep.id"))
     text: Mapped[str] = mapped_column(Text)
     mentions: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -317,9 +305,9 @@ class Deed(Base):
 
     __tablename__ = "deed"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[DeedId] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
-    rep_id: Mapped[int | None] = mapped_column(ForeignKey("rep.id"))
+    rep_id: Mapped[RepId | None] = mapped_column(ForeignKey("rep.id"))
     action: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(120))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -343,15 +331,15 @@ class Delivery(Base):
         Index("ix_delivery_unsent", "id", **only("state <> 'sent'")),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    target: Mapped[str] = mapped_column(String(10))
-    event: Mapped[str] = mapped_column(String(20))
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    id: Mapped[DeliveryId] = mapped_column(primary_key=True)
+    target: Mapped[ReceiverName] = mapped_column(String(10))
+    event: Mapped[EventName] = mapped_column(String(20))
+    conversation_id: Mapped[ConversationId] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    state: Mapped[str] = mapped_column(String(10), default="due")
+    state: Mapped[DeliveryState] = mapped_column(String(10), default="due")
     last_error: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -362,8 +350,8 @@ class ChatwootLink(Base):
 
     __tablename__ = "chatwoot_link"
 
-    conversation_id: Mapped[str] = mapped_column(
+    conversation_id: Mapped[ConversationId] = mapped_column(
         ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True
     )
     chatwoot_id: Mapped[int] = mapped_column(unique=True)
-    upto: Mapped[int] = mapped_column(default=0)
+    upto: Mapped[MessageSeq] = mapped_column(default=0)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.auth.service import REPS
 from api.clock import now
+from api.ids import RepId
+from api.kinds import Availability, Presence
 from api.store.models import Membership, Queue, Rep, Ticket
-
-Chosen = Literal["online", "away", "break"]
-Presence = Literal["online", "away", "break", "offline"]
+from bot.guide.entry import QueueName
 
 HEARD_OF = timedelta(seconds=75)
 """An open console is heard of every 25 seconds; after three times as long a rep counts as offline."""
@@ -33,7 +32,7 @@ class People:
     """Those who serve a queue: how many are `at_work`, and all `queues` that they serve; None: every one."""
 
     at_work: int
-    queues: frozenset[str] | None
+    queues: frozenset[QueueName] | None
 
 
 def may_answer(rep: Rep) -> bool:
@@ -45,29 +44,29 @@ def of(rep: Rep, at: datetime) -> Presence:
     """A rep's presence at this moment."""
     if not may_answer(rep) or rep.seen_at is None or at - rep.seen_at > HEARD_OF:
         return "offline"
-    return rep.presence  # type: ignore[return-value]
+    return rep.presence
 
 
-def is_there(session: Session, rep_id: int) -> bool:
+def is_there(session: Session, rep_id: RepId) -> bool:
     """Whether the rep was heard of lately."""
     return of(session.get_one(Rep, rep_id), now()) != "offline"
 
 
-def choose(session: Session, rep_id: int, presence: Chosen) -> None:
+def choose(session: Session, rep_id: RepId, presence: Availability) -> None:
     """What the rep says: online, away or on a break. Only who is online is given tickets unasked."""
     rep = session.get_one(Rep, rep_id)
     rep.presence, rep.seen_at = presence, now()
 
 
-def memberships(session: Session) -> dict[int, frozenset[str]]:
+def memberships(session: Session) -> dict[RepId, frozenset[QueueName]]:
     """The queues of each rep who has any; whoever is missing serves all."""
-    found: dict[int, set[str]] = {}
+    found: dict[RepId, set[QueueName]] = {}
     for rep_id, queue in session.execute(sa.select(Membership.rep_id, Membership.queue)):
         found.setdefault(rep_id, set()).add(queue)
     return {rep_id: frozenset(queues) for rep_id, queues in found.items()}
 
 
-def loads(session: Session) -> dict[int, int]:
+def loads(session: Session) -> dict[RepId, int]:
     """How many chats each rep has now, by the rep's id."""
     counted = session.execute(
         sa.select(Ticket.rep_id, sa.func.count()).where(Ticket.status == "claimed").group_by(Ticket.rep_id)
@@ -75,7 +74,7 @@ def loads(session: Session) -> dict[int, int]:
     return {rep_id: count for rep_id, count in counted if rep_id is not None}
 
 
-def serve(session: Session, rep_id: int, queues: Iterable[str]) -> None:
+def serve(session: Session, rep_id: RepId, queues: Iterable[QueueName]) -> None:
     """The rep serves these queues from now on; none: all of them. The queues must exist."""
     session.get_one(Rep, rep_id, with_for_update=True)  # two leads at once take turns, or both would insert
     session.execute(sa.delete(Membership).where(Membership.rep_id == rep_id))
@@ -83,7 +82,7 @@ def serve(session: Session, rep_id: int, queues: Iterable[str]) -> None:
     session.flush()
 
 
-def people_of(session: Session, queue: str | None) -> People:
+def people_of(session: Session, queue: QueueName | None) -> People:
     """Who serves a queue now, or any queue where it is None.
 
     At work is who is online, or handled a ticket lately. Where none of the queue's people is, all of them
@@ -105,13 +104,13 @@ def people_of(session: Session, queue: str | None) -> People:
     return People(len(at_work), own.union(*(queues for queues in served if queues is not None)))
 
 
-def usable_queue(session: Session, name: str) -> str:
+def usable_queue(session: Session, name: QueueName) -> QueueName:
     """That queue, where it takes tickets, else the general one."""
     queue = session.get(Queue, name)
-    return name if queue is not None and queue.active else "general"
+    return name if queue is not None and queue.active else QueueName("general")
 
 
-def _handled_since(session: Session, moment: datetime) -> frozenset[int]:
+def _handled_since(session: Session, moment: datetime) -> frozenset[RepId]:
     touched = sa.select(Ticket.rep_id).where(
         Ticket.rep_id.is_not(None), sa.or_(Ticket.claimed_at >= moment, Ticket.closed_at >= moment)
     )

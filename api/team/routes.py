@@ -10,10 +10,12 @@ from api import audit, problems
 from api.audit import Deeds
 from api.auth.access import CurrentLead, CurrentRep, current_account, same_site_call
 from api.deps import CommitDep, StoreDep
+from api.ids import DeedId, RepId
 from api.team import rules, service
 from api.team.deps import RulesDep
 from api.team.rules import DeskRules, DeskRulesIn
 from api.team.service import MemberIn, PresenceIn, QueueIn, Queues, Team
+from bot.guide.entry import QueueName
 
 router = APIRouter(
     prefix="/api/desk",
@@ -22,8 +24,8 @@ router = APIRouter(
     responses=problems.responses(401, 403),
 )
 
-RepId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
-QueueName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{0,39}$", examples=["billing"])]
+RepInPath = Annotated[RepId, Path(ge=1, le=2**31 - 1, examples=[1])]
+QueueInPath = Annotated[QueueName, Path(pattern=r"^[a-z][a-z0-9-]{0,39}$", examples=["billing"])]
 
 
 @router.get("/team", summary="Who is at the desk")
@@ -39,7 +41,7 @@ async def choose_presence(body: PresenceIn, rep: CurrentRep, commit: CommitDep) 
 
 
 @router.put("/team/{rep_id}", summary="What a rep serves", responses=problems.responses(404, 422))
-async def set_member(rep_id: RepId, body: MemberIn, lead: CurrentLead, commit: CommitDep) -> Team:
+async def set_member(rep_id: RepInPath, body: MemberIn, lead: CurrentLead, commit: CommitDep) -> Team:
     """Queues, none for all of them, and the number of chats given unasked."""
     return await commit(service.set_member, rep=lead, member_id=rep_id, body=body)
 
@@ -51,13 +53,13 @@ async def get_queues(rep: CurrentRep, store: StoreDep) -> Queues:
 
 
 @router.put("/queues/{name}", summary="Make or change a queue", responses=problems.responses(409, 422))
-async def set_queue(name: QueueName, body: QueueIn, lead: CurrentLead, commit: CommitDep) -> Queues:
+async def set_queue(name: QueueInPath, body: QueueIn, lead: CurrentLead, commit: CommitDep) -> Queues:
     """With the version that was read; 0 makes a new one."""
     return await commit(service.set_queue, rep=lead, name=name, body=body)
 
 
 @router.delete("/queues/{name}", summary="Remove a queue", responses=problems.responses(404, 409, 422))
-async def remove_queue(name: QueueName, lead: CurrentLead, commit: CommitDep) -> Queues:
+async def remove_queue(name: QueueInPath, lead: CurrentLead, commit: CommitDep) -> Queues:
     """Refused while tickets are open in it."""
     return await commit(service.remove_queue, rep=lead, name=name)
 
@@ -82,7 +84,7 @@ async def set_rules(
 async def get_deeds(
     lead: CurrentLead,
     store: StoreDep,
-    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    before: Annotated[DeedId | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> Deeds:
     """Who did what to what, newest first."""

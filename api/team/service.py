@@ -15,13 +15,14 @@ from api.auth.events import TeamChanged
 from api.bus import Event
 from api.changes import Change
 from api.clock import now
+from api.ids import RepId
+from api.kinds import Availability, Presence
 from api.problems import conflict, not_found, unprocessable
-from api.schemas import Frozen, SaidText, StorableText
+from api.schemas import Frozen, SaidText, Storable
 from api.store.models import Membership, Queue, Rep, Ticket
 from api.team import presence
 from api.team.events import DeskChanged
-from api.team.presence import Chosen, Presence
-from bot.guide.entry import QUEUES
+from bot.guide.entry import QUEUES, QueueName
 
 MINUTES = Field(ge=1, le=60 * 24 * 30)
 
@@ -29,14 +30,14 @@ MINUTES = Field(ge=1, le=60 * 24 * 30)
 class MemberOut(Frozen):
     """A rep at the desk. `queues` is empty for one who serves all."""
 
-    id: int
+    id: RepId
     username: str = Field(examples=["priya"])
     name: str = Field(examples=["Priya"])
     role: str
     presence: Presence
     chats: int = Field(description="claimed now")
     capacity: int = Field(description="chats that are given to the rep unasked, at most")
-    queues: tuple[str, ...] = ()
+    queues: tuple[QueueName, ...] = ()
 
 
 class Team(Frozen):
@@ -44,20 +45,22 @@ class Team(Frozen):
 
 
 class PresenceIn(Frozen):
-    presence: Chosen
+    presence: Availability
 
 
 class MemberIn(Frozen):
     """What a lead sets of a rep: the queues served (none: all), and the capacity."""
 
-    queues: Annotated[tuple[Annotated[StorableText, Field(max_length=40)], ...], Field(max_length=100)] = ()
+    queues: Annotated[
+        tuple[Annotated[QueueName, Storable, Field(max_length=40)], ...], Field(max_length=100)
+    ] = ()
     capacity: int = Field(ge=0, le=100)
 
 
 class QueueOut(Frozen):
     """A queue with its targets, in minutes of open hours. `version` is given back with a change."""
 
-    name: str = Field(examples=["billing"])
+    name: QueueName = Field(examples=["billing"])
     title: str = Field(examples=["Billing"])
     active: bool
     first_response_minutes: int
@@ -100,7 +103,7 @@ def team(session: Session) -> Team:
     )
 
 
-def choose_presence(session: Session, *, rep: Rep, chosen: Chosen) -> Change[Team]:
+def choose_presence(session: Session, *, rep: Rep, chosen: Availability) -> Change[Team]:
     """What a rep says of itself."""
     presence.choose(session, rep.id, chosen)
     audit.note(session, rep.id, "rep.presence", f"rep {rep.username}", presence=chosen)
@@ -108,7 +111,7 @@ def choose_presence(session: Session, *, rep: Rep, chosen: Chosen) -> Change[Tea
     return Change(team(session), (TeamChanged(),))
 
 
-def set_member(session: Session, *, rep: Rep, member_id: int, body: MemberIn) -> Change[Team]:
+def set_member(session: Session, *, rep: Rep, member_id: RepId, body: MemberIn) -> Change[Team]:
     """Which queues a rep serves, and how many chats unasked. Raises a 404 or 422 problem."""
     member = session.get(Rep, member_id)
     if member is None:
@@ -140,7 +143,7 @@ def queues(session: Session) -> Queues:
     return Queues(queues=tuple(_shown(row, waiting.get(row.name, 0)) for row in rows))
 
 
-def set_queue(session: Session, *, rep: Rep, name: str, body: QueueIn) -> Change[Queues]:
+def set_queue(session: Session, *, rep: Rep, name: QueueName, body: QueueIn) -> Change[Queues]:
     """Make or change a queue. Raises a 409 problem where another changed it since it was read."""
     row = session.get(Queue, name)
     meanwhile = conflict(
@@ -177,7 +180,7 @@ def set_queue(session: Session, *, rep: Rep, name: str, body: QueueIn) -> Change
     return Change(queues(session), _desk_changed())
 
 
-def remove_queue(session: Session, *, rep: Rep, name: str) -> Change[Queues]:
+def remove_queue(session: Session, *, rep: Rep, name: QueueName) -> Change[Queues]:
     """The queue takes no more tickets. Raises a 404 problem, or a 409 while tickets are open in it, or where
     the guide sends customers to it.
     """
@@ -213,7 +216,7 @@ def _desk_changed() -> tuple[Event, ...]:
     return (DeskChanged(), TeamChanged())
 
 
-def _must_exist(session: Session, names: Iterable[str]) -> None:
+def _must_exist(session: Session, names: Iterable[QueueName]) -> None:
     known = set(session.scalars(sa.select(Queue.name).where(Queue.active)))
     for name in names:
         if name not in known:

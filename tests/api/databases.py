@@ -16,8 +16,8 @@ import pytest
 import sqlalchemy as sa
 
 from api.store import engine as engine_module
+from api.store.base import Base
 from api.store.engine import Store
-from api.store.models import Base
 
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/test"
 

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from api.store.models import Base
+from api.store.models import Rep
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=Rep.metadata,  # of all tables
     render_as_batch=True,
 )
 with context.begin_transaction():

@@ -17,9 +17,10 @@ from pydantic import ValidationError
 
 from api.conversation import history
 from api.settings import Settings
+from api.store.base import Base
 from api.store.engine import Store, StoreError
 from api.store.migrations import HEAD, changing, configured
-from api.store.models import Base, Conversation, Message, Rep, Ticket
+from api.store.models import Conversation, Message, Rep, Ticket
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from api.store.models import UtcDateTime
+from api.store.base import UtcDateTime
 
 revision = "0001"
 down_revision = None

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from api.clock import now
-from api.store.models import UtcDateTime
+from api.store.base import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"
