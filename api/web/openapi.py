@@ -1,4 +1,4 @@
-"""Writes the API's document, from which the console's and the widget's types come: `python -m api.web.openapi`."""
+"""Writes the API's document, from which the scripts' types are made: `python -m api.web.openapi`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def document() -> dict[str, Any]:
     The app's version is left out: a release changes no type.
     """
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Settings(var=Path(folder), database_url=""), cast(BrainLike, _NoModel()))
+        given: dict[str, Any] = {"var": Path(folder), "database_url": ""}
+        app = create_app(Settings(**given), cast(BrainLike, _NoModel()))
         made: dict[str, Any] = json.loads(json.dumps(app.openapi()))
         app.state.services.store.close()
     made["info"] = {"title": made["info"]["title"], "version": ""}

@@ -30,7 +30,10 @@ export function guideView(desk, { back }) {
   const search = new GuideSearch(paint);
   /** @type {HTMLInputElement|null} */
   let field = null;
-  /** Suggestions that the rep folded or unfolded; by itself only the first one is unfolded. @type {Map<string, boolean>} */
+  /**
+   * Suggestions that the rep folded or unfolded; by itself only the first one is unfolded.
+   * @type {Map<string, boolean>}
+   */
   const unfolded = new Map();
 
   function paint() {
