@@ -40,7 +40,8 @@ def document() -> dict[str, Any]:
     The app's version is left out: a release changes no type.
     """
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Settings(var=Path(folder), database_url=""), cast(BrainLike, _NoModel()))
+        given: dict[str, Any] = {"var": Path(folder), "database_url": ""}
+        app = create_app(Settings(**given), cast(BrainLike, _NoModel()))
         made: dict[str, Any] = json.loads(json.dumps(app.openapi()))
         app.state.store.close()
     made["info"] = {"title": made["info"]["title"], "version": ""}

@@ -16,7 +16,10 @@ const TONES = {
 /** @type {AudioContext|null} */
 let audio = null;
 
-/** Readies the sound at the first key or click: browsers let a page sound only after one. @param {AbortSignal} signal */
+/**
+ * Readies the sound at the first key or click: browsers let a page sound only after one.
+ * @param {AbortSignal} signal
+ */
 export function readySound(signal) {
   const ready = () => {
     audio ??= new AudioContext();
@@ -113,7 +116,11 @@ export function notify(text, tag, open) {
   }
 }
 
-/** Shows a toast for some seconds; longer while it is pointed at or focused. @param {string} text @param {boolean} [bad] */
+/**
+ * Shows a toast for some seconds; longer while it is pointed at or focused.
+ * @param {string} text
+ * @param {boolean} [bad]
+ */
 export function toast(text, bad = false) {
   let timer = 0;
   const hold = () => clearTimeout(timer);

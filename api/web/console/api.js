@@ -244,7 +244,10 @@ export function auditLog(before = null) {
   return get(`/api/desk/deeds?limit=50${before === null ? "" : `&before=${before}`}`);
 }
 
-/** What the board is asked. @typedef {{since: string, until: string, queue: string}} BoardQuery queue is empty for all */
+/**
+ * What the board is asked.
+ * @typedef {{since: string, until: string, queue: string}} BoardQuery queue is empty for all
+ */
 
 /**
  * The desk's figures now and over a period.

@@ -218,7 +218,11 @@ export class Desk extends Emitter {
     this.notice(`Ticket #${id} is closed.`);
   }
 
-  /** Inserts a guide entry's answer into the open chat's draft. @param {Entry} entry @returns {boolean} whether it did */
+  /**
+   * Inserts a guide entry's answer into the open chat's draft.
+   * @param {Entry} entry
+   * @returns {boolean} whether it did
+   */
   insert(entry) {
     const { current } = this.state;
     if (entry.audience === "rep") {
@@ -237,7 +241,11 @@ export class Desk extends Emitter {
     return true;
   }
 
-  /** Asks for suggested answers to the customer's last message, unless they are here. @param {number} id @param {boolean} [again] */
+  /**
+   * Asks for suggested answers to the customer's last message, unless they are here.
+   * @param {number} id
+   * @param {boolean} [again]
+   */
   suggest(id, again = false) {
     return this.suggestions.ask(id, again);
   }

@@ -54,7 +54,8 @@ function matches(keys, event) {
     return (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === keys.slice(5).toLowerCase();
   }
   if (keys.startsWith("Alt+")) {
-    // By place on the keyboard: with Alt, a Mac types other characters. AltGr arrives as Ctrl and Alt, and is for typing.
+    // By place on the keyboard: with Alt, a Mac types other characters. AltGr arrives as Ctrl and Alt, and is for
+    // typing.
     const alt = event.altKey && !event.ctrlKey && !event.metaKey && !event.getModifierState("AltGraph");
     return alt && event.code === code(keys.slice(4));
   }

@@ -2,7 +2,10 @@
 
 /** @import { Shortcut } from "./keys.js" */
 
-/** @param {{keys: import("./keys.js").Keys, desk: import("./desk.js").Desk, frame: import("./views/frame.js").Frame}} parts */
+/**
+ * @param {{keys: import("./keys.js").Keys, desk: import("./desk.js").Desk, frame: import("./views/frame.js").Frame}}
+ * parts
+ */
 export function bindKeys({ keys, desk, frame }) {
   const { state } = desk;
   const mine = () => state.isMine(state.current);
@@ -48,7 +51,10 @@ export function bindKeys({ keys, desk, frame }) {
   ]);
 }
 
-/** Keys that belong to one field or list, for the list of shortcuts only. @type {Pick<Shortcut, "group"|"keys"|"says">[]} */
+/**
+ * Keys that belong to one field or list, for the list of shortcuts only.
+ * @type {Pick<Shortcut, "group"|"keys"|"says">[]}
+ */
 export const localKeys = [
   { group: "Tickets", keys: "Enter", says: "Open the selected ticket" },
   { group: "Chat", keys: "Enter", says: "Send" },

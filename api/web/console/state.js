@@ -2,7 +2,9 @@
 
 /** @import { Conversation, Entry, Member, Message, Note, Phrase, Queue, Rep, Ticket } from "../types/shapes.js" */
 
-/** @typedef {"tickets"|"chat"|"suggestions"|"guide"|"team"|"connection"|"selected"} Topic "chat" is the one on screen */
+/**
+ * @typedef {"tickets"|"chat"|"suggestions"|"guide"|"team"|"connection"|"selected"} Topic "chat" is the one on screen
+ */
 /** @typedef {"loading"|"ready"|"error"} Status */
 
 /**
@@ -71,7 +73,11 @@ export class State {
     this.paneShown = () => false;
   }
 
-  /** Calls `listener` after changes of a topic, once for all changes of a task. @param {Topic} topic @param {() => void} listener */
+  /**
+   * Calls `listener` after changes of a topic, once for all changes of a task.
+   * @param {Topic} topic
+   * @param {() => void} listener
+   */
   on(topic, listener) {
     this.#listeners.set(topic, [...(this.#listeners.get(topic) ?? []), listener]);
   }

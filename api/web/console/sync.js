@@ -11,7 +11,10 @@ export class Sync {
   /** Tickets that were told of while the lists are loading. @type {Set<number>|null} */
   #during = null;
   #again = 0;
-  /** How often a frame or an action has told a ticket: what an earlier request brings is older. @type {Map<number, number>} */
+  /**
+   * How often a frame or an action has told a ticket: what an earlier request brings is older.
+   * @type {Map<number, number>}
+   */
   #told = new Map();
 
   /** @param {import("./desk.js").Desk} desk */

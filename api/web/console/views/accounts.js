@@ -66,7 +66,10 @@ async function attempt(desk, change, words, again) {
 }
 
 class AccountList {
-  /** Roles chosen and not saved yet, by account: arrow keys in the list choose one after the other. @type {Map<number, Role>} */
+  /**
+   * Roles chosen and not saved yet, by account: arrow keys in the list choose one after the other.
+   * @type {Map<number, Role>}
+   */
   #chosen = new Map();
 
   /** @param {import("../desk.js").Desk} desk */
@@ -164,7 +167,13 @@ class AccountList {
     </li>`;
   }
 
-  /** @param {string} testid @param {string} kind @param {string} words @param {() => void} run @param {boolean} [disabled] */
+  /**
+   * @param {string} testid
+   * @param {string} kind
+   * @param {string} words
+   * @param {() => void} run
+   * @param {boolean} [disabled]
+   */
   #button(testid, kind, words, run, disabled = false) {
     return html`<button type="button" class=${kind} data-testid=${testid} ?disabled=${disabled} @click=${run}>
       ${words}
@@ -244,7 +253,11 @@ function roleOptions(chosen) {
   );
 }
 
-/** Shows an invitation. Its link has the token after #, which no server is sent and no log holds. @param {Invited} invited @param {string} title */
+/**
+ * Shows an invitation. Its link has the token after #, which no server is sent and no log holds.
+ * @param {Invited} invited
+ * @param {string} title
+ */
 function showLink({ token, expires_at: until }, title) {
   const link = `${window.location.origin}${window.location.pathname}#join=${token}`;
   const expires = new Date(until).toLocaleDateString([], { dateStyle: "long" });

@@ -199,16 +199,29 @@ function card(title, more, content) {
 
 /** @typedef {unknown[]} Cells the first one heads the row */
 
-/** @param {string} label @param {string[]} heads @param {Cells[]} rows @param {string} [none] where there are no rows */
+/**
+ * @param {string} label
+ * @param {string[]} heads
+ * @param {Cells[]} rows
+ * @param {string} [none] where there are no rows
+ */
 function table(label, heads, rows, none = "") {
   if (!rows.length) return html`<p class="hint">${none}</p>`;
   return bare(label, heads, rows);
 }
 
-/** A long table, which scrolls, by keys too. @param {string} label @param {string[]} heads @param {Cells[]} rows @param {string} [none] */
+/**
+ * A long table, which scrolls, by keys too.
+ * @param {string} label
+ * @param {string[]} heads
+ * @param {Cells[]} rows
+ * @param {string} [none]
+ */
 function scrolling(label, heads, rows, none = "") {
   if (!rows.length) return html`<p class="hint">${none}</p>`;
-  return html`<div class="board-scroll" role="group" aria-label=${label} tabindex="0">${bare(label, heads, rows)}</div>`;
+  return html`<div class="board-scroll" role="group" aria-label=${label} tabindex="0">
+    ${bare(label, heads, rows)}
+  </div>`;
 }
 
 /** A chart's figures as a table, folded. @param {string} label @param {string[]} heads @param {Cells[]} rows */

@@ -47,7 +47,9 @@ export function boardView() {
           <h2>Board</h2>
           <div class="board-filters">${periodChoice()}${queueChoice()}</div>
           <span class="gap"></span>
-          <span class="hint board-updated">${updated ? html`Updated <time datetime=${updated}>${timeWords(updated)}</time>` : nothing}</span>
+          <span class="hint board-updated"
+            >${updated ? html`Updated <time datetime=${updated}>${timeWords(updated)}</time>` : nothing}</span
+          >
           <a class="button-link" href=${csv} download data-testid="board-csv">Export CSV</a>
         </div>
         <div class="form-problem board-problem" role="alert" data-testid="board-problem" ?hidden=${!problem}>

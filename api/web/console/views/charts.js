@@ -193,7 +193,10 @@ function read(plot, words) {
   return [dateAndTime(new Date(moment * 1000).toISOString()), ...figures].join(" · ");
 }
 
-/** In which period the pointer is: a bar begins at its moment, and the nearest moment may be the next one's. @param {uPlot} plot */
+/**
+ * In which period the pointer is: a bar begins at its moment, and the nearest moment may be the next one's.
+ * @param {uPlot} plot
+ */
 function placeOf(plot) {
   const [first = 0, second = 1] = plot.data[0];
   return (plot.posToVal(plot.cursor.left ?? 0, "x") - first) / (second - first);
@@ -217,7 +220,10 @@ function writeFigures(plot) {
   ctx.restore();
 }
 
-/** A colour of the theme as the canvas takes it: light-dark() is worked out only where an element has it. @param {string} colour */
+/**
+ * A colour of the theme as the canvas takes it: light-dark() is worked out only where an element has it.
+ * @param {string} colour
+ */
 function ink(colour) {
   const probe = document.createElement("span");
   probe.hidden = true;

@@ -193,10 +193,10 @@ export function chatView(desk, { focusQueue }) {
   async function returnToBot() {
     const ticket = state.current;
     if (!state.isMine(ticket)) return;
-    const draft = desk.drafts.get(ticket.id).text.trim();
+    const draft = desk.drafts.get(ticket.id).text.trim() ? " Your draft is discarded." : "";
     const sure = await ask({
       title: `Return ticket #${ticket.id} to the bot?`,
-      text: `The customer goes on with the bot, and can ask for a person again.${draft ? " Your draft is discarded." : ""}`,
+      text: `The customer goes on with the bot and can ask for a person again.${draft}`,
       yes: "Return to bot",
     });
     if (!sure) return;

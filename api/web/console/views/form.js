@@ -60,7 +60,8 @@ export function loaded(title, load, show) {
  * @param {unknown} [options.more] buttons beside it
  */
 export function savingForm({ testid, fields, save, words = "Save", more = nothing }) {
-  return html`<form class="lead-form" data-testid=${testid} @submit=${(/** @type {FormEvent} */ event) => submit(event, save)}>
+  const submitted = (/** @type {FormEvent} */ event) => submit(event, save);
+  return html`<form class="lead-form" data-testid=${testid} @submit=${submitted}>
     ${fields}
     <p class="form-problem" role="alert" hidden data-testid="${testid}-problem"></p>
     <div class="dialog-buttons">${more}<button class="primary" data-testid="${testid}-save">${words}</button></div>
@@ -69,7 +70,10 @@ export function savingForm({ testid, fields, save, words = "Save", more = nothin
 
 /** @typedef {SubmitEvent & {currentTarget: HTMLFormElement}} FormEvent */
 
-/** Forms that are being saved. Their buttons are not disabled: they would lose the focus. @type {WeakSet<HTMLFormElement>} */
+/**
+ * Forms that are being saved. Their buttons are not disabled: they would lose the focus.
+ * @type {WeakSet<HTMLFormElement>}
+ */
 const saving = new WeakSet();
 
 /** @param {FormEvent} event @param {(field: Fields, form: HTMLFormElement) => Promise<void>} save */

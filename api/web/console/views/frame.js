@@ -224,7 +224,8 @@ export function frameView({ desk, keys, signal, logout }) {
 
   state.on("team", () => {
     const known = state.me?.presence;
-    // Offline is what others see; whoever reads this is here, and what was chosen before comes back with the next sign of life.
+    // Offline is what others see; whoever reads this is here, and what was chosen before comes back with the next sign
+    // of life.
     if (known && known !== "offline") presence = known;
     paint();
   });

@@ -30,7 +30,10 @@ export function guideView(desk, { back }) {
   const search = new GuideSearch(paint);
   /** @type {HTMLInputElement|null} */
   let field = null;
-  /** Suggestions that the rep folded or unfolded; by itself only the first one is unfolded. @type {Map<string, boolean>} */
+  /**
+   * Suggestions that the rep folded or unfolded; by itself only the first one is unfolded.
+   * @type {Map<string, boolean>}
+   */
   const unfolded = new Map();
 
   function paint() {
@@ -38,8 +41,8 @@ export function guideView(desk, { back }) {
     render(
       html`<div class="search">
           ${icon("search")}${fieldTemplate(searching)}<kbd>/</kbd>
-          <a class="alone" href="#guide" target="_blank" rel="noopener" title="Open the guide on a page of its own"
-            >Own page</a
+          <a class="alone" href="#guide" target="_blank" rel="noopener" title="Open the guide on a page of its own in a new tab"
+            >Open in new tab</a
           >
           <select
             class="topic-filter"

@@ -80,7 +80,8 @@ export function earlierChats(tickets, open) {
     Earlier chats of this customer:
     ${tickets.map(
       (ticket, n) =>
-        html`${n ? " · " : ""}<button type="button" class="link" title=${ticket.preview} @click=${() => open(ticket.id)}>
+        html`${n ? " · " : ""}
+          <button type="button" class="link" title=${ticket.preview} @click=${() => open(ticket.id)}>
             ${about(ticket)}
           </button>`,
     )}
@@ -140,7 +141,9 @@ function soFar({ messages, entries, show }) {
           <q dir="auto">${asked.length > MESSAGE_CHARS ? `${asked.slice(0, MESSAGE_CHARS)}…` : asked}</q>
           ${
             answers.length
-              ? html`<span>answered: ${answers.map((entry, n) => [n ? ", " : "", entryLink(entry, entries, show)])}</span>`
+              ? html`<span
+                  >answered: ${answers.map((entry, n) => [n ? ", " : "", entryLink(entry, entries, show)])}</span
+                >`
               : html`<span class="hint">not answered</span>`
           }
         </li>`,

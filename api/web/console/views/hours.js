@@ -140,7 +140,11 @@ class RulesForm {
       />
       <label class="check"><input type="checkbox" .checked=${row.open} @change=${toggle} /><span>Open</span></label>
       <span class="times" ?hidden=${!row.open}
-        >${time(`holiday-${key}-opens`, "Opens", hours.opens)}to${time(`holiday-${key}-closes`, "Closes", hours.closes)}</span
+        >${time(`holiday-${key}-opens`, "Opens", hours.opens)}to${time(
+          `holiday-${key}-closes`,
+          "Closes",
+          hours.closes,
+        )}</span
       >
       <button type="button" class="icon-button" aria-label="Remove this day" @click=${remove}>${icon("close")}</button>
     </li>`;
@@ -229,7 +233,12 @@ class RulesForm {
   }
 }
 
-/** The form has fields for the first opening hours of a day; the others stay. @param {Fields} field @param {string} name @param {Hours[]} hours */
+/**
+ * The form has fields for the first opening hours of a day; the others stay.
+ * @param {Fields} field
+ * @param {string} name
+ * @param {Hours[]} hours
+ */
 function edited(field, name, hours) {
   return [{ opens: field(`${name}-opens`), closes: field(`${name}-closes`) }, ...hours.slice(1)];
 }

@@ -10,7 +10,10 @@ import { phrasesView } from "./phrases.js";
 import { queuesView } from "./queues.js";
 import { teamView } from "./team.js";
 
-/** @typedef {{name: string, words: string, view: (desk: import("../desk.js").Desk) => HTMLElement, admins?: boolean}} Tab */
+/**
+ * @typedef {{name: string, words: string, view: (desk: import("../desk.js").Desk) => HTMLElement, admins?: boolean}}
+ * Tab
+ */
 
 /** @type {[Tab, ...Tab[]]} */
 const TABS = [

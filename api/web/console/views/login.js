@@ -42,7 +42,9 @@ export function loginView({ because, onLogin }) {
         </button>
         ${
           ways.company
-            ? html`<a class="company" href="/api/desk/oidc/login" data-testid="login-company">Sign in with ${ways.company}</a>`
+            ? html`<a class="company" href="/api/desk/oidc/login" data-testid="login-company"
+                >Sign in with ${ways.company}</a
+              >`
             : nothing
         }
       </form>`,

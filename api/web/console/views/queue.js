@@ -83,14 +83,17 @@ export function queueView(desk) {
   /** The choice of queues: first the rep's own, which are all where the rep serves all. */
   function filter() {
     const queues = state.queues.filter((queue) => queue.active);
+    const mine = Boolean(state.me?.queues.length);
     return html`<select
       class="which"
       aria-label="Queue"
       data-testid="queue-filter"
       @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => desk.showQueue(target.value || null)}
     >
-      <option value="" .selected=${state.queue === null}>${state.me?.queues.length ? "My queues" : "All queues"}</option>
-      ${queues.map(({ name, title }) => html`<option value=${name} .selected=${state.queue === name}>${title}</option>`)}
+      <option value="" .selected=${state.queue === null}>${mine ? "My queues" : "All queues"}</option>
+      ${queues.map(
+        ({ name, title }) => html`<option value=${name} .selected=${state.queue === name}>${title}</option>`,
+      )}
     </select>`;
   }
 
@@ -154,7 +157,9 @@ export function queueView(desk) {
         <span class="gap"></span>
         ${
           unread > 0
-            ? html`<span class="unread" data-testid="unread"><span class="visually-hidden">unread: </span>${unread}</span>`
+            ? html`<span class="unread" data-testid="unread"
+                ><span class="visually-hidden">unread: </span>${unread}</span
+              >`
             : nothing
         }
         ${

@@ -24,8 +24,8 @@ export function queuesView(desk) {
     "Queues",
     api.queues,
     (queues, again) => html`<p class="hint">
-        SLA targets count opening hours from the moment the customer was handed over. A ticket that has missed its target
-        moves up in the queue.
+        SLA targets count opening hours from the moment the customer was handed over. A ticket that has missed its
+        target moves up in the queue.
       </p>
       ${repeat(
         queues.filter((queue) => queue.active),
@@ -74,7 +74,7 @@ function row(desk, queue, all, again) {
       />
       ${minutes("first", "First reply", queue.first_response_minutes)}
       ${minutes("resolution", "Resolution", queue.resolution_minutes)}
-      ${isNew ? nothing : html`<span class="hint">${queue.waiting ? `${queue.waiting} waiting` : "Nobody waiting"}</span>`}
+      ${isNew ? nothing : html`<span class="hint">${queue.waiting || "Nobody"} waiting</span>`}
     </div>`,
     more: isNew
       ? nothing

@@ -56,6 +56,13 @@ function row(desk, member, queues, again) {
           </label>`,
         )}
       </div>
-      ${number({ name: "capacity", words: "Capacity", value: member.capacity, min: 0, max: 100, unit: "chats at once" })}`,
+      ${number({
+        name: "capacity",
+        words: "Capacity",
+        value: member.capacity,
+        min: 0,
+        max: 100,
+        unit: "chats at once",
+      })}`,
   });
 }

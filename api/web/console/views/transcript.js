@@ -177,7 +177,7 @@ export function transcriptView(desk, { show, edit }) {
       ${
         rating
           ? html`<span class="rating ${rating}"
-              >${rating === "helpful" ? "The customer found this helpful" : "The customer did not find this helpful"}</span
+              >${rating === "helpful" ? "Rated helpful by the customer" : "Rated not helpful by the customer"}</span
             >`
           : nothing
       }

@@ -41,7 +41,13 @@ export function transferDialog({ desk, ticket, done }) {
         ${others.length ? nothing : html`<p class="hint">Nobody else has an account.</p>`}
       </fieldset>
       <label for="transfer-note">Note for whoever takes over</label>
-      <textarea id="transfer-note" name="note" rows="3" maxlength=${MAX_NOTE_CHARS} data-testid="transfer-note"></textarea>
+      <textarea
+        id="transfer-note"
+        name="note"
+        rows="3"
+        maxlength=${MAX_NOTE_CHARS}
+        data-testid="transfer-note"
+      ></textarea>
       <p class="hint">The customer sees who takes over, but not the note.</p>
       <p class="form-problem" role="alert" data-testid="transfer-problem" ?hidden=${!problem}>${problem}</p>
       <div class="dialog-buttons">

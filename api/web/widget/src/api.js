@@ -1,4 +1,5 @@
-/** @import { Conversation, Credentials, CustomerMessage, MessageIn, Rating, Started, Welcome } from "../../types/shapes.js" */
+/** @import { Conversation, Credentials, CustomerMessage, MessageIn } from "../../types/shapes.js" */
+/** @import { Rating, Started, Welcome } from "../../types/shapes.js" */
 
 const TIMEOUT_MS = 20_000;
 
@@ -126,7 +127,10 @@ export class Api {
   }
 }
 
-/** Seconds to wait, from the problem itself: a page of another origin may not read the header. @param {Response} response */
+/**
+ * Seconds to wait, from the problem itself: a page of another origin may not read the header.
+ * @param {Response} response
+ */
 async function pause(response) {
   const problem = await response.json().catch(() => null);
   return problem?.retry_after ?? (Number(response.headers.get("Retry-After")) || null);

@@ -1,24 +1,26 @@
 import { Api, Problem, problemOf } from "./api.js";
 import { Backoff } from "./backoff.js";
+import { Changes } from "./changes.js";
 import { Connection } from "./connection.js";
 import { MessageList } from "./messages.js";
 import { Outbox, wire } from "./outbox.js";
 import { Typing } from "./typing.js";
 
-/** @import { ChatFrame, Choice, Conversation, Credentials, CustomerMessage, Rating, Started } from "../../types/shapes.js" */
+/** @import { ChatFrame, Choice, Conversation, Credentials } from "../../types/shapes.js" */
+/** @import { CustomerMessage, Rating, Started } from "../../types/shapes.js" */
 /** @import { Link } from "./connection.js" */
 /** @import { Content } from "./outbox.js" */
 
 const ACKNOWLEDGED_WITHIN_MS = 30_000;
 const MAX_FRESH_STARTS = 2;
 
-/** What is wrong, as far as the customer needs to know. @typedef {"unreachable"|"startedAfresh"|"actionFailed"} Notice */
+/** @typedef {"unreachable"|"startedAfresh"|"actionFailed"} Notice a problem that the customer is told */
 
 /**
  * One customer's chat: what is known of it, and what the customer can do. Knows no DOM.
  * Dispatches "change" whenever something that a view shows has changed.
  */
-export class Chat extends EventTarget {
+export class Chat extends Changes {
   /** @type {Conversation|null} */
   conversation = null;
   /** @type {CustomerMessage|null} */
@@ -46,7 +48,6 @@ export class Chat extends EventTarget {
   #starting = false;
   #backoff = new Backoff();
   #freshStarts = 0;
-  #changed = false;
   #welcoming = false;
   #otherTab = (/** @type {StorageEvent} */ event) => this.#storage.concernsChat(event) && this.#followOtherTab();
 
@@ -138,7 +139,7 @@ export class Chat extends EventTarget {
       this.#retry(problemOf(error), () => this.welcome());
     }
     this.#welcoming = false;
-    this.#change();
+    this.changed();
   }
 
   /** Sends text. @param {string} text */
@@ -155,7 +156,7 @@ export class Chat extends EventTarget {
   withdraw(clientId) {
     const item = this.#outbox.items.find((each) => each.client_id === clientId);
     this.#outbox.remove(clientId);
-    this.#change();
+    this.changed();
     return item?.text ?? "";
   }
 
@@ -181,7 +182,11 @@ export class Chat extends EventTarget {
     });
   }
 
-  /** @param {number} score 1 to 5 @param {string} comment may be empty @returns {Promise<boolean>} whether it was taken */
+  /**
+   * @param {number} score 1 to 5
+   * @param {string} comment may be empty
+   * @returns {Promise<boolean>} whether it was taken
+   */
   sendCsat(score, comment) {
     return this.#act(async (key) => {
       await this.#api.csat(key, score, comment);
@@ -203,7 +208,7 @@ export class Chat extends EventTarget {
   #post(content, label) {
     this.#outbox.add(content, label);
     this.notice = null;
-    this.#change();
+    this.changed();
     if (this.#key) this.#flush();
     else this.#start();
   }
@@ -219,7 +224,7 @@ export class Chat extends EventTarget {
       done = false;
       this.notice = "actionFailed";
     }
-    this.#change();
+    this.changed();
     return done;
   }
 
@@ -238,7 +243,7 @@ export class Chat extends EventTarget {
       this.#retry(problem, () => !this.#key && this.#outbox.next && this.#start());
     }
     this.#starting = false;
-    this.#change();
+    this.changed();
   }
 
   /** @param {Started} started */
@@ -283,7 +288,7 @@ export class Chat extends EventTarget {
       this.#freshStarts = 0;
       this.#flush();
     } else this.#typing.clear();
-    this.#change();
+    this.changed();
   }
 
   /** @param {ChatFrame} frame */
@@ -293,12 +298,12 @@ export class Chat extends EventTarget {
       if (frame.message.sender !== "customer") this.#typing.clear();
       if (frame.message.sender === "rep") this.#connection?.got(frame.message.id);
       this.#flush();
-    } else if (frame.type === "typing") this.#typing.show(frame, () => this.#change());
+    } else if (frame.type === "typing") this.#typing.show(frame, () => this.changed());
     else if ("conversation" in frame) this.#setConversation(frame.conversation);
     else if (frame.type === "error" && frame.client_id) {
-      this.#refused(new Problem(frame.problem?.status ?? 500, frame.problem?.retry_after ?? null), frame.client_id);
+      this.#refused(new Problem(frame.problem.status, frame.problem.retry_after), frame.client_id);
     }
-    this.#change();
+    this.changed();
   }
 
   /** @param {CustomerMessage} message */
@@ -339,7 +344,7 @@ export class Chat extends EventTarget {
     if (problem.temporary) this.#retry(problem, () => {});
     else this.#outbox.refuse(clientId, problem.status);
     this.#flush();
-    this.#change();
+    this.changed();
   }
 
   /** Sends nothing for a while, then tries again. @param {Problem} problem @param {() => void} again */
@@ -370,7 +375,7 @@ export class Chat extends EventTarget {
     this.#typing.clear();
     this.notice = null;
     this.greeting = null;
-    this.#change();
+    this.changed();
   }
 
   /** Takes up the chat that another tab started or left. @returns {boolean} whether there was one to take up */
@@ -384,17 +389,7 @@ export class Chat extends EventTarget {
     this.#key = key;
     if (key) this.#connect(key);
     else this.welcome();
-    this.#change();
+    this.changed();
     return key !== null;
-  }
-
-  /** Tells the view once for all the changes of this moment. */
-  #change() {
-    if (this.#changed) return;
-    this.#changed = true;
-    queueMicrotask(() => {
-      this.#changed = false;
-      this.dispatchEvent(new Event("change"));
-    });
   }
 }

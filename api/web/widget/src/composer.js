@@ -18,7 +18,10 @@ export class Composer {
   #count = h("span", { class: "count", role: "status" });
   #actions;
 
-  /** @param {{say: (text: string) => void, person: () => void, typing: () => void, draft: (text: string) => void}} actions */
+  /**
+   * @param {{say: (text: string) => void, person: () => void, typing: () => void, draft: (text: string) => void}}
+   * actions
+   */
   constructor(actions) {
     this.#actions = actions;
     this.#person = h(

@@ -24,8 +24,8 @@ const STABLE_MS = 10_000;
  */
 
 /**
- * Keeps a chat connected: a WebSocket, opened again after a loss with growing, jittered pauses; plain requests every few
- * seconds where WebSockets do not get through.
+ * Keeps a chat connected: a WebSocket, opened again after a loss with growing, jittered pauses; plain requests every
+ * few seconds where WebSockets do not get through.
  */
 export class Connection {
   #api;

@@ -43,7 +43,11 @@ export const SEND = "M4 12l16-7-6 15-3-6z";
 export const PERSON = ["M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8z", "M5 20c.6-3.6 3.400-5 7-5s6.400 1.400 7 5"];
 export const DOWN = "M12 5v14M6 13l6 6 6-6";
 
-/** Sets text only when it differs, so that live regions don't announce it again. @param {Node} element @param {string} text */
+/**
+ * Sets text only when it differs, so that live regions don't announce it again.
+ * @param {Node} element
+ * @param {string} text
+ */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

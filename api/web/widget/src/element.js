@@ -66,7 +66,9 @@ class CalmlineChat extends HTMLElement {
   }
 }
 
-/** On a phone the chat covers the page: it comes back by itself after a reload, but does not hide a page just asked for. */
+/**
+ * On a phone the chat covers the page: it comes back by itself after a reload, but does not hide a page just asked for.
+ */
 function reopens() {
   const [navigation] = performance.getEntriesByType("navigation");
   const reloaded = navigation instanceof PerformanceNavigationTiming && navigation.type === "reload";

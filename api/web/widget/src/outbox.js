@@ -48,7 +48,11 @@ export class Outbox {
     if (others.length < items.length) this.#storage.outbox = others;
   }
 
-  /** Marks a message that the server refused. @param {string} clientId @param {number} status HTTP status that says why */
+  /**
+   * Marks a message that the server refused.
+   * @param {string} clientId
+   * @param {number} status HTTP status that says why
+   */
   refuse(clientId, status) {
     this.#storage.outbox = this.items.map((item) =>
       item.client_id === clientId ? { ...item, refused: status } : item,

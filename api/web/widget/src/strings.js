@@ -60,7 +60,8 @@ export const strings = {
 
   loading: "Loading your chat…",
   unreachable:
-    "We can’t reach the chat service right now. You can write your message: we keep trying, and send it as soon as we can.",
+    "We can’t reach the chat service right now. " +
+    "You can write your message: we keep trying, and send it as soon as we can.",
   retry: "Try again",
   reconnecting: "Reconnecting…",
   backOnline: "Back online",

@@ -145,7 +145,12 @@ export class Transcript {
     this.#rows.delete(key);
   }
 
-  /** @param {Row} row @param {Item} item @param {boolean} continued whether it follows on the row before @param {Choice[]} choices */
+  /**
+   * @param {Row} row
+   * @param {Item} item
+   * @param {boolean} continued whether it follows on the row before
+   * @param {Choice[]} choices
+   */
   #refresh(row, item, continued, choices) {
     row.element.classList.toggle("first", !continued);
     row.meta.hidden = continued;
@@ -244,7 +249,11 @@ export class Transcript {
     this.#scrolled();
   }
 
-  /** Shows the newest messages; a turn longer than the window from its first line on. @param {Item[]} added @param {Item[]} items */
+  /**
+   * Shows the newest messages; a turn longer than the window from its first line on.
+   * @param {Item[]} added
+   * @param {Item[]} items
+   */
   #rest(added, items) {
     this.toEnd();
     const tail = items.slice(items.findLastIndex((item) => item.sender === "customer") + 1);
@@ -291,7 +300,11 @@ function continues(item, previous) {
   return same && Date.parse(item.at) - Date.parse(previous.at) < SAME_GROUP_MS;
 }
 
-/** The buttons that apply while the chat has this status. @param {Choice[]} choices @param {Conversation["status"]} status */
+/**
+ * The buttons that apply while the chat has this status.
+ * @param {Choice[]} choices
+ * @param {Conversation["status"]} status
+ */
 function offered(choices, status) {
   if (status === "bot") return choices;
   return status === "waiting" ? choices.filter((choice) => WHILE_WAITING.includes(choice.action)) : [];

@@ -12,7 +12,11 @@ export class Typing {
   #timer = 0;
   #sent = 0;
 
-  /** Shows somebody as typing, until nothing more was told for a while. @param {Typist} who @param {() => void} ended */
+  /**
+   * Shows somebody as typing, until nothing more was told for a while.
+   * @param {Typist} who
+   * @param {() => void} ended
+   */
   show(who, ended) {
     this.who = who;
     clearTimeout(this.#timer);

@@ -219,7 +219,10 @@ export class View {
     this.#pressed(() => this.#chat.choose({ label, action }));
   }
 
-  /** The button that was pressed may leave the page: the focus goes to where the chat goes on. @param {() => void} work */
+  /**
+   * The button that was pressed may leave the page: the focus goes to where the chat goes on.
+   * @param {() => void} work
+   */
   #pressed(work) {
     work();
     if (this.isOpen) this.#focusInside();
