@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+from typing import Any
 
 import pytest
 from rasa.core.policies.rule_policy import RulePolicy
@@ -13,7 +14,7 @@ from rasa.shared.core.slots import AnySlot, TextSlot
 
 from bot.host import patches as quick
 
-PARTS = {
+PARTS: dict[str, dict[str, Any]] = {
     "user": {"intent": ("faq", "greet")},
     "prev_action": {"action_name": ("action_listen", "action_decide")},
     "active_loop": {"name": ("callback_form", "should_not_be_set")},
