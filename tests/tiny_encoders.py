@@ -19,7 +19,7 @@ def make(folder: Path, *, dimension: int = 32) -> Any:
     spec = importlib.util.find_spec(PACKAGED_DEFAULT)
     assert spec is not None and spec.origin is not None
     torch.manual_seed(0)
-    size = {
+    size: dict[str, Any] = {
         "hidden_size": dimension,
         "intermediate_size": 64,
         "num_hidden_layers": 1,

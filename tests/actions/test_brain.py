@@ -303,8 +303,8 @@ async def test_reps_are_suggested_entries_and_can_search_them(brain: Brain) -> N
 
 
 async def test_suggesting_while_answering_does_not_disturb(brain: Brain) -> None:
-    replies = await asyncio.gather(
-        *(Chat(brain, name=str(i)).say("Has my credit card number been stolen?") for i in range(5)),
-        *(brain.suggest("my bill") for _ in range(5)),
+    said = (Chat(brain, name=str(i)).say("Has my credit card number been stolen?") for i in range(5))
+    replies, _ = await asyncio.gather(
+        asyncio.gather(*said), asyncio.gather(*(brain.suggest("my bill") for _ in range(5)))
     )
-    assert {reply.decision.entry for reply in replies[:5]} == {"was-my-card-exposed"}  # type: ignore[union-attr]
+    assert {reply.decision.entry for reply in replies} == {"was-my-card-exposed"}

@@ -45,6 +45,7 @@ from bot.dialogue.turn import (
 from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, QueueName, Topic
 from bot.ranking.ranked import Ranked
 from tests.api.databases import (  # noqa: F401 - fixtures
+    database_file,
     database_url,
     empty_database_url,
     kept_engines,
@@ -161,13 +162,13 @@ class ScriptedBrain:
         *,
         state: str | None,
         desk: DeskState,
-        heard: None = None,
+        heard: object = None,
     ) -> Reply:
         self.heard.append((conversation, turn, state, desk))
         await asyncio.sleep(self.pause)
         while self.holds:  # noqa: ASYNC110 - a test sets it from another thread
             await asyncio.sleep(0.005)
-        memory = json.loads(state) if state else {"turns": 0, "form": None}
+        memory: dict[str, Any] = json.loads(state) if state else {"turns": 0, "form": None}
         memory["turns"] += 1
         return self._reply(turn, memory)
 

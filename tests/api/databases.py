@@ -167,6 +167,12 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return shared.url
 
 
+@pytest.fixture
+def database_file(migrated_file: Path, tmp_path: Path) -> Path:
+    """A test's own SQLite file with the newest schema, where settings with `var=tmp_path` look for it."""
+    return Path(shutil.copy(migrated_file, tmp_path / "calmline.db"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database that no migration has seen."""

@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import redis
 
 from api.bus import DESK, QUEUE, Dropped, LocalBus, RedisBus, of_conversation
 from api.conversation.events import ConversationChanged, QueueMoved, Typing, read_event
+from api.settings import Settings
 from tests.api.conftest import PATIENCE, Customer, live, running
 
 REDIS = "redis://127.0.0.1:6379/9"
@@ -132,7 +133,9 @@ async def test_after_redis_was_away_subscribers_start_again(redis_url: str) -> N
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_a_customer_on_one_worker_is_answered_by_another(settings, redis_url) -> None:
+async def test_a_customer_on_one_worker_is_answered_by_another(
+    settings: Callable[..., Settings], redis_url: str
+) -> None:
     given = settings(redis_url=redis_url)
     with running(given) as here, running(given) as there:
         async with httpx.AsyncClient(base_url=there.url) as http:

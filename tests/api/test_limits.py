@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
 import httpx
@@ -18,7 +19,7 @@ from tests.api.conftest import PATIENCE, Customer, Running, customer_of, running
 from tests.api.standing_clock import StandingClock
 
 
-async def test_a_conversation_has_a_message_rate(settings) -> None:
+async def test_a_conversation_has_a_message_rate(settings: Callable[..., Settings]) -> None:
     with running(settings(conversation_message_rate="3/minute")) as service:
         async with customer_of(service) as customer, customer_of(service) as other:
             statuses = [(await customer.send("hello")).status_code for _ in range(4)]
@@ -31,7 +32,7 @@ async def test_a_conversation_has_a_message_rate(settings) -> None:
             assert len(await customer.history()) == 7
 
 
-async def test_an_address_has_rates_too(settings) -> None:
+async def test_an_address_has_rates_too(settings: Callable[..., Settings]) -> None:
     with running(
         settings(address_message_rate="3/minute", address_start_rate="3/minute", address_read_rate="3/minute")
     ) as service:
@@ -95,7 +96,7 @@ async def test_a_body_of_ten_megabytes_is_refused(
 ) -> None:
     body = json.dumps({"client_id": "big", "text": "x" * 10_000_000}).encode()
 
-    async def parts():
+    async def parts() -> AsyncIterator[bytes]:
         for start in range(0, len(body), 65536):
             yield body[start : start + 65536]
 
@@ -168,7 +169,7 @@ async def test_a_slow_reader_is_dropped_and_nobody_waits_for_it(service: Running
 
 async def test_errors_never_show_a_traceback(service: Running) -> None:
     async with httpx.AsyncClient(base_url=service.url) as http:
-        service.brain.greeting = lambda: 1 / 0  # type: ignore[method-assign, assignment]
+        service.brain.greeting = lambda: 1 / 0  # type: ignore[method-assign, assignment, return-value]
         answer = await http.get("/api/chat/welcome")
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"

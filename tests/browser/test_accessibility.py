@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -21,8 +21,9 @@ def serious(page: Page) -> list[str]:
     """What axe-core finds in light and in dark that would stop somebody: rule, and where."""
     page.evaluate(AXE)
     found = []
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    themes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for theme in themes:
+        page.emulate_media(color_scheme=theme)
         report: dict[str, Any] = page.evaluate("axe.run({ resultTypes: ['violations'] })")
         assert report["testEngine"]["name"] == "axe-core"
         found += [

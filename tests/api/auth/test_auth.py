@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,10 +24,10 @@ from tests.api.reps import HEADER, PASSWORD, add, desks, socket
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store(f"sqlite:///{tmp_path / 'accounts.db'}")
-    made.upgrade()
-    return made
+def store(database_file: Path) -> Iterator[Store]:
+    made = Store(f"sqlite:///{database_file}")
+    yield made
+    made.close()
 
 
 async def test_a_rep_logs_in_and_is_known(service: Running) -> None:

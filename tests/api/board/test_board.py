@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -82,7 +83,7 @@ def afternoon(session: Session) -> None:
 
 
 @pytest.fixture
-async def lead(service: Running):
+async def lead(service: Running) -> AsyncIterator[Desk]:
     async with desks(service, "lee") as (lee,):
         yield lee
 

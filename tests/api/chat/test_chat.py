@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import httpx
 import jwt
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from api.chat import tokens
 from api.clock import now
+from api.settings import Settings
 from api.store.models import Conversation, Message, Ticket
 from tests.api.conftest import CHANGE_CARD, Customer, Running, customer_of, running
 from tests.api.reps import eventually, heard
@@ -265,7 +268,7 @@ async def test_when_the_model_breaks_a_person_takes_over(
     assert ticket.reason == "unsure"
 
 
-async def test_a_model_that_hangs_is_not_waited_for(settings) -> None:
+async def test_a_model_that_hangs_is_not_waited_for(settings: Callable[..., Settings]) -> None:
     with running(settings(brain_seconds=0.2)) as service:
         service.brain.holds = True
         async with customer_of(service) as customer:
@@ -301,7 +304,7 @@ async def test_csat_is_kept(customer: Customer) -> None:
 
 
 async def test_a_closed_chat_takes_no_message(service: Running, customer: Customer) -> None:
-    def close(session) -> None:
+    def close(session: Session) -> None:
         session.get(Conversation, customer.id).status = "closed"
 
     await service.services.store.write(close)
@@ -319,7 +322,9 @@ async def test_a_token_opens_its_own_conversation_only(service: Running, custome
         {"sub": customer.id, "aud": "desk", "exp": now() + timedelta(days=1)}, key, "HS256"
     )
     unsigned = jwt.encode(
-        {"sub": customer.id, "aud": tokens.AUDIENCE, "exp": now() + timedelta(days=1)}, None, "none"
+        {"sub": customer.id, "aud": tokens.AUDIENCE, "exp": now() + timedelta(days=1)},
+        None,  # type: ignore[arg-type]
+        "none",
     )
     forged = tokens.issue(customer.id, key="x" * 40, days=1)
     async with customer_of(service) as other:
@@ -376,7 +381,7 @@ BAD_BODIES = [
 ]
 
 
-async def test_bad_bodies_are_refused_and_nothing_is_kept(settings) -> None:
+async def test_bad_bodies_are_refused_and_nothing_is_kept(settings: Callable[..., Settings]) -> None:
     with running(settings(conversation_message_rate="1000/minute")) as service:
         async with customer_of(service) as customer:
             for body in BAD_BODIES:
@@ -418,7 +423,7 @@ async def test_paths_and_numbers_out_of_range_are_client_errors(customer: Custom
         assert answer.json()["status"] == answer.status_code
 
 
-async def test_nothing_is_lost_between_the_two_commits(settings) -> None:
+async def test_nothing_is_lost_between_the_two_commits(settings: Callable[..., Settings]) -> None:
     """A message stored by a worker that died before answering is answered once by the next one."""
     with running(settings()) as service:
         async with customer_of(service) as customer:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from collections.abc import Callable
 
 import pytest
 import websockets
 
 from api.chat import tokens
+from api.settings import Settings
 from tests.api.conftest import CHANGE_CARD, Customer, Live, Running, customer_of, live, running
 from tests.api.reps import eventually
 
@@ -180,7 +182,7 @@ def _key(service: Running) -> str:
     return service.services.settings.signing_key
 
 
-async def test_whoever_does_not_say_hello_is_shown_out(settings) -> None:
+async def test_whoever_does_not_say_hello_is_shown_out(settings: Callable[..., Settings]) -> None:
     with running(settings(hello_seconds=0.2)) as service:
         async with websockets.connect(service.ws) as opened:
             await opened.send('{"type": "ping"}')
@@ -189,7 +191,7 @@ async def test_whoever_does_not_say_hello_is_shown_out(settings) -> None:
             assert await socket.closed() == 4408
 
 
-async def test_sockets_are_counted(settings) -> None:
+async def test_sockets_are_counted(settings: Callable[..., Settings]) -> None:
     with running(settings(sockets_per_conversation=1, sockets_per_address=3)) as service:
         async with customer_of(service) as customer, customer_of(service) as other:
             async with live(service, customer) as first:
@@ -219,7 +221,7 @@ async def test_a_flood_of_frames_ends_the_connection(service: Running, customer:
         assert await socket.closed() == 4429
 
 
-async def test_too_many_messages_are_refused_one_by_one(settings) -> None:
+async def test_too_many_messages_are_refused_one_by_one(settings: Callable[..., Settings]) -> None:
     with running(settings(conversation_message_rate="2/minute")) as service:
         async with customer_of(service) as customer, live(service, customer) as socket:
             for number in range(3):
@@ -239,7 +241,9 @@ async def test_too_many_messages_are_refused_one_by_one(settings) -> None:
         ("http://[", False),
     ],
 )
-async def test_only_pages_of_listed_origins_may_connect(settings, origin: str | None, let_in: bool) -> None:
+async def test_only_pages_of_listed_origins_may_connect(
+    settings: Callable[..., Settings], origin: str | None, let_in: bool
+) -> None:
     with running(settings(allowed_origins="https://shop.example/, https://www.example")) as service:
         given = service.url if origin == "own" else origin
         connecting = websockets.connect(service.ws, origin=given)

@@ -204,8 +204,10 @@ async def test_a_receiver_that_hangs_holds_up_neither_chats_nor_other_receivers(
 
 
 async def test_a_redirect_is_not_followed(settings: Callable[..., Settings]) -> None:
-    answer = lambda call: (302, {})  # noqa: E731
-    with receiver(answer) as hook, running(settings(**hooked(hook.url, outbound_tries=1))) as it:
+    with (
+        receiver(lambda call: (302, {})) as hook,
+        running(settings(**hooked(hook.url, outbound_tries=1))) as it,
+    ):
         async with customer_of(it) as customer:
             await customer.say("a person please")
             dead, *_ = await settled(it, "dead", 2)

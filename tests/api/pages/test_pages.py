@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -22,12 +25,12 @@ HIDDEN = (
 
 
 @pytest.fixture
-def one(tmp_path):
-    with running(Settings(var=tmp_path, allowed_origins="https://shop.example")) as service:
+def one(database_file: Path) -> Iterator[Running]:
+    with running(Settings(var=database_file.parent, allowed_origins=("https://shop.example",))) as service:
         yield service
 
 
-async def fetch(service: Running, path: str, **given) -> httpx.Response:
+async def fetch(service: Running, path: str, **given: Any) -> httpx.Response:
     async with httpx.AsyncClient(base_url=service.url) as http:
         return await http.request(given.pop("method", "GET"), path, **given)
 
@@ -107,7 +110,7 @@ async def test_a_newly_published_guide_shows_at_once(one: Running) -> None:
     assert "The new words." in (await fetch(one, "/api/guide")).text
 
 
-def test_the_api_describes_itself_wholly(tmp_path) -> None:
+def test_the_api_describes_itself_wholly(tmp_path: Path) -> None:
     document = create_app(Settings(var=tmp_path), ScriptedBrain()).openapi()
     schemas = document["components"]["schemas"]
     assert "Problem" in schemas and "HTTPValidationError" not in schemas

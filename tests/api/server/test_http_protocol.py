@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from api.server import http_protocol
+from api.server.http_protocol import BoundedHttp
 from tests.api.conftest import PATIENCE, Running
 from tests.api.reps import eventually
 
@@ -50,10 +51,14 @@ async def test_a_head_that_dawdles_is_ended(service: Running, monkeypatch: pytes
         writer.close()
 
 
+def connections(service: Running) -> list[BoundedHttp]:
+    """The service's side of them."""
+    return [each for each in service.server.server_state.connections if isinstance(each, BoundedHttp)]
+
+
 def due(service: Running) -> list[asyncio.TimerHandle]:
     """When the service's connections end for want of a head; none where none is expected."""
-    held = list(service.server.server_state.connections)
-    return [each._deadline for each in held if getattr(each, "_deadline", None) is not None]
+    return [each._deadline for each in connections(service) if each._deadline is not None]
 
 
 async def test_a_connection_serves_one_request_after_the_other(service: Running) -> None:
@@ -113,7 +118,7 @@ async def test_a_socket_on_a_connection_that_served_a_request_stays(service: Run
     reader, writer = await connected(service)
     writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
     await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
-    (connection,) = service.server.server_state.connections
+    (connection,) = connections(service)
     writer.write(
         b"GET /api/chat/ws HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
         b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
@@ -121,6 +126,6 @@ async def test_a_socket_on_a_connection_that_served_a_request_stays(service: Run
     while b"101" not in await asyncio.wait_for(reader.readline(), PATIENCE):
         pass
     await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
-    assert connection not in service.server.server_state.connections, "it is a socket's now"
+    assert connections(service) == [], "it is a socket's now"
     assert connection._deadline is None
     writer.close()

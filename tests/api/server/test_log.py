@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from api.settings import Settings
+from bot.dialogue.turn import CustomerTurn, Reply
 from tests.api.conftest import Running, customer_of, running
 
 
-async def test_a_turn_is_logged_without_the_words(tmp_path, capfd: pytest.CaptureFixture[str]) -> None:
-    with running(Settings(var=tmp_path)) as service:
+async def test_a_turn_is_logged_without_the_words(
+    database_file: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with running(Settings(var=database_file.parent)) as service:
         async with customer_of(service) as customer:
             await customer.say("my card and my grandmother's name is Philippa")
             _break_with_the_words(service)
@@ -29,7 +33,7 @@ async def test_a_turn_is_logged_without_the_words(tmp_path, capfd: pytest.Captur
 
 
 def _break_with_the_words(service: Running) -> None:
-    async def respond(conversation, turn, *, state, desk, heard):
+    async def respond(conversation: str, turn: CustomerTurn, **_: object) -> Reply:
         raise ValueError(f"cannot read {turn.text!r}")
 
-    service.brain.respond = respond  # type: ignore[method-assign]
+    service.brain.respond = respond  # type: ignore[method-assign, assignment]

@@ -27,9 +27,8 @@ BIG = ("ticket", "message", "conversation", "delivery")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    it = Store(f"sqlite:///{tmp_path / 'years.db'}")
-    it.upgrade()
+def store(database_file: Path) -> Iterator[Store]:
+    it = Store(f"sqlite:///{database_file}")
     with it.transaction() as session:
         session.add(Rep(username="ann", name="Ann", password_hash="x", seen_at=now()))
         session.add(Conversation(id="c_1", status="waiting"))

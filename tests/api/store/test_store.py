@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import stat
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from pydantic import ValidationError
+from sqlalchemy.orm import Session
 
 from api.conversation import history
 from api.settings import Settings
@@ -24,7 +26,7 @@ from api.store.models import Conversation, Message, Rep, Ticket
 
 
 @pytest.fixture
-def store(database_url: str, settings):
+def store(database_url: str, settings: Callable[..., Settings]) -> Iterator[Store]:
     it = Store(settings().database)
     it.upgrade()
     yield it
@@ -68,7 +70,8 @@ def test_a_database_with_chats_in_it_is_brought_up_to_date_and_back(empty_databa
     store.upgrade()
     with store.transaction() as session:
         ticket = session.scalars(sa.select(Ticket)).one()
-        assert ticket.rank_at == ticket.opened_at and ticket.due == "later" and ticket.rep.name == "Ann"
+        assert ticket.rep is not None and ticket.rep.name == "Ann"
+        assert ticket.rank_at == ticket.opened_at and ticket.due == "later"
         assert ticket.rep.presence == "online" and ticket.rep.capacity == 4
         assert ticket.rep.company_id is None, "the next company sign-in links it"
         ticket.rep.company_id = "a" * 64
@@ -77,12 +80,13 @@ def test_a_database_with_chats_in_it_is_brought_up_to_date_and_back(empty_databa
     store.upgrade()
     with store.transaction() as session:
         ticket = session.scalars(sa.select(Ticket)).one()
-        assert ticket.conversation_id == "c_1" and ticket.rep.company_id is None
+        assert ticket.conversation_id == "c_1"
+        assert ticket.rep is not None and ticket.rep.company_id is None
     store.close()
 
 
 async def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
-    def work(session) -> None:
+    def work(session: Session) -> None:
         conversation = history.create(session)
         history.append(session, conversation, sender="customer", kind="text", text="hello")
         raise RuntimeError("the power went")
@@ -96,7 +100,7 @@ async def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
 async def test_messages_written_at_once_are_numbered_without_gap_or_double(store: Store) -> None:
     conversation = await store.write(lambda session: history.create(session).id)
 
-    def work(session) -> int:
+    def work(session: Session) -> int:
         row = history.locked(session, conversation)
         return history.append(session, row, sender="customer", kind="text", text="hello").seq
 
@@ -106,7 +110,7 @@ async def test_messages_written_at_once_are_numbered_without_gap_or_double(store
 async def test_a_moment_comes_back_as_it_went_in(store: Store) -> None:
     moment = datetime(2026, 3, 1, 12, 30, tzinfo=timezone(timedelta(hours=2)))
 
-    def work(session) -> None:
+    def work(session: Session) -> None:
         session.add(Rep(username="ann", name="Ann", password_hash="x", created_at=moment))
 
     await store.write(work)
@@ -115,7 +119,7 @@ async def test_a_moment_comes_back_as_it_went_in(store: Store) -> None:
 
 
 async def test_one_person_at_the_company_has_one_account_and_many_have_none(store: Store) -> None:
-    def work(session, **linked: str | None) -> None:
+    def work(session: Session, **linked: str | None) -> None:
         for name, id_ in linked.items():
             session.add(Rep(username=name, name=name, password_hash="x", company_id=id_))
 
@@ -125,7 +129,7 @@ async def test_one_person_at_the_company_has_one_account_and_many_have_none(stor
 
 
 async def test_one_client_id_one_message_even_past_the_service(store: Store) -> None:
-    def work(session) -> None:
+    def work(session: Session) -> None:
         row = history.create(session)
         for _ in range(2):
             history.append(session, row, sender="customer", kind="text", text="hello", client_id="one")
@@ -135,7 +139,7 @@ async def test_one_client_id_one_message_even_past_the_service(store: Store) -> 
 
 
 async def test_what_the_database_refuses_is_not_told_with_the_customers_words(store: Store) -> None:
-    def work(session) -> None:
+    def work(session: Session) -> None:
         session.add(Conversation(id="c_1", status="odd", brain_state="secret words"))
 
     with pytest.raises(sa.exc.IntegrityError) as refused:
@@ -196,7 +200,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 async def test_of_writes_that_share_a_transaction_one_may_fail_alone(store: Store) -> None:
-    def work(session, number: int) -> str:
+    def work(session: Session, number: int) -> str:
         conversation = history.create(session)
         history.append(session, conversation, sender="customer", kind="text", text=f"number {number}")
         if number == 3:
@@ -212,7 +216,7 @@ async def test_of_writes_that_share_a_transaction_one_may_fail_alone(store: Stor
 async def test_a_write_sees_what_the_one_before_it_in_the_queue_wrote(store: Store) -> None:
     conversation = await store.write(lambda session: history.create(session).id)
 
-    def work(session, queue: str) -> str | None:
+    def work(session: Session, queue: str) -> str | None:
         row = history.locked(session, conversation)
         before, row.queue = row.queue, queue
         return before

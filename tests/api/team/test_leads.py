@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.api.conftest import Customer, Running
 from tests.api.reps import claimed_ticket, desks
 
@@ -20,6 +22,7 @@ async def test_of_two_leads_who_change_the_hours_at_once_the_second_is_told(serv
         again = await lee.http.put("/api/desk/rules", json=body)
         assert again.status_code == 409 and "Lee has changed" in again.json()["detail"]
         assert service.services.rules.now.timezone == "America/New_York"
+        wrong: dict[str, Any]
         for wrong in (
             {"timezone": "Mars/Base"},
             {"week": [[]]},

@@ -126,7 +126,7 @@ def test_a_patch_is_applied_once_and_undone(patch: Patch) -> None:
 
 # Each patch gives what stock Rasa gives
 
-PARTS = {
+PARTS: dict[str, dict[str, Any]] = {
     "user": {"intent": ("faq", "greet")},
     "prev_action": {"action_name": ("action_listen", "action_decide")},
     "active_loop": {"name": ("callback_form", "should_not_be_set")},

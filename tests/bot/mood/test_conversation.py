@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from bot.guide.entry import EntryId
 from bot.mood import conversation as mood
@@ -69,7 +72,7 @@ def test_grumbling_forever_does_not_build_up_by_itself() -> None:
     assert moods(*[(Feeling(0.1, 0.0), 0)] * 100)[-1] < 0.3
 
 
-def said(embedding: np.ndarray, entry: str | None = None) -> Said:
+def said(embedding: NDArray[np.floating[Any]], entry: str | None = None) -> Said:
     return Said(signature(embedding), EntryId(entry) if entry else None)
 
 
@@ -101,7 +104,8 @@ def test_the_same_is_asked_in_the_same_words_or_for_the_same_entry() -> None:
 
 
 def test_only_the_latest_messages_are_remembered_and_small_talk_is_not() -> None:
-    rng, asked = np.random.default_rng(2), ()
+    rng = np.random.default_rng(2)
+    asked: tuple[Said, ...] = ()
     for row in rng.normal(size=(mood.KEPT + 3, 384)):
         asked = hear(0.0, asked, CALM, said(row), 0).asked
     assert len(asked) == mood.KEPT and asked[-1] == said(row)

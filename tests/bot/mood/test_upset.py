@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot.mood import upset
 from bot.mood.upset import Feeling, UpsetModel
@@ -13,7 +15,7 @@ from bot.mood.upset import Feeling, UpsetModel
 WIDTH = 8
 
 
-def rows(texts: list[str], towards: float, seed: int) -> list[tuple[str, np.ndarray]]:
+def rows(texts: list[str], towards: float, seed: int) -> list[tuple[str, NDArray[np.floating[Any]]]]:
     rng = np.random.default_rng(seed)
     return [(text, (rng.normal(size=WIDTH) * 0.1 + towards).astype(np.float32)) for text in texts]
 

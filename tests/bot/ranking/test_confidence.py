@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from bot.ranking import confidence
 from bot.ranking.confidence import SIGNALS, Confidence
 from bot.ranking.views import FAMILIAR, VIEWS, Scores
 
+Floats = NDArray[np.floating[Any]]
 RNG = np.random.default_rng(7)
 
 
-def table_of(count: int) -> tuple[np.ndarray, np.ndarray]:
+def table_of(count: int) -> tuple[Floats, Floats]:
     """Signals, and whether the top entry was right: the more so, the higher the first signal."""
     table = RNG.normal(size=(count, len(SIGNALS)))
     right = table[:, 0] + 0.3 * RNG.normal(size=count) > 0
@@ -69,7 +73,9 @@ def test_it_survives_being_stored(fitted: Confidence) -> None:
     assert np.array_equal(again.probability(table), fitted.probability(table))
 
 
-def judged(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def judged(
+    count: int,
+) -> tuple[Floats, Floats, Floats]:
     p = RNG.uniform(size=count)
     return p, RNG.uniform(size=count) < p, np.ones(count)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pytest
+from numpy.typing import NDArray
 
 from bot.ranking import density
 
 
-def unit(rows: np.ndarray) -> np.ndarray:
+def unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
-def test_an_examples_density_is_its_mean_cosine_to_its_nearest(monkeypatch) -> None:
+def test_an_examples_density_is_its_mean_cosine_to_its_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(density, "_ROWS", 7)  # more than one round
     x = unit(np.random.default_rng(0).normal(size=(30, 6)))
     cosines = x @ x.T

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot.ranking import kernel as kernel_module
 from bot.ranking.corpus import Corpus
@@ -50,7 +52,7 @@ def corpus(seed: int = 3, each: int = 7, dimension: int = 16) -> Corpus:
     )
 
 
-def unit(rows: np.ndarray) -> np.ndarray:
+def unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
