@@ -12,7 +12,7 @@ CHAT_SECONDS = 60.0
 """The longest that an answer may take; a system that is slower than this fails the measurement."""
 
 
-class Chat(Protocol):
+class ChatClient(Protocol):
     """One customer's chat with a system."""
 
     async def open(self) -> None:
@@ -46,7 +46,7 @@ class Round:
         return cls(turns, data["seconds"], data["handed_over"])
 
 
-async def drive(make: Callable[[], Chat], scripts: Sequence[Sequence[str]]) -> Round:
+async def drive(make: Callable[[], ChatClient], scripts: Sequence[Sequence[str]]) -> Round:
     """One chat a script, all at once. Raises TimeoutError for an answer that does not come."""
     chats = [make() for _ in scripts]
     try:
@@ -60,7 +60,7 @@ async def drive(make: Callable[[], Chat], scripts: Sequence[Sequence[str]]) -> R
     return Round(tuple(times for times, _ in done), seconds, sum(handed_over for _, handed_over in done))
 
 
-async def _talk(chat: Chat, script: Sequence[str]) -> tuple[tuple[float, ...], int]:
+async def _talk(chat: ChatClient, script: Sequence[str]) -> tuple[tuple[float, ...], int]:
     times: list[float] = []
     handed_over = 0
     for text in script:

@@ -23,12 +23,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.progress import say, waiting
-from bot.encoder.embedding import Embeddings, EncoderError, SentenceEncoder
+from bot.encoder.embedding import EncoderError, SentenceEncoder
 from bot.evaluation import public
 from bot.evaluation.messages import MessagesError
 from bot.evaluation.outcomes import figures
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.project import GUIDE, ROOT
+from bot.text.arrays import Floats
 
 SOURCE, FP32, INT8 = "sentence-transformers", "fp32", "int8"
 WORDS = 10
@@ -44,7 +45,7 @@ Encoders = dict[str, SentenceEncoder]
 
 
 @dataclass(frozen=True)
-class Speed:
+class EncoderSpeed:
     """One encoder at one size of batch: milliseconds a message, of the clock and of the processor, the ratio
     of the former to the source's, messages in a second of the processor. `rounds` are the
     milliseconds of each round.
@@ -86,12 +87,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "results", help="folder for encoder.json")
     given = parser.parse_args()
     try:
-        sets = public.find(given.public) if given.public else []
+        sets = public.find_sets(given.public) if given.public else []
         with waiting(say, "opening the encoders"):
             encoders = open_all()
-        on_one_core()
-        texts = [text for entry in load(GUIDE) for text in (entry.question, *entry.examples)]
-        speeds = measure_speeds(encoders, of_ten_words(texts), QUICK_ROUNDS if given.quick else ROUNDS)
+        pin_to_one_core()
+        texts = [text for entry in load_guide(GUIDE) for text in (entry.question, *entry.examples)]
+        speeds = measure_speeds(encoders, ten_word_messages(texts), QUICK_ROUNDS if given.quick else ROUNDS)
         fidelities = measure_fidelity(encoders, random.Random(SEED).sample(texts, COMPARED))
         accuracies = [row for each in sets for row in measure_accuracy(encoders, each)]
     except (EncoderError, MessagesError) as error:
@@ -120,19 +121,19 @@ def open_all() -> Encoders:
     return encoders
 
 
-def on_one_core() -> None:
+def pin_to_one_core() -> None:
     """Keeps this process, with every thread of every library, on one core, where the system can."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
-def of_ten_words(texts: Sequence[str]) -> list[str]:
+def ten_word_messages(texts: Sequence[str]) -> list[str]:
     """ROUND_MESSAGES of the texts that have WORDS words; some come again where they are too few."""
     ten = [text for text in texts if len(text.split()) == WORDS]
     return [ten[number % len(ten)] for number in range(ROUND_MESSAGES)]
 
 
-def measure_speeds(encoders: Encoders, messages: list[str], rounds: int) -> list[Speed]:
+def measure_speeds(encoders: Encoders, messages: list[str], rounds: int) -> list[EncoderSpeed]:
     """Rounds of each encoder in turn, first forwards and then backwards, after a warm-up thrown away."""
     found: dict[tuple[str, int], list[float]] = {}
     used: dict[tuple[str, int], list[float]] = {}
@@ -145,7 +146,7 @@ def measure_speeds(encoders: Encoders, messages: list[str], rounds: int) -> list
                         found.setdefault((name, batch), []).append(ms)
                         used.setdefault((name, batch), []).append(cpu_ms)
     return [
-        Speed(
+        EncoderSpeed(
             encoder=name,
             batch=batch,
             ms=median(times),
@@ -168,7 +169,7 @@ def _milliseconds(encoder: SentenceEncoder, messages: Sequence[str], batch: int)
 
 def measure_fidelity(encoders: Encoders, texts: Sequence[str]) -> list[Fidelity]:
     """How near the sessions' embeddings are to the source's."""
-    source: Embeddings = encoders[SOURCE].encode(texts)
+    source: Floats = encoders[SOURCE].encode(texts)
     found = []
     for name in (FP32, INT8):
         cosine = (encoders[name].encode(texts) * source).sum(axis=1)
@@ -182,12 +183,14 @@ def measure_accuracy(encoders: Encoders, each: public.PublicSet) -> list[Accurac
     inside = [message for message in each.test if message.entry is not None]
     for name in (FP32, INT8):
         say(f"In {name}:")
-        read = public.fitted(each, encoders[name].encode, say, encoders[name].words)
+        read = public.fit_set(each, encoders[name].encode, say, encoders[name].words)
         found.append(Accuracy(name, each.name, figures(read(inside)).first or 0.0))
     return found
 
 
-def show(speeds: Sequence[Speed], fidelities: Sequence[Fidelity], accuracies: Sequence[Accuracy]) -> None:
+def show(
+    speeds: Sequence[EncoderSpeed], fidelities: Sequence[Fidelity], accuracies: Sequence[Accuracy]
+) -> None:
     """Prints a table of all figures, an encoder a row."""
     sets = list(dict.fromkeys(row.name for row in accuracies))
     table = Table(title=f"Messages of {WORDS} words on one core", title_justify="left")

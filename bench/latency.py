@@ -22,12 +22,12 @@ from pathlib import Path
 import aiohttp
 
 from bench import report, service, stock, workload
-from bench.drive import Chat, Round, drive
-from bench.processes import ProcessError, Running, Server, Worker, stopping, train
+from bench.drive import ChatClient, Round, drive
+from bench.processes import MeasuredProcess, ProcessError, ServerProcess, WorkerProcess, stopping, train
 from bench.progress import say, waiting
 from bench.report import HTTP, IN_PROCESS, SOCKET
 from bench.results import CALMLINE, GROWTH_TURNS, STOCK, Cost, Results, Training, growth_of, speed_of
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.project import GUIDE, ROOT
 
 Scripts = Sequence[Sequence[str]]
@@ -37,7 +37,7 @@ Scripts = Sequence[Sequence[str]]
 class System:
     """One system as it is driven over one way in."""
 
-    process: Running
+    process: MeasuredProcess
     chats: Callable[[Scripts], Round]
 
     def drive(self, scripts: Scripts) -> Round:
@@ -109,7 +109,7 @@ def measure(plan: Plan, stock_model: Path | None) -> Results:
         with ExitStack() as running:
             workers = _workers(plan, models, Path(run), running, loads)
             with waiting(say, "choosing messages that the bot answers itself"):
-                messages = workers[CALMLINE].keep(workload.candidates(load(GUIDE)))
+                messages = workers[CALMLINE].keep(workload.candidates(load_guide(GUIDE)))
             say(f"  {len(messages)} messages")
             systems = {name: System(worker, worker.drive) for name, worker in workers.items()}
             _speeds(results, IN_PROCESS, systems, messages, plan)
@@ -128,10 +128,10 @@ def measure(plan: Plan, stock_model: Path | None) -> Results:
 
 def _train(plan: Plan, stock_model: Path | None, folder: Path) -> Models:
     project = folder / f"stock-{plan.stock_epochs}"
-    stock.write_project(project, load(GUIDE), plan.stock_epochs)
-    prepared = stock.given(stock_model) if stock_model else stock.prepare(project, say)
+    stock.write_project(project, load_guide(GUIDE), plan.stock_epochs)
+    prepared = stock.use_trained(stock_model) if stock_model else stock.prepare(project, say)
     model = folder / "calmline.tar.gz"
-    command = service.calmline("train", "--force", "--out", str(model))
+    command = service.calmline_command("train", "--force", "--out", str(model))
     with waiting(say, "training Calmline"):
         training = train(command, folder / "calmline-train.log", cwd=ROOT)
     return Models(model, training, prepared, project)
@@ -139,14 +139,14 @@ def _train(plan: Plan, stock_model: Path | None, folder: Path) -> Models:
 
 def _workers(
     plan: Plan, models: Models, folder: Path, running: ExitStack, loads: dict[str, list[tuple[float, float]]]
-) -> dict[str, Worker]:
+) -> dict[str, WorkerProcess]:
     """One worker a system. Loading is timed on all of them, the spare ones are ended at once."""
     paths = {CALMLINE: models.calmline, STOCK: models.stock.model}
-    workers: dict[str, Worker] = {}
+    workers: dict[str, WorkerProcess] = {}
     for round_number in range(plan.loads):
         for name in _alternating(round_number):
             with waiting(say, f"loading {name} in a process ({round_number + 1} of {plan.loads})"):
-                worker = Worker(name, paths[name], folder)
+                worker = WorkerProcess(name, paths[name], folder)
             loads[name].append((worker.load_seconds, worker.load_cpu_seconds))
             if round_number < plan.loads - 1:
                 worker.stop()
@@ -161,7 +161,7 @@ async def _over_the_wire(
 ) -> dict[str, tuple[float, float]]:
     """Both services side by side; seconds to ready and megabytes of each."""
     with ExitStack() as running:
-        servers: dict[str, Server] = {}
+        servers: dict[str, ServerProcess] = {}
         with waiting(say, "starting `calmline serve`"):
             servers[CALMLINE] = service.start_calmline(models.calmline, folder)
             running.enter_context(stopping(servers[CALMLINE]))
@@ -184,7 +184,7 @@ async def _over_the_wire(
         return {name: (server.load_seconds, server.memory()) for name, server in servers.items()}
 
 
-def _driven(server: Server, make: Callable[[], Chat]) -> System:
+def _driven(server: ServerProcess, make: Callable[[], ChatClient]) -> System:
     """Chats run on this event loop; the rounds, which wait for them, in a thread beside it."""
     loop = asyncio.get_running_loop()
 

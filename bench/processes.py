@@ -42,7 +42,7 @@ class ProcessError(Exception):
     """A process under measurement did not start or did not answer; str() names its log."""
 
 
-class Running:
+class MeasuredProcess:
     """A process, its log, and the seconds and processor seconds that it took to be ready."""
 
     def __init__(
@@ -97,7 +97,7 @@ class Running:
         return ProcessError(f"{what}; its log is {self.log}: {' | '.join(last)[-400:]}")
 
 
-class Worker(Running):
+class WorkerProcess(MeasuredProcess):
     """`bench.worker` with one system in it."""
 
     def __init__(self, system: str, model: Path, folder: Path) -> None:
@@ -130,7 +130,7 @@ class Worker(Running):
         return json.loads(line)
 
 
-class Server(Running):
+class ServerProcess(MeasuredProcess):
     """A system behind a port of 127.0.0.1, ready when `path` answers 200."""
 
     def __init__(
@@ -184,7 +184,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def stopping(running: Running) -> Iterator[Running]:
+def stopping(running: MeasuredProcess) -> Iterator[MeasuredProcess]:
     """Ends the process whatever happens."""
     try:
         yield running

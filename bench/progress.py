@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-Say = Callable[[str], None]
+from bot.progress import Say
 
 EVERY_SECONDS = 10.0
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import aiohttp
 
-from bench.processes import Server, free_port
-from bench.stock import rasa
+from bench.processes import ServerProcess, free_port
+from bench.stock import rasa_command
 
 _numbers = itertools.count()
 
@@ -22,12 +22,12 @@ SOCKET_TURNS = 55
 """The service takes 60 frames in ten seconds from one socket; a chat says no more than this in a round."""
 
 
-def calmline(*arguments: str) -> list[str]:
+def calmline_command(*arguments: str) -> list[str]:
     """The command line of the `calmline` command in this environment."""
     return [sys.executable, "-c", "from api.cli import main; main()", *arguments]
 
 
-def start_calmline(model: Path, folder: Path) -> Server:
+def start_calmline(model: Path, folder: Path) -> ServerProcess:
     """`calmline serve` with a new SQLite database in `folder`. Raises ProcessError."""
     port = free_port()
     root = Path(__file__).resolve().parents[1]
@@ -37,18 +37,20 @@ def start_calmline(model: Path, folder: Path) -> Server:
         "CALMLINE_SOCKETS_PER_ADDRESS": "2000",
         **{f"CALMLINE_{name}_RATE": UNBOUNDED for name in rates},
     }
-    command = calmline("serve", "--port", str(port), "--model", str(model))
-    return Server(command, folder / "calmline-serve.log", cwd=root, env=env, port=port, path="/readyz")
+    command = calmline_command("serve", "--port", str(port), "--model", str(model))
+    return ServerProcess(command, folder / "calmline-serve.log", cwd=root, env=env, port=port, path="/readyz")
 
 
-def start_stock(model: Path, project: Path, folder: Path) -> Server:
+def start_stock(model: Path, project: Path, folder: Path) -> ServerProcess:
     """`rasa run` with the REST channel and Rasa's default in-memory tracker store. Raises ProcessError."""
     port = free_port()
     options = ("--enable-api", "--interface", "127.0.0.1", "--port", str(port), "--model", str(model))
     files = ("--credentials", "credentials.yml", "--endpoints", "endpoints.yml")
     log = folder / "rasa-run.log"
     # /status answers once the model is loaded; before that the port is closed or it answers 409.
-    return Server(rasa("run", *options, *files), log, cwd=project, env={}, port=port, path="/status")
+    return ServerProcess(
+        rasa_command("run", *options, *files), log, cwd=project, env={}, port=port, path="/status"
+    )
 
 
 class RestWebhookChat:

@@ -19,9 +19,10 @@ from typing import Any
 import yaml
 
 from bench.processes import train
-from bench.progress import Say, waiting
+from bench.progress import waiting
 from bench.results import Training
 from bot.guide.entry import Guide
+from bot.progress import Say
 from bot.project import NLU
 
 EPOCHS = 100
@@ -49,7 +50,7 @@ class StockModel:
     training: Training
 
 
-def rasa(*arguments: str) -> list[str]:
+def rasa_command(*arguments: str) -> list[str]:
     """The command line of Rasa's own command in this environment."""
     return [sys.executable, "-m", "rasa", *arguments]
 
@@ -67,14 +68,14 @@ def prepare(folder: Path, say: Say) -> StockModel:
             say(f"Stock assistant: using {model}, trained before")
             return StockModel(model, Training(**{**known["training"], "earlier": True}))
     model.unlink(missing_ok=True)
-    command = rasa("train", "--force", "--fixed-model-name", "stock", "--out", ".")
+    command = rasa_command("train", "--force", "--fixed-model-name", "stock", "--out", ".")
     with waiting(say, "training the stock assistant (many minutes on two cores)"):
         training = train(command, folder / "train.log", cwd=folder)
     note.write_text(json.dumps({"stamp": stamp, "training": asdict(training)}))
     return StockModel(model, training)
 
 
-def given(model: Path) -> StockModel:
+def use_trained(model: Path) -> StockModel:
     """A stock assistant that somebody trained before. Raises StockError where there is none."""
     if not model.is_file():
         raise StockError(f"there is no model at {model}: leave --stock-model out and one is trained")

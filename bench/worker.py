@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.drive import Chat, drive
+from bench.drive import ChatClient, drive
 
 WARM_UP = ("hello", "thanks", "was my card stolen?")
 
@@ -70,21 +70,21 @@ class AgentChat:
         """The store keeps it, as it does in `rasa run`."""
 
 
-async def _calmline(model: Path) -> Callable[[], Chat]:
+async def _calmline(model: Path) -> Callable[[], ChatClient]:
     from actions.brain import Brain
 
     brain = await Brain.load(model)
     return lambda: BrainChat(brain)
 
 
-async def _stock(model: Path) -> Callable[[], Chat]:
+async def _stock(model: Path) -> Callable[[], ChatClient]:
     from rasa.core.agent import Agent
 
     agent = Agent.load(str(model))
     return lambda: AgentChat(agent)
 
 
-async def _keep(make: Callable[[], Chat], texts: list[str]) -> list[str]:
+async def _keep(make: Callable[[], ChatClient], texts: list[str]) -> list[str]:
     """The texts that are answered without a hand-over and without asking back."""
     from bot.dialogue.turn import CustomerTurn, DeskState, Kind
 

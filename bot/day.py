@@ -11,7 +11,7 @@ from datetime import date, datetime, timezone, tzinfo
 _zone: tzinfo = timezone.utc
 
 
-def reckon_in(zone: tzinfo) -> None:
+def use_time_zone(zone: tzinfo) -> None:
     """From now on, this process's days are those of the time zone."""
     global _zone
     _zone = zone

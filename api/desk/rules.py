@@ -25,7 +25,7 @@ from api.desk.hours import Calendar, Span
 from api.problems import conflict
 from api.store.engine import Store
 from api.store.models import Desk, Rep, now
-from bot.day import reckon_in
+from bot.day import use_time_zone
 
 log = structlog.get_logger()
 
@@ -173,7 +173,7 @@ class RuleBook:
 
     def _take(self, rules: Rules) -> None:
         self._rules = rules
-        reckon_in(ZoneInfo(rules.timezone))  # an entry is in effect from midnight where the desk is
+        use_time_zone(ZoneInfo(rules.timezone))  # an entry is in effect from midnight where the desk is
 
 
 def _change(session: Session, rep: Rep, body: DeskRulesIn) -> DeskRules:

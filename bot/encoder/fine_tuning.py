@@ -11,13 +11,16 @@ change, and a step takes two thirds of the time.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-Say = Callable[[str], None]
-Rows = Sequence[tuple[str, int]]
+from bot.progress import Say
+from bot.text.arrays import centres, unit_rows
+from bot.text.percent import percent
+
+LabelledTexts = Sequence[tuple[str, int]]
 """Texts with the number of their label."""
 
 EPOCHS = 15
@@ -44,7 +47,15 @@ def epochs_for(count: int) -> int:
     return max(1, min(EPOCHS, MOST_STEPS // -(-count // BATCH)))
 
 
-def learn(model: Any, shown: Rows, labels: int, say: Say, *, back: Rows = (), stop: int | None = None) -> int:
+def fine_tune(
+    model: Any,
+    shown: LabelledTexts,
+    labels: int,
+    say: Say,
+    *,
+    back: LabelledTexts = (),
+    stop: int | None = None,
+) -> int:
     """Teaches the sentence-transformers model the `shown` texts; returns the epochs that it learned for.
 
     It keeps the weights of the epoch that puts most texts of `back` nearest to their label, the last of
@@ -60,7 +71,7 @@ def learn(model: Any, shown: Rows, labels: int, say: Say, *, back: Rows = (), st
     rng = np.random.default_rng(0)
     texts, y = [text for text, _ in shown], np.array([label for _, label in shown])
     prototypes = torch.nn.Parameter(
-        torch.tensor(_centres(encode(model, texts), y, labels), device=model.device)
+        torch.tensor(centres(encode_texts(model, texts), y, labels), device=model.device)
     )
     per_epoch = -(-len(texts) // BATCH)
     epochs = epochs_for(len(texts))
@@ -76,7 +87,9 @@ def learn(model: Any, shown: Rows, labels: int, say: Say, *, back: Rows = (), st
     )
     best_epoch, best, best_weights = 0, _right(model, back, prototypes), _weights(model)
     if back:
-        say(f"  before: {_share(best)} of the {len(back)} examples held back are nearest to their own centre")
+        say(
+            f"  before: {percent(best)} of the {len(back)} examples held back are nearest to their own centre"
+        )
     started = time.perf_counter()
     for epoch in range(1, (min(stop, epochs) if stop is not None else epochs) + 1):
         model.train()
@@ -97,7 +110,7 @@ def learn(model: Any, shown: Rows, labels: int, say: Say, *, back: Rows = (), st
             say(f"  epoch {epoch} of {stop}: {took}")
             continue
         right = _right(model, back, prototypes)
-        say(f"  epoch {epoch} of {epochs}: {_share(right)} right, {took}")
+        say(f"  epoch {epoch} of {epochs}: {percent(right)} right, {took}")
         if right >= best:
             best_epoch, best, best_weights = epoch, right, _weights(model)
         elif epoch - best_epoch == PATIENCE:
@@ -108,7 +121,7 @@ def learn(model: Any, shown: Rows, labels: int, say: Say, *, back: Rows = (), st
     return best_epoch
 
 
-def encode(model: Any, texts: Sequence[str]) -> Any:
+def encode_texts(model: Any, texts: Sequence[str]) -> Any:
     """Unit-length embeddings of the texts, float32, shape (texts, dimension)."""
     return model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
 
@@ -144,30 +157,16 @@ def _forward(model: Any, texts: list[str]) -> Any:
     )["sentence_embedding"]
 
 
-def _centres(x: Any, y: Any, labels: int) -> Any:
-    sums = np.zeros((labels, x.shape[1]), dtype=np.float32)
-    np.add.at(sums, y, x)
-    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-
-
-def _unit(prototypes: Any) -> Any:
-    from torch.nn import functional
-
-    return functional.normalize(prototypes.detach(), dim=1).cpu().numpy()
-
-
-def _right(model: Any, back: Rows, prototypes: Any) -> float:
+def _right(model: Any, back: LabelledTexts, prototypes: Any) -> float:
     """The share of held-back examples that lie nearest to their own label's prototype."""
     if not back:
         return 0.0
     model.eval()
-    nearest = (encode(model, [text for text, _ in back]) @ _unit(prototypes).T).argmax(axis=1)
+    nearest = (
+        encode_texts(model, [text for text, _ in back]) @ unit_rows(prototypes.detach().cpu().numpy()).T
+    ).argmax(axis=1)
     return float((nearest == np.array([label for _, label in back])).mean())
 
 
 def _weights(model: Any) -> dict[str, Any]:
     return {name: value.detach().clone() for name, value in model.state_dict().items()}
-
-
-def _share(value: float) -> str:
-    return f"{value * 100:.1f} %"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.evaluation.messages import MessagesError
-from bot.evaluation.outcomes import Read, figures
+from bot.evaluation.outcomes import MeasuredBot, figures
 from bot.evaluation.public import PublicSet
 
 DRAWS = 5
@@ -33,6 +33,6 @@ def draws(public: PublicSet, shots: int) -> Iterator[PublicSet]:
     return (draw(public, shots, seed) for seed in range(DRAWS))
 
 
-def right_first(read: Read, public: PublicSet) -> float:
+def right_first(read: MeasuredBot, public: PublicSet) -> float:
     """The share of the test messages that ask for an intent whose right one comes first."""
     return figures(read([each for each in public.test if each.entry is not None])).first or 0.0

@@ -18,14 +18,14 @@ class MessagesError(Exception):
 
 
 @dataclass(frozen=True)
-class Labelled:
+class LabelledMessage:
     """A message and the entry that it asks for; None for one that the guide has no answer to."""
 
     text: str
     entry: EntryId | None
 
 
-def read(file: Path, guide: Guide) -> tuple[Labelled, ...]:
+def read_messages(file: Path, guide: Guide) -> tuple[LabelledMessage, ...]:
     """The messages of a CSV file with the columns `text` and `entry` (empty: outside the guide); others are
     passed over. Raises MessagesError.
     """
@@ -50,7 +50,7 @@ def read(file: Path, guide: Guide) -> tuple[Labelled, ...]:
     return tuple(found)
 
 
-def _labelled(row: dict[str, str], file: Path, line: int, guide: Guide) -> Labelled:
+def _labelled(row: dict[str, str], file: Path, line: int, guide: Guide) -> LabelledMessage:
     text, entry = (row["text"] or "").strip(), (row["entry"] or "").strip()
     if not text:
         raise MessagesError(f"{file}:{line}: text: is empty — write the message, or remove the line")
@@ -61,4 +61,4 @@ def _labelled(row: dict[str, str], file: Path, line: int, guide: Guide) -> Label
             f"{file}:{line}: entry: the guide has no {entry!r} — correct the id, or leave it empty for a "
             f"message that the guide does not answer"
         )
-    return Labelled(text, EntryId(entry) if entry else None)
+    return LabelledMessage(text, EntryId(entry) if entry else None)

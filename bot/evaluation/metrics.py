@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from bot.text.arrays import Doubles
+
 Flags = NDArray[np.bool_]
 
 BINS = 15
@@ -25,9 +26,9 @@ class Curve:
     inside would be answered rightly, and `risk` of the answers would be wrong. From the surest message on.
     """
 
-    threshold: Floats
-    coverage: Floats
-    risk: Floats
+    threshold: Doubles
+    coverage: Doubles
+    risk: Doubles
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Bin:
     kept: float
 
 
-def risk_coverage(p: Floats, right: Flags, inside: Flags) -> Curve:
+def risk_coverage(p: Doubles, right: Flags, inside: Flags) -> Curve:
     """The curve over every threshold that parts the messages; those of equal p are answered together."""
     order = np.argsort(-p, kind="stable")
     hits, count = np.cumsum(right[order]), np.arange(1, len(p) + 1)
@@ -54,7 +55,7 @@ def coverage_at(curve: Curve, precision: float) -> float:
     return float(curve.coverage[allowed].max()) if allowed.any() else 0.0
 
 
-def auroc(score: Floats, inside: Flags) -> float | None:
+def auroc(score: Doubles, inside: Flags) -> float | None:
     """How often a message inside scores higher than one outside, ties counting half; None without both."""
     if inside.all() or not inside.any():
         return None
@@ -65,14 +66,14 @@ def auroc(score: Floats, inside: Flags) -> float | None:
     return float(above / (count * (len(score) - count)))
 
 
-def outside_recall(score: Floats, inside: Flags, passing: float = 0.95) -> float | None:
+def outside_recall(score: Doubles, inside: Flags, passing: float = 0.95) -> float | None:
     """The share of messages outside that fall below the score which `passing` of those inside reach."""
     if inside.all() or not inside.any():
         return None
     return float((score[~inside] < np.quantile(score[inside], 1 - passing)).mean())
 
 
-def reliability(p: Floats, right: Flags) -> tuple[Bin, ...]:
+def reliability(p: Doubles, right: Flags) -> tuple[Bin, ...]:
     """The messages in `BINS` equal-width bins of p; empty bins are left out."""
     which = np.minimum((p * BINS).astype(int), BINS - 1)
     return tuple(

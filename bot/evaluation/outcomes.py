@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from bot.evaluation import metrics
-from bot.evaluation.messages import Labelled
+from bot.evaluation.messages import LabelledMessage
 from bot.evaluation.metrics import Bin, Curve
 from bot.guide.entry import EntryId
+from bot.progress import Say, say_nothing
 from bot.ranking.reader import Reader, Reading
 from bot.text.arrays import Encode
 
@@ -45,19 +46,19 @@ class Outcome:
         return self.expected is not None and self.ranking[0] == self.expected
 
 
-Read = Callable[[Sequence[Labelled]], list[Outcome]]
+MeasuredBot = Callable[[Sequence[LabelledMessage]], list[Outcome]]
 """A bot that is measured: messages in, their outcomes out."""
 
 
-def reading_with(
+def measured_bot(
     reader: Reader,
     encode: Encode,
     hidden: frozenset[str] = frozenset(),
-    say: Callable[[str], None] = lambda line: None,
-) -> Read:
+    say: Say = say_nothing,
+) -> MeasuredBot:
     """The bot of `reader`, which ranks no `hidden` entry, as something to be measured."""
 
-    def read(messages: Sequence[Labelled]) -> list[Outcome]:
+    def read(messages: Sequence[LabelledMessage]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         for start in range(0, len(messages), READ_AT_ONCE):
             if start and start % (READ_AT_ONCE * 4) == 0:

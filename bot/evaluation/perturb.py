@@ -81,7 +81,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
 _FIXED = re.compile(r"\S*[\d@/]\S*")
 
 
-def misspelt(text: str) -> str:
+def misspell(text: str) -> str:
     """One word in ONE_IN with one slip of the hand (Damerau 1964): a neighbouring key, a letter left out, a
     letter doubled, two letters swapped. First letters stay, as most do (Yannakoudakis & Fawthrop 1983).
     """
@@ -100,7 +100,7 @@ def misspelt(text: str) -> str:
     return text
 
 
-def terse(text: str) -> str:
+def make_terse(text: str) -> str:
     """Without FUNCTION_WORDS and without punctuation; as it was where nothing else is in it."""
     words = [word for word in (word.strip(".,;:!?\"'()…") for word in text.split()) if word]
     kept = [
@@ -118,7 +118,7 @@ def _is_initials(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
-def run_on(text: str) -> str:
+def make_run_on(text: str) -> str:
     """In small letters, without punctuation, in the SLANG of chats."""
     said = text.lower().replace("’", "'")
     for long, short in SLANG:
@@ -127,16 +127,16 @@ def run_on(text: str) -> str:
     return " ".join(" ".join(words).replace("-", " ").split()) or text
 
 
-def shouted(text: str) -> str:
+def shout(text: str) -> str:
     """In capitals, with three exclamation marks at the end."""
     return text.rstrip(" .!?…").upper() + "!!!"
 
 
 KINDS: Mapping[str, Perturb] = {
-    "misspelt": misspelt,
-    "terse": terse,
-    "run-on": run_on,
-    "shouted": shouted,
+    "misspelt": misspell,
+    "terse": make_terse,
+    "run-on": make_run_on,
+    "shouted": shout,
 }
 """The kinds of spoilt messages by name."""
 

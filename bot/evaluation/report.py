@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.evaluation.outcomes import Confusion, Figures
-from bot.evaluation.robust import CLEAN, GOAL, Spoilt
+from bot.evaluation.robust import CLEAN, GOAL, PerturbedFigures
 from bot.guide.entry import Guide
+from bot.progress import Say
+from bot.text.percent import percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,25 +26,25 @@ def rows(figures: Figures) -> list[tuple[str, str, str]]:
     low, high = figures.answers_wrong_interval
     return [
         ("messages", f"{figures.messages}", f"{figures.inside} of them ask for an entry"),
-        ("right entry first", _percent(figures.first), "of those that ask for an entry"),
-        ("right entry among three", _percent(figures.among_three), 'what "did you mean" offers'),
-        ("answered directly and right", _percent(figures.answered_right), "at the bot's own threshold"),
+        ("right entry first", percent(figures.first), "of those that ask for an entry"),
+        ("right entry among three", percent(figures.among_three), 'what "did you mean" offers'),
+        ("answered directly and right", percent(figures.answered_right), "at the bot's own threshold"),
         (
             "wrong among direct answers",
-            _percent(figures.answers_wrong),
-            f"of {figures.answered}; between {_percent(low)} and {_percent(high)} with 95 % confidence",
+            percent(figures.answers_wrong),
+            f"of {figures.answered}; between {percent(low)} and {percent(high)} with 95 % confidence",
         ),
         *(
             (
                 f"coverage at {float(precision) * 100:.0f} % precision",
-                _percent(share),
+                percent(share),
                 "were the threshold set for it",
             )
             for precision, share in figures.coverage.items()
         ),
-        ("out-of-guide AUROC", _percent(figures.outside_auroc), "1 would tell all of them apart"),
-        ("out-of-guide recall", _percent(figures.outside_recall), "where 95 % of the others pass"),
-        ("calibration error", _percent(figures.calibration_error), "mean gap of probability and truth"),
+        ("out-of-guide AUROC", percent(figures.outside_auroc), "1 would tell all of them apart"),
+        ("out-of-guide recall", percent(figures.outside_recall), "where 95 % of the others pass"),
+        ("calibration error", percent(figures.calibration_error), "mean gap of probability and truth"),
     ]
 
 
@@ -66,17 +68,17 @@ def show(title: str, figures: Figures, guide: Guide, note: str = "") -> None:
         console.print(f"- {advice(confusion, guide)}", markup=False, highlight=False, soft_wrap=True)
 
 
-def show_spoilt(title: str, spoilt: Sequence[Spoilt], note: str = "") -> None:
+def show_perturbed(title: str, perturbed: Sequence[PerturbedFigures], note: str = "") -> None:
     """Prints how accurate each kind of messages is read, and what it keeps of the clean ones' accuracy."""
     shown = [
         (
             row.kind,
-            _percent(row.first),
-            _percent(row.kept),
-            _percent(row.answers_wrong),
+            percent(row.first),
+            percent(row.kept),
+            percent(row.answers_wrong),
             "" if row.kind == CLEAN else "met" if row.kept >= GOAL else "missed",
         )
-        for row in spoilt
+        for row in perturbed
     ]
     goal = f"goal: {GOAL * 100:.0f} % kept"
     _table(title, ("messages", "right entry first", "kept", "wrong among direct answers", goal), shown, note)
@@ -84,8 +86,8 @@ def show_spoilt(title: str, spoilt: Sequence[Spoilt], note: str = "") -> None:
 
 def show_draws(title: str, draws: Sequence[float]) -> None:
     """Prints each draw's accuracy, and their mean."""
-    shown = [(f"{number}", _percent(first)) for number, first in enumerate(draws, start=1)]
-    _table(title, ("draw", "right entry first"), [*shown, ("mean", _percent(sum(draws) / len(draws)))])
+    shown = [(f"{number}", percent(first)) for number, first in enumerate(draws, start=1)]
+    _table(title, ("draw", "right entry first"), [*shown, ("mean", percent(sum(draws) / len(draws)))])
 
 
 def _table(title: str, columns: Sequence[str], shown: Sequence[Sequence[str]], note: str = "") -> Console:
@@ -105,14 +107,14 @@ def _table(title: str, columns: Sequence[str], shown: Sequence[Sequence[str]], n
     return console
 
 
-def write_data(file: Path, data: dict[str, Any], say: Callable[[str], None]) -> None:
+def write_data(file: Path, data: dict[str, Any], say: Say) -> None:
     """Writes figures as JSON. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     say(f"Wrote {file}")
 
 
-def write(folder: Path, title: str, figures: Figures, guide: Guide, say: Callable[[str], None]) -> None:
+def write(folder: Path, title: str, figures: Figures, guide: Guide, say: Say) -> None:
     """Writes eval.json and eval.html into `folder`. Raises OSError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -126,10 +128,6 @@ def write(folder: Path, title: str, figures: Figures, guide: Guide, say: Callabl
     )
     (folder / "eval.html").write_text(page, encoding="utf-8")
     say(f"Wrote {folder / 'eval.html'}")
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share * 100:.1f} %"
 
 
 @dataclass(frozen=True)

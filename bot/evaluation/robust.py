@@ -6,12 +6,13 @@ The bot is the one that reads the clean messages: nothing is fitted on spoilt on
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.evaluation.messages import Labelled
-from bot.evaluation.outcomes import Outcome, Read, figures
+from bot.evaluation.messages import LabelledMessage
+from bot.evaluation.outcomes import MeasuredBot, Outcome, figures
 from bot.evaluation.perturb import KINDS, SEED
+from bot.progress import Say
 
 GOAL = 0.95
 """Share of the clean messages' accuracy that each kind should keep."""
@@ -23,7 +24,7 @@ MOST = 1000
 
 
 @dataclass(frozen=True)
-class Spoilt:
+class PerturbedFigures:
     """One kind of messages: right entry first (0 to 1), the share of the clean ones' accuracy that is kept,
     and the share of wrong ones among direct answers (None where nothing was answered).
     """
@@ -34,7 +35,9 @@ class Spoilt:
     answers_wrong: float | None
 
 
-def measure(parts: Iterable[tuple[Read, tuple[Labelled, ...]]], say: Callable[[str], None]) -> list[Spoilt]:
+def measure(
+    parts: Iterable[tuple[MeasuredBot, tuple[LabelledMessage, ...]]], say: Say
+) -> list[PerturbedFigures]:
     """The clean messages first, then each kind of perturb.KINDS; over messages that ask for an entry.
 
     `parts` are bots with the messages that they have not seen. Raises ValueError where there is none.
@@ -47,10 +50,12 @@ def measure(parts: Iterable[tuple[Read, tuple[Labelled, ...]]], say: Callable[[s
         outcomes[CLEAN] += read(inside)
         for kind, perturb in KINDS.items():
             say(f"Reading {len(inside)} messages {kind} …")
-            outcomes[kind] += read([Labelled(perturb(each.text), each.entry) for each in inside])
+            outcomes[kind] += read([LabelledMessage(perturb(each.text), each.entry) for each in inside])
     found = {kind: figures(rows) for kind, rows in outcomes.items()}
     clean = found[CLEAN].first or 0.0
     return [
-        Spoilt(kind, each.first or 0.0, (each.first or 0.0) / clean if clean else 0.0, each.answers_wrong)
+        PerturbedFigures(
+            kind, each.first or 0.0, (each.first or 0.0) / clean if clean else 0.0, each.answers_wrong
+        )
         for kind, each in found.items()
     ]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.evaluation import held_out, messages, report, robust
-from bot.evaluation.messages import Labelled, MessagesError
-from bot.evaluation.outcomes import Read, figures, reading_with
+from bot.evaluation.messages import LabelledMessage, MessagesError
+from bot.evaluation.outcomes import MeasuredBot, figures, measured_bot
 from bot.guide.entry import Guide
-from bot.guide.load import load
+from bot.guide.load import load_guide
+from bot.progress import Say
 from bot.ranking.reader import hidden_entries
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from bot.evaluation.public import PublicSet
     from bot.ranking.calibration import Calibration
     from bot.text.arrays import Encode
-
-Say = Callable[[str], None]
 
 _TUNED = ", encoder tuned"
 
@@ -35,7 +34,7 @@ class Subject:
 
     title: str
     guide: Guide
-    parts: Iterable[tuple[Read, tuple[Labelled, ...]]]
+    parts: Iterable[tuple[MeasuredBot, tuple[LabelledMessage, ...]]]
     out: Path | None
     note: str = ""
 
@@ -48,30 +47,30 @@ def run(
     out: Path | None,
     say: Say,
     *,
-    spoilt: bool = False,
+    perturbed: bool = False,
     shots: int | None = None,
     fine_tune: bool = False,
     encoder: str | None = None,
 ) -> None:
     """Measures, prints, and writes what was asked for.
 
-    `spoilt`: misspelt, terse, run-on and shouted messages beside the clean ones. `shots`: the public sets
+    `perturbed`: misspelt, terse, run-on and shouted messages beside the clean ones. `shots`: the public sets
     with so many examples an intent. `fine_tune`: with an encoder tuned on each public set first. `encoder`:
     another than config.yml's, where no trained bot brings its own.
 
     Raises GuideError, EncoderError, ModelError, MessagesError, and OSError where `out` cannot be written.
     """
     if public is not None:
-        _on_public_sets(public, out, say, spoilt=spoilt, shots=shots, fine_tune=fine_tune, name=encoder)
+        _on_public_sets(public, out, say, perturbed=perturbed, shots=shots, fine_tune=fine_tune, name=encoder)
         if shots is None and not fine_tune:
             _on_conversations(public, guide_dir, out, say, encoder)
         return
-    guide = load(guide_dir)
+    guide = load_guide(guide_dir)
     if file is None and not any(entry.examples for entry in guide):
         raise MessagesError(
             f"{guide_dir}: no entry has examples, and the guide is measured on them — add examples"
         )
-    labelled = messages.read(file, guide) if file else ()
+    labelled = messages.read_messages(file, guide) if file else ()
     from bot.host import lean
 
     say("Starting …")
@@ -82,12 +81,12 @@ def run(
     else:
         title = f"{file.name}: messages of which the right entry is known"
         subject = Subject(title, guide, [(_trained(model, guide, say), labelled)], out)
-    _measure(subject, say, spoilt=spoilt)
+    _measure(subject, say, perturbed=perturbed)
 
 
-def _measure(subject: Subject, say: Say, *, spoilt: bool) -> None:
-    if spoilt:
-        _measure_spoilt(subject, say)
+def _measure(subject: Subject, say: Say, *, perturbed: bool) -> None:
+    if perturbed:
+        _measure_perturbed(subject, say)
         return
     outcomes = [outcome for read, labelled in subject.parts for outcome in read(labelled)]
     found = figures(outcomes)
@@ -96,9 +95,9 @@ def _measure(subject: Subject, say: Say, *, spoilt: bool) -> None:
         report.write(subject.out, subject.title, found, subject.guide, say)
 
 
-def _measure_spoilt(subject: Subject, say: Say) -> None:
+def _measure_perturbed(subject: Subject, say: Say) -> None:
     rows = robust.measure(subject.parts, say)
-    report.show_spoilt(subject.title, rows, subject.note)
+    report.show_perturbed(subject.title, rows, subject.note)
     if subject.out is not None:
         data = {"title": subject.title, "kinds": [asdict(row) for row in rows]}
         report.write_data(subject.out / "robust.json", data, say)
@@ -109,7 +108,7 @@ def _on_public_sets(
     out: Path | None,
     say: Say,
     *,
-    spoilt: bool,
+    perturbed: bool,
     shots: int | None,
     fine_tune: bool,
     name: str | None,
@@ -117,7 +116,7 @@ def _on_public_sets(
     from bot.encoder.embedding import SentenceEncoder
     from bot.evaluation import public
 
-    sets = public.find(folder)
+    sets = public.find_sets(folder)
     encoder = SentenceEncoder.configured(name, threads=2)
     for each in sets:
         place = out / each.name.lower() if out is not None else None
@@ -126,13 +125,13 @@ def _on_public_sets(
             continue
         with _reader(each, encoder, encoder.encode, say, fine_tune=fine_tune) as read:
             title = f"{each.name}: its test split{_TUNED if fine_tune else ''}"
-            _measure(Subject(title, each.guide(), [(read, each.test)], place), say, spoilt=spoilt)
+            _measure(Subject(title, each.guide(), [(read, each.test)], place), say, perturbed=perturbed)
 
 
 @contextlib.contextmanager
 def _reader(
     each: PublicSet, encoder: SentenceEncoder, encode: Encode, say: Say, *, fine_tune: bool
-) -> Iterator[Read]:
+) -> Iterator[MeasuredBot]:
     """A bot fitted on a set's training split: with `encode`, `encoder`'s own, or with one tuned on it."""
     from bot.evaluation import public
 
@@ -141,7 +140,7 @@ def _reader(
         if fine_tune:
             encoder, calibration = _tuned_on(each, Path(work), encoder, say)
             encode = encoder.encode
-        yield public.fitted(each, encode, say, encoder.words, calibration)
+        yield public.fit_set(each, encode, say, encoder.words, calibration)
 
 
 def _tuned_on(
@@ -149,10 +148,10 @@ def _tuned_on(
 ) -> tuple[SentenceEncoder, Calibration]:
     """An encoder tuned on a set's training split, and what was learned of its bot meanwhile."""
     from bot.encoder.embedding import SentenceEncoder
-    from bot.ranking.tuning import tune
+    from bot.ranking.tuning import tune_encoder
 
     folder = work / "encoder"
-    tuned = tune(source.name, public.guide(), public.intents(), folder, say, language=source.words)
+    tuned = tune_encoder(source.name, public.guide(), public.intents(), folder, say, language=source.words)
     encoder = SentenceEncoder.open(
         str(folder), cache=work / "sessions", threads=2, precision=source.precision
     )
@@ -162,10 +161,10 @@ def _tuned_on(
 def _draw(
     public: PublicSet, shots: int, encoder: SentenceEncoder, out: Path | None, say: Say, *, fine_tune: bool
 ) -> None:
-    from bot.encoder.embedding import Remembered
+    from bot.encoder.embedding import CachedEncode
     from bot.evaluation import few_shot
 
-    encode = Remembered(encoder.encode)
+    encode = CachedEncode(encoder.encode)
     draws = []
     for drawn in few_shot.draws(public, shots):
         with _reader(drawn, encoder, encode, say, fine_tune=fine_tune) as read:
@@ -179,24 +178,24 @@ def _draw(
 
 def _on_itself(
     guide_dir: Path, guide: Guide, say: Say, name: str | None
-) -> Iterator[tuple[Read, tuple[Labelled, ...]]]:
+) -> Iterator[tuple[MeasuredBot, tuple[LabelledMessage, ...]]]:
     from bot.encoder.embedding import SentenceEncoder
     from bot.importer import intents_beside
 
     say("Reading the examples …")
     intents = intents_beside(guide_dir)
     encoder = SentenceEncoder.configured(name, threads=2)
-    return held_out.folds(guide, intents, encoder.encode, language=encoder.words, say=say)
+    return held_out.held_out_folds(guide, intents, encoder.encode, language=encoder.words, say=say)
 
 
 def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say, name: str | None) -> None:
     """The upset detector, on the rated conversations of a folder of public sets, where it has them."""
     from bot.evaluation import satisfaction, transcripts
 
-    file = transcripts.place(folder)
+    file = transcripts.conversations_file(folder)
     if not file.is_file():
         return
-    conversations = transcripts.read(file)
+    conversations = transcripts.read_conversations(file)
     from bot.host import lean
 
     lean.start()
@@ -216,12 +215,12 @@ def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say,
         report.write_data(out / "uss" / "eval.json", asdict(found), say)
 
 
-def _trained(model: Path, guide: Guide, say: Say) -> Read:
+def _trained(model: Path, guide: Guide, say: Say) -> MeasuredBot:
     from bot.host.load import open_bot
 
     say("Loading the bot …")
     bot = open_bot(model, guide)
-    return reading_with(bot.reader, bot.encoder.encode, hidden_entries(guide), say)
+    return measured_bot(bot.reader, bot.encoder.encode, hidden_entries(guide), say)
 
 
 def _short(folder: Path) -> str:

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.evaluation import metrics
-from bot.evaluation.transcripts import Conversation, Turn
-from bot.mood import conversation as mood
-from bot.mood.conversation import Said
+from bot.evaluation.transcripts import RatedConversation, RatedTurn
+from bot.mood.conversation import EarlierMessage, signature, update_mood
 from bot.mood.tone import wordlist_score
 from bot.mood.upset import Feeling, UpsetModel
+from bot.progress import Say
 from bot.text.arrays import Encode
-
-Say = Callable[[str], None]
+from bot.text.percent import percent
 
 AT_ONCE = 512
 """Messages encoded together."""
@@ -69,20 +68,20 @@ class Satisfaction:
 
 
 def measure(
-    conversations: Sequence[Conversation], model: UpsetModel, encode: Encode, say: Say
+    conversations: Sequence[RatedConversation], model: UpsetModel, encode: Encode, say: Say
 ) -> Satisfaction:
     """The figures of `conversations`, of which there must be one."""
-    heard = _heard(conversations, model, encode, say)
+    readings = _read_texts(conversations, model, encode, say)
     turns = [turn for each in conversations for turn in each.turns]
     rated = np.array([turn.dissatisfied for turn in turns])
-    moods = [_moods(each.turns, heard) for each in conversations]
+    moods = [_moods(each.turns, readings) for each in conversations]
     peaks = [max(levels) for each, levels in zip(conversations, moods, strict=True) if not each.dissatisfied]
     lower = float(np.quantile(peaks, 1 - LOWER)) if peaks else model.threshold
     vader = _vader()
     return Satisfaction(
         turns=len(turns),
         dissatisfied_turns=int(rated.sum()),
-        turn_auroc=metrics.auroc(np.array([_alone(heard[turn.text][0]) for turn in turns]), rated),
+        turn_auroc=metrics.auroc(np.array([_alone(readings[turn.text][0]) for turn in turns]), rated),
         history_auroc=metrics.auroc(np.array([level for levels in moods for level in levels]), rated),
         vader_auroc=metrics.auroc(np.array([vader(turn.text) for turn in turns]), rated) if vader else None,
         wordlist_auroc=metrics.auroc(np.array([wordlist_score(turn.text) for turn in turns]), rated),
@@ -99,9 +98,6 @@ def measure(
 def rows(found: Satisfaction) -> list[tuple[str, str, str]]:
     """What is measured, its value, and what that means, in a reader's words."""
 
-    def share(value: float | None) -> str:
-        return "–" if value is None else f"{value * 100:.1f} %"
-
     def flagged(timing: Timing) -> str:
         return f"{found.dissatisfied - timing.never} of {found.dissatisfied}"
 
@@ -112,10 +108,10 @@ def rows(found: Satisfaction) -> list[tuple[str, str, str]]:
 
     return [
         ("turns", f"{found.turns}", f"{found.dissatisfied_turns} of them rated dissatisfied"),
-        ("AUROC, the turn alone", share(found.turn_auroc), "1 would tell all dissatisfied turns apart"),
-        ("AUROC, with history", share(found.history_auroc), "repetition, failures and the mood so far"),
-        ("AUROC, VADER", share(found.vader_auroc), "" if found.vader_auroc is not None else HOW_TO_INSTALL),
-        ("AUROC, word lists", share(found.wordlist_auroc), "the detector's own, with nothing learned"),
+        ("AUROC, the turn alone", percent(found.turn_auroc), "1 would tell all dissatisfied turns apart"),
+        ("AUROC, with history", percent(found.history_auroc), "repetition, failures and the mood so far"),
+        ("AUROC, VADER", percent(found.vader_auroc), "" if found.vader_auroc is not None else HOW_TO_INSTALL),
+        ("AUROC, word lists", percent(found.wordlist_auroc), "the detector's own, with nothing learned"),
         (
             "dissatisfied conversations flagged",
             flagged(found.timing),
@@ -147,36 +143,36 @@ def show(found: Satisfaction) -> None:
     Console().print(table)
 
 
-def _heard(
-    conversations: Sequence[Conversation], model: UpsetModel, encode: Encode, say: Say
+def _read_texts(
+    conversations: Sequence[RatedConversation], model: UpsetModel, encode: Encode, say: Say
 ) -> dict[str, tuple[Feeling, str]]:
     """Feeling and signature of each text."""
     texts = list(dict.fromkeys(turn.text for each in conversations for turn in each.turns))
-    heard = {}
+    readings = {}
     for start in range(0, len(texts), AT_ONCE):
         if start % (AT_ONCE * 4) == 0:
             say(f"USS: {start} of {len(texts)} messages read …")
         batch = texts[start : start + AT_ONCE]
         for text, row in zip(batch, encode(batch), strict=True):
-            heard[text] = model.feeling(row, text), mood.signature(row)
-    return heard
+            readings[text] = model.feeling(row, text), signature(row)
+    return readings
 
 
-def _moods(turns: Sequence[Turn], heard: Mapping[str, tuple[Feeling, str]]) -> list[float]:
+def _moods(turns: Sequence[RatedTurn], readings: Mapping[str, tuple[Feeling, str]]) -> list[float]:
     """The mood after each turn, as the bot would have it."""
     level, levels = 0.0, []
-    asked: tuple[Said, ...] = ()
+    asked: tuple[EarlierMessage, ...] = ()
     for turn in turns:
-        feeling, signature = heard[turn.text]
-        said = Said(signature, None) if turn.asks else None
-        after = mood.hear(level, asked, feeling, said, turn.failures)
+        feeling, signs = readings[turn.text]
+        said = EarlierMessage(signs, None) if turn.asks else None
+        after = update_mood(level, asked, feeling, said, turn.failures)
         level, asked = after.mood, after.asked
         levels.append(level)
     return levels
 
 
 def _timing(
-    conversations: Sequence[Conversation], moods: Sequence[Sequence[float]], threshold: float
+    conversations: Sequence[RatedConversation], moods: Sequence[Sequence[float]], threshold: float
 ) -> Timing:
     """When the conversations that left their customers dissatisfied are first flagged."""
     counts = [0, 0, 0, 0]
@@ -189,7 +185,7 @@ def _timing(
 
 
 def _alone(feeling: Feeling) -> float:
-    return mood.hear(0.0, (), feeling, None, 0).mood
+    return update_mood(0.0, (), feeling, None, 0).mood
 
 
 def _first(flags: Sequence[bool]) -> int | None:

@@ -25,7 +25,7 @@ FAILURE = "NOTIFY_FAILURE"
 
 
 @dataclass(frozen=True)
-class Turn:
+class RatedTurn:
     """A customer's turn: whether it asks for something, how often in a row the system has just failed, and
     whether its raters found the customer dissatisfied.
     """
@@ -37,19 +37,19 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Conversation:
+class RatedConversation:
     """The customer's turns, and whether the whole left them dissatisfied."""
 
-    turns: tuple[Turn, ...]
+    turns: tuple[RatedTurn, ...]
     dissatisfied: bool
 
 
-def place(folder: Path) -> Path:
+def conversations_file(folder: Path) -> Path:
     """Where a folder of public sets holds the conversations."""
     return folder / "uss" / "SGD.txt"
 
 
-def read(file: Path) -> tuple[Conversation, ...]:
+def read_conversations(file: Path) -> tuple[RatedConversation, ...]:
     """The conversations of a file. Raises MessagesError."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
@@ -57,13 +57,13 @@ def read(file: Path) -> tuple[Conversation, ...]:
         raise MessagesError(
             f"{file}: cannot be read ({error}) — use the file as its authors publish it"
         ) from error
-    found: list[Conversation] = []
-    turns: list[Turn] = []
+    found: list[RatedConversation] = []
+    turns: list[RatedTurn] = []
     failures, whole = 0, False
     for number, line in enumerate([*lines, ""], start=1):
         if not line.strip():
             if turns:
-                found.append(Conversation(tuple(turns), whole))
+                found.append(RatedConversation(tuple(turns), whole))
             turns, failures, whole = [], 0, False
             continue
         speaker, text, act, rating = _parts(line, file, number)
@@ -72,7 +72,7 @@ def read(file: Path) -> tuple[Conversation, ...]:
         elif text == "OVERALL":
             whole = rating <= DISSATISFIED
         else:
-            turns.append(Turn(text, act not in NOT_ASKING, failures, rating <= DISSATISFIED))
+            turns.append(RatedTurn(text, act not in NOT_ASKING, failures, rating <= DISSATISFIED))
     if not found:
         raise MessagesError(f"{file}: holds no conversation — use the file as its authors publish it")
     return tuple(found)

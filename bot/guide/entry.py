@@ -36,7 +36,7 @@ class Approval:
 
 
 @dataclass(frozen=True)
-class Place:
+class SourceLocation:
     """Where an entry is written: its first line, and the lines of its fields and examples (all from 1)."""
 
     file: str
@@ -70,7 +70,7 @@ class Entry:
     approval: Approval | None
     effective_from: date | None
     effective_until: date | None
-    place: Place
+    location: SourceLocation
 
     def live(self, on: date) -> bool:
         """Whether the entry may be used on that day: approved by then, and in effect (both ends included)."""
@@ -93,7 +93,7 @@ class Topic:
     title: str
     file: str
     order: int = 100
-    """Place among the topics: lower comes first; equal ones by id."""
+    """SourceLocation among the topics: lower comes first; equal ones by id."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class Guide:
                 for topic in self.topics
             ],
             "entries": [
-                _entry_content(entry) | {"place": _place_content(entry.place)} for entry in self.entries
+                _entry_content(entry) | {"place": _location_content(entry.location)} for entry in self.entries
             ],
         }
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -193,12 +193,12 @@ def _entry_content(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _place_content(place: Place) -> dict[str, Any]:
+def _location_content(location: SourceLocation) -> dict[str, Any]:
     return {
-        "file": place.file,
-        "line": place.line,
-        "fields": [list(pair) for pair in place.fields],
-        "examples": list(place.examples),
+        "file": location.file,
+        "line": location.line,
+        "fields": [list(pair) for pair in location.fields],
+        "examples": list(location.examples),
     }
 
 
@@ -218,7 +218,7 @@ def _entry_from(content: dict[str, Any]) -> Entry:
         approval=None if approval is None else Approval(approval["by"], date.fromisoformat(approval["on"])),
         effective_from=_day(content["from"]),
         effective_until=_day(content["until"]),
-        place=Place(
+        location=SourceLocation(
             file=place["file"],
             line=place["line"],
             fields=tuple((name, line) for name, line in place["fields"]),

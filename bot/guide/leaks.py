@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.guide.entry import Audience, Entry, Guide
-from bot.guide.wording import words
-from bot.text.sentences import sentences
+from bot.guide.wording import folded_words
+from bot.text.sentences import split_sentences
 
 # Eight words in a row are hardly ever the same by chance; a shorter whole sentence has to have four, so that
 # "Do not reply." may be said to both.
@@ -36,7 +36,7 @@ def find_leaks(guide: Guide) -> Iterator[Leak]:
             continue
         for field, text in (("question", entry.question), ("answer", entry.answer)):
             found: set[tuple[str, str]] = set()
-            spoken = words(text)
+            spoken = folded_words(text)
             for length in lengths:
                 for start in range(len(spoken) - length + 1):
                     for source, source_field in index.get(tuple(spoken[start : start + length]), ()):
@@ -66,10 +66,10 @@ def _internal_texts(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    spoken = words(text)
+    spoken = folded_words(text)
     for start in range(len(spoken) - RUN_WORDS + 1):
         yield tuple(spoken[start : start + RUN_WORDS])
-    for sentence in sentences(text):
-        spoken = words(sentence)
+    for sentence in split_sentences(text):
+        spoken = folded_words(sentence)
         if SENTENCE_WORDS <= len(spoken) < RUN_WORDS:
             yield tuple(spoken)

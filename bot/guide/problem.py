@@ -14,7 +14,7 @@ class Severity(str, Enum):
 
 
 @dataclass(frozen=True)
-class Problem:
+class GuideProblem:
     """One finding in a guide file.
 
     `line` counts from 1 and is None where the finding is about a whole file or folder; `field` is empty where
@@ -25,7 +25,7 @@ class Problem:
     line: int | None
     field: str
     message: str
-    way_out: str
+    remedy: str
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
@@ -35,7 +35,7 @@ class Problem:
             parts.append("warning")
         if self.field:
             parts.append(self.field)
-        return _printable(f"{': '.join(parts)}: {self.message} — {self.way_out}")
+        return _printable(f"{': '.join(parts)}: {self.message} — {self.remedy}")
 
 
 def _printable(line: str) -> str:
@@ -48,9 +48,9 @@ def _printable(line: str) -> str:
 class GuideError(Exception):
     """The guide can't be loaded; `problems` holds everything that was found, not only the first."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[GuideProblem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
 
-    def __reduce__(self) -> tuple[type[GuideError], tuple[tuple[Problem, ...]]]:
+    def __reduce__(self) -> tuple[type[GuideError], tuple[tuple[GuideProblem, ...]]]:
         return (GuideError, (self.problems,))

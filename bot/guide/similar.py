@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.guide.entry import Entry
-from bot.text.arrays import Encode
+from bot.text.arrays import Encode, unit_rows
 
 # Cosine under the default encoder, all-MiniLM-L6-v2. Measured: "How do I change my card?" against "How can I
 # change the card on my account?" has 0.93, against "I want to change my password" 0.51. No two entries of the
@@ -18,7 +18,7 @@ _TILE = 2048
 
 
 @dataclass(frozen=True)
-class Way:
+class Phrasing:
     """One way to ask an entry: its question (`example` None) or the example with that index."""
 
     entry: Entry
@@ -34,29 +34,28 @@ class Way:
 
     @property
     def line(self) -> int:
-        place = self.entry.place
+        place = self.entry.location
         return place.line_of("question") if self.example is None else place.line_of_example(self.example)
 
 
 @dataclass(frozen=True)
-class Pair:
+class NearDuplicate:
     """The two closest ways to ask two different entries, in guide order, and their cosine."""
 
-    first: Way
-    second: Way
+    first: Phrasing
+    second: Phrasing
     cosine: float
 
 
-def near_duplicates(entries: Sequence[Entry], encode: Encode) -> Iterator[Pair]:
+def near_duplicates(entries: Sequence[Entry], encode: Encode) -> Iterator[NearDuplicate]:
     """The closest pair of each two entries that have one of cosine NEAR_DUPLICATE or above.
 
     `encode` turns n texts into an array of shape (n, d); rows need not be normalised.
     """
-    ways = [Way(entry, example) for entry in entries for example in (None, *range(len(entry.examples)))]
+    ways = [Phrasing(entry, example) for entry in entries for example in (None, *range(len(entry.examples)))]
     if len(entries) < 2:
         return
-    vectors = np.asarray(encode([way.text for way in ways]), dtype=np.float32)
-    vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    vectors = unit_rows(np.asarray(encode([way.text for way in ways]), dtype=np.float32))
     number = {entry.id: index for index, entry in enumerate(entries)}
     owner = np.array([number[way.entry.id] for way in ways])
     best: dict[tuple[int, int], tuple[float, int, int]] = {}
@@ -71,4 +70,4 @@ def near_duplicates(entries: Sequence[Entry], encode: Encode) -> Iterator[Pair]:
                 found = (float(cosines[row, column]), first, second)
                 best[pair] = max(best.get(pair, found), found)
     for cosine, first, second in (best[pair] for pair in sorted(best)):
-        yield Pair(ways[first], ways[second], cosine)
+        yield NearDuplicate(ways[first], ways[second], cosine)

@@ -12,7 +12,7 @@ _DROPPED = dict.fromkeys(map(ord, "'’‘ʼ`´\u00ad\u200b\u200c\u200d\u2060\uf
 _WORD = re.compile(r"[^\W_]+")
 
 
-def words(text: str) -> list[str]:
+def folded_words(text: str) -> list[str]:
     """The words of a text in their comparable form, in order."""
     # The common case goes the fast way: a large guide has a hundred thousand texts.
     if text.isascii():
@@ -29,7 +29,7 @@ def has_words(text: str) -> bool:
 
 def fold(text: str) -> str:
     """The comparable form of a text: its words, joined by single spaces."""
-    return " ".join(words(text))
+    return " ".join(folded_words(text))
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.encoder.embedding import SentenceEncoder, looked_for_in
+from bot.encoder.embedding import SentenceEncoder
+from bot.encoder.weights import search_encoders_in
 from bot.guide.entry import Guide
 from bot.host.parser import Interpreter, parser
 from bot.ranking.reader import Reader
@@ -52,7 +53,7 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with looked_for_in(model.parent), _unchecked():
+            with search_encoders_in(model.parent), _unchecked():
                 agent = Agent.load(str(model), **agent_settings)
         _without_scheduler(agent)
         # A message is a row of a few thousand numbers: a second thread would spin for longer than it works.

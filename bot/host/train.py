@@ -9,18 +9,18 @@ import json
 import logging
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot import project
-from bot.encoder.embedding import COMPONENT, EncoderError, configured_name, looked_for_in
+from bot.encoder.embedding import COMPONENT, EncoderError, configured_name
+from bot.encoder.weights import search_encoders_in
 from bot.guide.entry import Guide
-from bot.guide.load import load
-from bot.ranking.tuning import Tuned
-
-Say = Callable[[str], None]
+from bot.guide.load import load_guide
+from bot.progress import Say
+from bot.ranking.tuning import TunedEncoder
 
 FEW_EXAMPLES = 5
 """Below this an entry is hard to recognise in other words than its own."""
@@ -59,7 +59,7 @@ def train(
     Raises GuideError for a guide that cannot be read, EncoderError, and TrainingError.
     """
     started = time.perf_counter()
-    guide = load(guide_dir)
+    guide = load_guide(guide_dir)
     warnings = _warnings(guide)
     encoder = encoder_of(model)
     has_tuned = _has_tuned_encoder(model)
@@ -71,7 +71,7 @@ def train(
         tune_anew = False
     else:
         tune_anew = fine_tune and (force or not has_tuned or _guide_of(model) != guide.digest)
-    tuned = Tuned.of(encoder) if fine_tune and not tune_anew else None
+    tuned = TunedEncoder.read(encoder) if fine_tune and not tune_anew else None
     if not force and not tune_anew and is_current(model, _stamp(guide, tuned)):
         return TrainResult(model, False, tuned is not None, time.perf_counter() - started, warnings)
     if tune_anew:
@@ -117,7 +117,7 @@ def encoder_of(model: Path) -> Path:
     return model.with_name(f"{model.name.removesuffix('.tar.gz')}.encoder")
 
 
-def _stamp(guide: Guide, tuned: Tuned | None = None) -> str:
+def _stamp(guide: Guide, tuned: TunedEncoder | None = None) -> str:
     parts = [guide.digest, project.project_digest(), project.code_digest(), tuned.weights if tuned else ""]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -140,7 +140,7 @@ def _warnings(guide: Guide) -> tuple[str, ...]:
 
 
 def _has_tuned_encoder(model: Path) -> bool:
-    tuned = Tuned.of(encoder_of(model))
+    tuned = TunedEncoder.read(encoder_of(model))
     return tuned is not None and tuned.weights == _noted(model).get("encoder")
 
 
@@ -156,17 +156,17 @@ def _noted(model: Path) -> dict[str, Any]:
     return note if isinstance(note, dict) else {}
 
 
-def _tune(guide_dir: Path, guide: Guide, folder: Path, say: Say) -> Tuned:
+def _tune(guide_dir: Path, guide: Guide, folder: Path, say: Say) -> TunedEncoder:
     from bot.host import lean
 
     lean.quiet()
     lean.start()
     from bot.encoder.embedding import SentenceEncoder
     from bot.importer import intents_beside
-    from bot.ranking.tuning import tune
+    from bot.ranking.tuning import tune_encoder
 
     encoder = SentenceEncoder.configured()
-    return tune(encoder.name, guide, intents_beside(guide_dir), folder, say, language=encoder.words)
+    return tune_encoder(encoder.name, guide, intents_beside(guide_dir), folder, say, language=encoder.words)
 
 
 def _train(guide_dir: Path, model: Path, say: Say, encoder: Path | None = None) -> None:
@@ -190,7 +190,7 @@ def _train(guide_dir: Path, model: Path, say: Say, encoder: Path | None = None) 
         if importer.get("name") == "bot.importer.GuideImporter":
             importer["guide"] = str(guide_dir)
     files = [str(project.NLU), str(project.RULES)]
-    with _quiet_rasa(), looked_for_in(model.parent), tempfile.TemporaryDirectory() as work:
+    with _quiet_rasa(), search_encoders_in(model.parent), tempfile.TemporaryDirectory() as work:
         importer = TrainingDataImporter.load_from_dict(
             config, str(project.CONFIG), str(project.DOMAIN), files
         )

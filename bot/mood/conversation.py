@@ -37,19 +37,19 @@ entries, 4 in 100,000 come as near; in other words than these, the entry tells."
 TOO_OFTEN = 2
 """Earlier times of asking the same: the third time is a person's."""
 
-KEPT = 4
+REMEMBERED = 4
 """Messages that are remembered: asking the same three times in five is asking too often."""
 
 
 @dataclass(frozen=True)
-class Said:
+class EarlierMessage:
     """What is remembered of a message: its signature, and the entry that was sure to be meant by it."""
 
     signature: str
     entry: EntryId | None
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Said:
+    def from_json(cls, data: dict[str, Any]) -> EarlierMessage:
         """The inverse of `dataclasses.asdict`."""
         return cls(str(data["signature"]), data["entry"] and EntryId(data["entry"]))
 
@@ -67,24 +67,30 @@ def strain(dissatisfied: float, again: int, failures: int) -> float:
 
 
 @dataclass(frozen=True)
-class Heard:
+class MoodUpdate:
     """After a message: the mood, how often the same was asked before, and what was asked lately."""
 
     mood: float
     again: int
-    asked: tuple[Said, ...]
+    asked: tuple[EarlierMessage, ...]
 
 
-def hear(before: float, asked: tuple[Said, ...], feeling: Feeling, said: Said | None, failures: int) -> Heard:
+def update_mood(
+    before: float,
+    asked: tuple[EarlierMessage, ...],
+    feeling: Feeling,
+    said: EarlierMessage | None,
+    failures: int,
+) -> MoodUpdate:
     """What a message makes of the mood `before` it. `said` is None for small talk, which may be said as often
     as one likes; `failures` counts how often in a row the bot did not understand.
     """
-    again = times_said(said, asked) if said else 0
+    again = times_asked(said, asked) if said else 0
     mood = mood_after(before, feeling.upset, strain(feeling.dissatisfied, again, failures))
-    return Heard(mood, again, (*asked, said)[-KEPT:] if said else asked)
+    return MoodUpdate(mood, again, (*asked, said)[-REMEMBERED:] if said else asked)
 
 
-def times_said(said: Said, earlier: Sequence[Said]) -> int:
+def times_asked(said: EarlierMessage, earlier: Sequence[EarlierMessage]) -> int:
     """How many earlier messages asked the same: nearly in the same words, or for the same entry."""
     return sum(
         (said.entry is not None and said.entry == other.entry)

@@ -16,18 +16,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.mood.tone import tone
 from bot.ranking.intents import CALM, DISSATISFIED, UPSET
-from bot.text.arrays import Floats, Indices
+from bot.text.arrays import Doubles, Floats, Indices, log_softmax
 from bot.text.tfidf import TfIdf
-
-Matrix = NDArray[np.float64]
 
 LEVELS = (CALM, DISSATISFIED, UPSET)
 
-SHARES = (0.70, 0.15, 0.15)
+ASSUMED_SHARES = (0.70, 0.15, 0.15)
 """How common each of LEVELS is taken to be: what the probabilities are calibrated to. An assumption: the
 examples are as many as somebody wrote, and say nothing about it."""
 
@@ -48,8 +45,8 @@ EMBEDDING_SCALE = WORDS_SCALE = 2.0
 MIN_DOCUMENTS = 3
 """Words and pairs in fewer examples than this are left out."""
 
-LIGHT = "guide"
-LIGHT_WEIGHT = 0.6
+GUIDE_EXAMPLES = "guide"
+GUIDE_WEIGHT = 0.6
 """The guide's own examples are calm, but not all: a worried customer's way to ask may be an angry one. They
 count for less, and the threshold does not look at them."""
 
@@ -77,8 +74,8 @@ class Feeling:
 class UpsetModel:
     """A fitted head. `weights` has shape (levels, dimension + len(TONE) + terms)."""
 
-    weights: Matrix
-    intercept: Matrix
+    weights: Doubles
+    intercept: Doubles
     terms: TfIdf
     threshold: float
 
@@ -88,7 +85,7 @@ class UpsetModel:
         logits = self.weights[:, : len(dense)] @ dense + self.intercept
         numbers, weights = _weighted(text, self.terms)
         logits += self.weights[:, len(dense) + numbers] @ weights
-        shares = _softmax(logits)
+        shares = np.exp(log_softmax(logits))
         return Feeling(float(shares[2]), float(shares[1]))
 
     def to_arrays(self) -> dict[str, Any]:
@@ -110,7 +107,7 @@ class UpsetModel:
         return cls(arrays["weights"], arrays["intercept"], terms, float(arrays["threshold"]))
 
 
-def fit(examples: Mapping[str, Sequence[tuple[str, Floats]]]) -> UpsetModel:
+def fit_upset_model(examples: Mapping[str, Sequence[tuple[str, Floats]]]) -> UpsetModel:
     """Fits the head on (text, embedding) pairs by intent: UPSET, DISSATISFIED, and everything else as calm.
 
     The probabilities are calibrated on held-out examples (a logistic regression on the head's scores, after
@@ -120,21 +117,21 @@ def fit(examples: Mapping[str, Sequence[tuple[str, Floats]]]) -> UpsetModel:
     texts = [text for rows in examples.values() for text, _ in rows]
     embeddings = np.stack([row for rows in examples.values() for _, row in rows])
     level = np.select([names == UPSET, names == DISSATISFIED], [2, 1], 0)
-    weight = np.where(names == LIGHT, LIGHT_WEIGHT, 1.0)
-    terms = TfIdf.of([Counter(_terms(text)) for text in texts], fewest=MIN_DOCUMENTS)
+    weight = np.where(names == GUIDE_EXAMPLES, GUIDE_WEIGHT, 1.0)
+    terms = TfIdf.of([Counter(_terms(text)) for text in texts], min_documents=MIN_DOCUMENTS)
     x = _columns(texts, embeddings, terms)
 
     scores = _held_out(x, level, weight)
     slopes, offsets = _calibration(scores, level, weight)
-    shares = np.mean([_softmax(each @ slopes.T + offsets) for each in scores], axis=0)
-    calm = shares[(level == 0) & (names != LIGHT), 2]
+    shares = np.mean([np.exp(log_softmax(each @ slopes.T + offsets)) for each in scores], axis=0)
+    calm = shares[(level == 0) & (names != GUIDE_EXAMPLES), 2]
     threshold = float(np.clip(np.quantile(calm, 1 - MAX_FALSE_ALARMS), *THRESHOLDS))
 
     weights, intercept = _regression(x, level, weight, penalty=PENALTY)
     return UpsetModel(slopes @ weights, slopes @ intercept + offsets, terms, threshold)
 
 
-def _held_out(x: Any, level: Any, weight: Matrix) -> Matrix:
+def _held_out(x: Any, level: Any, weight: Doubles) -> Doubles:
     """Scores of each row by a head that has not seen it, shape (REPEATS, rows, levels)."""
     from sklearn.model_selection import StratifiedKFold
 
@@ -146,15 +143,15 @@ def _held_out(x: Any, level: Any, weight: Matrix) -> Matrix:
     return scores
 
 
-def _calibration(scores: Matrix, level: Any, weight: Matrix) -> tuple[Matrix, Matrix]:
-    """Maps scores to log-odds of LEVELS, were they as common as SHARES."""
+def _calibration(scores: Doubles, level: Any, weight: Doubles) -> tuple[Doubles, Doubles]:
+    """Maps scores to log-odds of LEVELS, were they as common as ASSUMED_SHARES."""
     total = np.array([weight[level == number].sum() or 1.0 for number in range(len(LEVELS))])
-    shared = weight * (np.array(SHARES) / total)[level] * len(level)
+    shared = weight * (np.array(ASSUMED_SHARES) / total)[level] * len(level)
     rows = np.concatenate(list(scores))
     return _regression(rows, np.tile(level, REPEATS), np.tile(shared, REPEATS), penalty=CALIBRATION_PENALTY)
 
 
-def _regression(x: Any, level: Any, weight: Matrix, *, penalty: float) -> tuple[Matrix, Matrix]:
+def _regression(x: Any, level: Any, weight: Doubles, *, penalty: float) -> tuple[Doubles, Doubles]:
     """Weights (levels, columns) and intercepts (levels,) of a multinomial logistic regression.
 
     A level without examples gets none of the probability.
@@ -182,7 +179,7 @@ def _terms(text: str) -> list[str]:
     return words + [f"{first} {second}" for first, second in itertools.pairwise(words)]
 
 
-def _weighted(text: str, terms: TfIdf) -> tuple[Indices, Matrix]:
+def _weighted(text: str, terms: TfIdf) -> tuple[Indices, Doubles]:
     """The numbers of a text's known terms, and their TF-IDF, of length WORDS_SCALE: both (known,)."""
     numbers, weights = terms.weigh(Counter(_terms(text)))
     numbers, weights = numbers[numbers >= 0], weights[numbers >= 0]
@@ -200,8 +197,3 @@ def _columns(texts: Sequence[str], embeddings: Floats, terms: TfIdf) -> Any:
     words = sparse.csr_matrix((values, numbers, ends), shape=(len(texts), len(terms.terms)))
     dense = np.hstack([embeddings.astype(np.float64) * EMBEDDING_SCALE, [tone(text) for text in texts]])
     return sparse.hstack([sparse.csr_matrix(dense), words], format="csr")
-
-
-def _softmax(logits: Matrix) -> Matrix:
-    shares = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(shares / shares.sum(axis=-1, keepdims=True))

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from bot.ranking import confidence
 from bot.ranking.confidence import Confidence, Thresholds
-from bot.ranking.model import HeldOut
+from bot.ranking.model import HeldOutRows
 from bot.ranking.shares import fit_weights, log_shares
-from bot.text.arrays import Floats
+from bot.text.arrays import Doubles, Floats
 
 _OUTSIDE_ODDS = confidence.OUT_OF_GUIDE_SHARE / (1 - confidence.OUT_OF_GUIDE_SHARE)
 
@@ -31,24 +31,24 @@ class Calibration:
 
     weights: Floats
     confidence: Confidence
-    probability: NDArray[np.float64]
+    probability: Doubles
     right: NDArray[np.bool_]
-    weight: NDArray[np.float64]
+    weight: Doubles
 
     @classmethod
-    def of(cls, held_out: HeldOut, entries: int, outside: int | None) -> Calibration:
+    def of(cls, held_out: HeldOutRows, entries: int, outside: int | None) -> Calibration:
         """Learned from held-out rows. The first `entries` labels are entries; `outside` is off-topic's."""
         weights = fit_weights(held_out.scores.views, held_out.y)
         shares = log_shares(held_out.scores.views, weights)
         top, table = confidence.signals(held_out.scores, shares, np.arange(entries), outside)
         right, in_guide = top == held_out.y, held_out.y < entries
-        fitted = confidence.fit(table, right, in_guide)
+        fitted = confidence.fit_confidence(table, right, in_guide)
         weight = np.where(in_guide, 1.0, in_guide.sum() / max(1, (~in_guide).sum()) * _OUTSIDE_ODDS)
         return cls(weights, fitted, fitted.probability(table), right, weight)
 
     def thresholds(self, max_wrong: float) -> Thresholds:
         """The thresholds that follow from the largest share of wrong answers."""
-        return confidence.thresholds(self.probability, self.right, self.weight, max_wrong=max_wrong)
+        return confidence.thresholds_for(self.probability, self.right, self.weight, max_wrong=max_wrong)
 
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.ranking.views import FAMILIAR, VIEWS, Scores
-from bot.text.arrays import Floats, Indices
+from bot.text.arrays import Doubles, Floats, Indices
 
 SIGNALS = (
     "log_odds",  # of the top entry's share against everything else
@@ -41,12 +41,12 @@ most customers ask about the bad day, and a desk that assumed fewer would be ove
 class Confidence:
     """A fitted calibration: standardised signals, weights, intercept."""
 
-    mean: NDArray[np.float64]
-    scale: NDArray[np.float64]
-    weights: NDArray[np.float64]
+    mean: Doubles
+    scale: Doubles
+    weights: Doubles
     intercept: float
 
-    def probability(self, signals: Floats) -> NDArray[np.float64]:
+    def probability(self, signals: Floats) -> Doubles:
         """P(top entry right) for rows of `signals` (messages, len(SIGNALS))."""
         z = ((signals - self.mean) / self.scale) @ self.weights + self.intercept
         return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))))
@@ -100,7 +100,7 @@ def signals(
     return top, table.astype(np.float32)
 
 
-def fit(table: Floats, right: NDArray[np.bool_], in_guide: NDArray[np.bool_]) -> Confidence:
+def fit_confidence(table: Floats, right: NDArray[np.bool_], in_guide: NDArray[np.bool_]) -> Confidence:
     """Fits the calibration on held-out `table` rows; `right` says where the top entry was the right one.
 
     With too little to learn from (all right, or all wrong) it falls back on the plain share of right rows.
@@ -130,10 +130,10 @@ class Thresholds:
     clarify: float
 
 
-def thresholds(
-    probability: NDArray[np.float64],
+def thresholds_for(
+    probability: Doubles,
     right: NDArray[np.bool_],
-    weight: NDArray[np.float64],
+    weight: Doubles,
     *,
     max_wrong: float,
 ) -> Thresholds:

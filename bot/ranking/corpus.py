@@ -14,7 +14,7 @@ import numpy as np
 from bot.guide.entry import Guide
 from bot.ranking.intents import MOODS, OFF_TOPIC
 from bot.text.arrays import Encode, Floats, Indices
-from bot.text.sentences import sentences
+from bot.text.sentences import split_sentences
 from bot.text.spelling import Speller
 
 NEAR_GUIDE = 0.8
@@ -133,5 +133,5 @@ def _subjects(embedded: Floats) -> Indices:
 
 def _answer_sentences(answer: str) -> list[str]:
     """The sentences of an answer that say something by themselves, or else the whole."""
-    found = (" ".join(sentence.split()) for sentence in sentences(answer))
+    found = (" ".join(sentence.split()) for sentence in split_sentences(answer))
     return [text for text in found if text.count(" ") >= SHORTEST_SENTENCE - 1] or [answer.strip()]

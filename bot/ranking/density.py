@@ -19,7 +19,7 @@ _ROWS = 1024
 """Examples compared with all others at once: the whole table of a large guide would be a gigabyte."""
 
 
-def of_examples(x: Floats) -> Floats:
+def example_density(x: Floats) -> Floats:
     """Each example's mean cosine to its nearest other examples, shape (n,), of unit-length rows `x` (n, d).
 
     A single example has no neighbour: 1.
@@ -36,7 +36,7 @@ def of_examples(x: Floats) -> Floats:
     return found
 
 
-def of_messages(similarity: Floats, density: Floats) -> Floats:
+def message_density(similarity: Floats, density: Floats) -> Floats:
     """Mean cosine of each message to its nearest examples less these examples' `density`: shape (messages,).
 
     `similarity` is the cosine of each message to each example (messages, n).

@@ -23,17 +23,17 @@ of BANKING77 hangs together and the bot promises less than it keeps; at 0.9, it 
 
 
 def fold_rows(x: Floats, y: Indices, groups: Indices, seed: int = 0) -> list[Indices]:
-    """Rows to hold out together: FOLDS parts of each label as by `parts`; a group (-1: none) stays whole.
+    """The rows to hold out together: FOLDS parts of each label, by `split_parts`, and each group as a whole.
 
-    `x` are the rows' unit-length embeddings (n, d), `y` their labels.
+    `x` are the rows' unit-length embeddings (n, d), `y` their labels, `groups` their groups (-1: none).
     """
-    fold = parts(x, y, FOLDS, seed)
+    fold = split_parts(x, y, FOLDS, seed)
     for group in np.unique(groups[groups >= 0]):
         fold[groups == group] = FOLDS + group
     return [np.flatnonzero(fold == value) for value in np.unique(fold)]
 
 
-def parts(x: Floats, y: Indices, count: int, seed: int = 0) -> Indices:
+def split_parts(x: Floats, y: Indices, count: int, seed: int = 0) -> Indices:
     """The part of each row, 0 to `count` - 1: each label in even parts, those alike in the same one.
 
     What hangs together in more than one part's worth is cut in pieces of that size.

@@ -42,7 +42,7 @@ def kernel(similarity: Floats, lexical: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class Solved:
+class KernelSystem:
     """The kernel's system over the `rows` (m,) of a corpus, solved: inverse (m, m), dual (m, labels)."""
 
     rows: Indices
@@ -52,7 +52,7 @@ class Solved:
     """Lexical similarity of these rows to all rows of the corpus."""
 
     @classmethod
-    def of(cls, corpus: Corpus, lexicon: Lexicon, seed: int) -> Solved:
+    def of(cls, corpus: Corpus, lexicon: Lexicon, seed: int) -> KernelSystem:
         """The system of a corpus; `seed` draws the sample of one above MAX_ROWS."""
         count = len(corpus.labels)
         rows = _even_sample(corpus.y, count, seed)

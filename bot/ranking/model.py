@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from bot.ranking.corpus import Corpus
-from bot.ranking.density import of_examples
+from bot.ranking.density import example_density
 from bot.ranking.folds import fold_rows
-from bot.ranking.kernel import Solved, kernel
+from bot.ranking.kernel import KernelSystem, kernel
 from bot.ranking.lexical import Lexicon
 from bot.ranking.shares import fit_weights, log_shares
-from bot.ranking.views import References, Scores, centres
-from bot.text.arrays import Floats, Indices
+from bot.ranking.views import References, Scores
+from bot.text.arrays import Floats, Indices, centres
 
 
 @dataclass(frozen=True)
@@ -72,23 +72,23 @@ class RankingModel:
 
 
 @dataclass(frozen=True)
-class HeldOut:
+class HeldOutRows:
     """Scores of rows, each from a ranking that did not see it, and the rows' right labels `y`."""
 
     scores: Scores
     y: Indices
 
     @classmethod
-    def joined(cls, parts: Sequence[HeldOut]) -> HeldOut:
+    def concatenate(cls, parts: Sequence[HeldOutRows]) -> HeldOutRows:
         """Several corpora's held-out rows together; the corpora have the same labels."""
         views = np.concatenate([part.scores.views for part in parts])
         familiar = np.concatenate([part.scores.familiar for part in parts])
         return cls(Scores(views, familiar), np.concatenate([part.y for part in parts]))
 
 
-def fit_ranking(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut]:
+def fit_ranking(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOutRows]:
     """Fits a ranking, and gives the held-out scores of its own corpus beside it."""
-    prepared = _Prepared.of(corpus, seed)
+    prepared = _PreparedCorpus.of(corpus, seed)
     rows = prepared.solved.rows
     found = prepared.held_out(fold_rows(corpus.x[rows], corpus.y[rows], corpus.groups[rows], seed))
     return prepared.model(fit_weights(found.scores.views, found.y)), found
@@ -96,48 +96,48 @@ def fit_ranking(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut
 
 def build_ranking(corpus: Corpus, weights: Floats, *, seed: int = 0) -> RankingModel:
     """A ranking with weights that were fitted elsewhere."""
-    return _Prepared.of(corpus, seed).model(weights)
+    return _PreparedCorpus.of(corpus, seed).model(weights)
 
 
-def held_out_scores(corpus: Corpus, out: Indices, *, seed: int = 0) -> HeldOut:
+def held_out_scores(corpus: Corpus, out: Indices, *, seed: int = 0) -> HeldOutRows:
     """The scores of the rows `out` of a corpus from a ranking on all its other rows.
 
     Of a corpus above kernel.MAX_ROWS, of those that the kernel's sample has.
     """
-    prepared = _Prepared.of(corpus, seed)
+    prepared = _PreparedCorpus.of(corpus, seed)
     return prepared.held_out([np.flatnonzero(np.isin(prepared.solved.rows, out))])
 
 
 @dataclass(frozen=True)
-class _Prepared:
+class _PreparedCorpus:
     """A corpus with everything computed of it that does not depend on the weights of the views."""
 
     corpus: Corpus
     lexicon: Lexicon
-    solved: Solved
+    solved: KernelSystem
     density: Floats
 
     @classmethod
-    def of(cls, corpus: Corpus, seed: int) -> _Prepared:
+    def of(cls, corpus: Corpus, seed: int) -> _PreparedCorpus:
         lexicon = Lexicon.of(corpus.texts)
-        return cls(corpus, lexicon, Solved.of(corpus, lexicon, seed), of_examples(corpus.x))
+        return cls(corpus, lexicon, KernelSystem.of(corpus, lexicon, seed), example_density(corpus.x))
 
-    def held_out(self, folds: Sequence[Indices]) -> HeldOut:
+    def held_out(self, folds: Sequence[Indices]) -> HeldOutRows:
         """The scores of each fold of the kernel's rows (by their place among these) from all other rows; in
         the order of the corpus.
         """
         parts = [self._held_out(out) for out in folds]
-        found, order = HeldOut.joined(parts), np.argsort(np.concatenate(folds))
-        return HeldOut(Scores(found.scores.views[order], found.scores.familiar[order]), found.y[order])
+        found, order = HeldOutRows.concatenate(parts), np.argsort(np.concatenate(folds))
+        return HeldOutRows(Scores(found.scores.views[order], found.scores.familiar[order]), found.y[order])
 
-    def _held_out(self, out: Indices) -> HeldOut:
+    def _held_out(self, out: Indices) -> HeldOutRows:
         corpus, rows = self.corpus, self.solved.rows[out]
         references = References.without(corpus, self.density, rows)
         kept = np.setdiff1d(np.arange(len(corpus.y)), rows)
         x, y = corpus.x[rows], corpus.y[rows]
         lexical = self.solved.lexical[np.ix_(out, kept)]
         to_labels = self.solved.held_out(y, out)
-        return HeldOut(references.scores(x, x @ references.x.T, lexical, to_labels, held_out=True), y)
+        return HeldOutRows(references.scores(x, x @ references.x.T, lexical, to_labels, held_out=True), y)
 
     def model(self, weights: Floats) -> RankingModel:
         """The ranking with these weights of its views."""

@@ -5,13 +5,10 @@ The weights are shared by all labels and fitted on held-out scores, so a view th
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.ranking.views import VIEWS
-from bot.text.arrays import Floats, Indices
+from bot.text.arrays import Doubles, Floats, Indices, log_softmax
 
 PENALTY = 1e-3
 """L2 penalty of the weights, against the mean loss of a row."""
@@ -33,7 +30,7 @@ def fit_weights(views: Floats, y: Indices) -> Floats:
 
     rows = np.arange(len(y))
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def loss(weights: Doubles) -> tuple[float, Doubles]:
         log_share = log_softmax(views @ weights)
         gradient = np.einsum("nl,nlv->v", np.exp(log_share), views) - views[rows, y].sum(axis=0)
         value = -log_share[rows, y].mean() + PENALTY * float(weights @ weights)
@@ -42,9 +39,3 @@ def fit_weights(views: Floats, y: Indices) -> Floats:
     start = np.array([8.0, 4.0, 4.0, 2.0, 2.0, 2.0])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, MOST)] * len(VIEWS))
     return np.asarray(found.x, dtype=np.float32)
-
-
-def log_softmax(scores: NDArray[Any]) -> NDArray[Any]:
-    """Over the last axis; the highest score is taken off first, so that nothing overflows."""
-    below = scores - scores.max(axis=-1, keepdims=True)
-    return np.asarray(below - np.log(np.exp(below).sum(axis=-1, keepdims=True)))

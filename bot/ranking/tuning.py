@@ -18,15 +18,14 @@ from typing import Any
 
 import numpy as np
 
-from bot.encoder import fine_tuning as learning
-from bot.encoder.backend import sha256_of
-from bot.encoder.embedding import EncoderError, load_source
-from bot.encoder.fine_tuning import Say
+from bot.encoder import fine_tuning
+from bot.encoder.weights import EncoderError, load_source, sha256_of
 from bot.guide.entry import Guide
+from bot.progress import Say
 from bot.ranking import folds
 from bot.ranking.calibration import Calibration
 from bot.ranking.corpus import Corpus, corpus_of, speller_of, tuning_examples
-from bot.ranking.model import HeldOut, held_out_scores
+from bot.ranking.model import HeldOutRows, held_out_scores
 from bot.text.arrays import Floats
 
 NOTE = "tuned.json"
@@ -43,14 +42,14 @@ FEWEST = 50
 
 
 @dataclass(frozen=True)
-class Tuned:
+class TunedEncoder:
     """What fine-tuning left in its folder: sha256 of the weights, and the calibration."""
 
     weights: str
     calibration: Calibration
 
     @classmethod
-    def of(cls, folder: Path) -> Tuned | None:
+    def read(cls, folder: Path) -> TunedEncoder | None:
         """What lies in an encoder's folder; None where it is not a tuned one.
 
         Raises EncoderError for what cannot be read.
@@ -67,7 +66,7 @@ class Tuned:
             raise _unreadable(folder) from error
 
 
-def tune(
+def tune_encoder(
     source: str,
     guide: Guide,
     intents: Mapping[str, Sequence[str]],
@@ -75,7 +74,7 @@ def tune(
     say: Say,
     *,
     language: Collection[str] = (),
-) -> Tuned:
+) -> TunedEncoder:
     """Fine-tunes the encoder `source` on a guide and the intents beside it, into `folder`, as a
     sentence-transformers model.
 
@@ -97,7 +96,7 @@ def tune(
             f"needed): train without --fine-tune"
         )
     judged = min(PARTS, -(-ENOUGH_ROWS * PARTS // len(rows)))
-    held_out: list[HeldOut] = []
+    held_out: list[HeldOutRows] = []
     epochs: int | None = None
     subjects: dict[str, int] = {}
     outside: int | None = None
@@ -106,9 +105,9 @@ def tune(
         model = load_source(source)
         shown = [row for row in rows if part_of[row[0]] != part]
         if epochs is None:
-            epochs = learning.learn(model, shown, len(labels), say, back=parts[part])
+            epochs = fine_tuning.fine_tune(model, shown, len(labels), say, back=parts[part])
         else:
-            learning.learn(model, shown, len(labels), say, stop=epochs)
+            fine_tuning.fine_tune(model, shown, len(labels), say, stop=epochs)
         corpus = corpus_of(guide, intents, _Encode(model), speller)
         outside = corpus.outside
         subjects = subjects or _subjects(corpus)
@@ -116,12 +115,12 @@ def tune(
         held_out.append(held_out_scores(corpus, np.flatnonzero(unseen)))
     say(f"Fine-tuning on all {len(rows)} examples …")
     model = load_source(source)
-    learning.learn(model, rows, len(labels), say, stop=epochs)
-    calibration = Calibration.of(HeldOut.joined(held_out), len(guide), outside)
+    fine_tuning.fine_tune(model, rows, len(labels), say, stop=epochs)
+    calibration = Calibration.of(HeldOutRows.concatenate(held_out), len(guide), outside)
     return _save(model, calibration, folder)
 
 
-def _parted(source: str, rows: learning.Rows) -> dict[str, int]:
+def _parted(source: str, rows: fine_tuning.LabelledTexts) -> dict[str, int]:
     """The part of each text, by bot.ranking.folds, as the encoder has them that is not tuned yet.
 
     A text of two labels is in one part.
@@ -129,7 +128,7 @@ def _parted(source: str, rows: learning.Rows) -> dict[str, int]:
     x = _Encode(load_source(source))([text for text, _ in rows])
     found: dict[str, int] = {}
     for (text, _), part in zip(
-        rows, folds.parts(x, np.array([label for _, label in rows]), PARTS), strict=True
+        rows, folds.split_parts(x, np.array([label for _, label in rows]), PARTS), strict=True
     ):
         found.setdefault(text, int(part))
     return found
@@ -142,7 +141,7 @@ class _Encode:
         self._model = model
 
     def __call__(self, texts: Sequence[str]) -> Floats:
-        return np.asarray(learning.encode(self._model, texts), dtype=np.float32)
+        return np.asarray(fine_tuning.encode_texts(self._model, texts), dtype=np.float32)
 
 
 def _subjects(corpus: Corpus) -> dict[str, int]:
@@ -158,7 +157,7 @@ def _part_with(text: str, part_of: Mapping[str, int], subjects: Mapping[str, int
     return subjects[text] % judged if text in subjects else part_of.get(text, 0)
 
 
-def _save(model: Any, calibration: Calibration, folder: Path) -> Tuned:
+def _save(model: Any, calibration: Calibration, folder: Path) -> TunedEncoder:
     """Writes the model beside its place and moves it there whole."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -166,7 +165,7 @@ def _save(model: Any, calibration: Calibration, folder: Path) -> Tuned:
             dir=folder.parent, prefix="tuning-", ignore_cleanup_errors=True
         ) as work:
             model.save(work)
-            tuned = Tuned(sha256_of(Path(work) / "model.safetensors"), calibration)
+            tuned = TunedEncoder(sha256_of(Path(work) / "model.safetensors"), calibration)
             (Path(work) / NOTE).write_text(json.dumps({"weights": tuned.weights}), encoding="utf-8")
             np.savez(Path(work) / CALIBRATION, **calibration.to_arrays())
             Path(work).chmod(0o755)

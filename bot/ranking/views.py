@@ -18,8 +18,8 @@ from functools import cached_property
 import numpy as np
 
 from bot.ranking.corpus import Corpus
-from bot.ranking.density import of_messages
-from bot.text.arrays import Floats, Indices
+from bot.ranking.density import message_density
+from bot.text.arrays import Floats, Indices, centres
 
 VIEWS = ("kernel", "nearest", "centre", "lexical", "question", "answer")
 
@@ -45,7 +45,7 @@ class Scores:
 
 
 @dataclass(frozen=True)
-class Groups:
+class RowsByLabel:
     """Rows by label, put in order once: `order` sorts them, `starts` is where each `present` label begins."""
 
     order: Indices
@@ -54,7 +54,7 @@ class Groups:
     count: int
 
     @classmethod
-    def of(cls, label_of: Indices, count: int) -> Groups:
+    def of(cls, label_of: Indices, count: int) -> RowsByLabel:
         """The groups of rows whose labels are `label_of`, out of `count` labels."""
         order = np.argsort(label_of, kind="stable")
         present, starts = np.unique(label_of[order], return_index=True)
@@ -125,21 +125,13 @@ class References:
             ],
             axis=2,
         ).astype(np.float32)
-        near = of_messages(similarity, self.density)
+        near = message_density(similarity, self.density)
         return Scores(views, np.stack([near, kernel.sum(axis=1)], axis=1).astype(np.float32))
 
     @cached_property
-    def _groups(self) -> tuple[Groups, Groups, Groups]:
+    def _groups(self) -> tuple[RowsByLabel, RowsByLabel, RowsByLabel]:
         count = len(self.centres)
         examples, questions, answers = (
-            Groups.of(label_of, count) for label_of in (self.y, self.question_of, self.answer_of)
+            RowsByLabel.of(label_of, count) for label_of in (self.y, self.question_of, self.answer_of)
         )
         return examples, questions, answers
-
-
-def centres(x: Floats, y: Indices, count: int) -> Floats:
-    """The unit-length mean of each label's rows, shape (count, d); zeros for a label without any."""
-    sums = np.zeros((count, x.shape[1]), dtype=np.float32)
-    np.add.at(sums, y, x)
-    norms = np.linalg.norm(sums, axis=1, keepdims=True)
-    return np.asarray(sums / np.maximum(norms, 1e-9), dtype=np.float32)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.text.leaning import leans, says_nothing
+from bot.text.leaning import has_only_function_words, leans
 
 MIN_WORDS = 6
 """Words of a message that may hold two questions."""
@@ -70,7 +70,7 @@ class _Clause:
     linked: bool = False
 
 
-def split(text: str) -> tuple[str, ...]:
+def split_questions(text: str) -> tuple[str, ...]:
     """The two or three questions of a message, in their order; () where it does not hold as many."""
     if len(text) > MAX_CHARACTERS or len(text.split()) < MIN_WORDS:
         return ()
@@ -79,7 +79,7 @@ def split(text: str) -> tuple[str, ...]:
     start = 0
     for clause, after in zip(clauses, (*clauses[1:], None), strict=True):
         told = start < clause.start and _whole(text[start : clause.start])
-        if _asks(clause, after) and (told or not spans or not _says_nothing(clause.text)):
+        if _asks(clause, after) and (told or not spans or not _refers_back(clause.text)):
             spans.append((start, clause.end))
             start = clause.end
     if not 2 <= len(spans) <= MAX_PARTS:
@@ -124,9 +124,9 @@ def _asks(clause: _Clause, after: _Clause | None) -> bool:
     return clause.linked and bool(_WISHES.match(clause.text)) and not (after and leans(after.text))
 
 
-def _says_nothing(clause: str) -> bool:
+def _refers_back(clause: str) -> bool:
     """Whether a question after another means nothing of its own, as "what do I do?"; "who is he?" does."""
-    return says_nothing(clause) and not _WHO.match(clause)
+    return has_only_function_words(clause) and not _WHO.match(clause)
 
 
 _WHO = re.compile(rf"{_LEAD}who", re.IGNORECASE)

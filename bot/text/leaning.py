@@ -22,14 +22,14 @@ def leans(text: str) -> bool:
     found = words(text)
     if not 0 < len(found) <= MAX_WORDS:
         return False
-    return not _LEANS.isdisjoint(found) or bool(_OPENS.match(text.lower())) or says_nothing(text)
+    return not _LEANS.isdisjoint(found) or bool(_OPENS.match(text.lower())) or has_only_function_words(text)
 
 
-def says_nothing(text: str) -> bool:
+def has_only_function_words(text: str) -> bool:
     """Whether a text is made of function words alone, as "why is that?" is."""
     return all(word in FUNCTION_WORDS for word in words(text))
 
 
-def beside(text: str, question: str) -> str:
+def with_question(text: str, question: str) -> str:
     """A message and the question that it leans on, as one text to be read."""
     return f"{text} ({question.strip().rstrip('?.!')})"

@@ -111,7 +111,7 @@ def luhn(digits: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def pipeline(name: str = "") -> Language:
+def spacy_pipeline(name: str = "") -> Language:
     """The spaCy pipeline: blank English, or the trained pipeline `name`, with our two components last."""
     import spacy
     from spacy.language import Language

@@ -8,7 +8,7 @@ _BLANK_LINE_OR_BULLET = re.compile(r"\n\s*\n|\n\s*[-*•]\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')\]]*\s+")
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """The sentences of a text. A bullet and a paragraph end one; a line wrapped in between doesn't."""
     return [
         sentence

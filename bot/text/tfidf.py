@@ -15,11 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.text.arrays import Indices
-
-Weights = NDArray[np.float64]
+from bot.text.arrays import Doubles, Indices
 
 
 @dataclass(frozen=True)
@@ -27,18 +24,18 @@ class TfIdf:
     """Terms with their inverse document frequency, shape (terms,); unknown terms would weigh `unseen`."""
 
     terms: tuple[str, ...]
-    idf: Weights
+    idf: Doubles
     unseen: float
 
     @classmethod
-    def of(cls, documents: Sequence[Counter[str]], *, fewest: int = 1) -> TfIdf:
-        """The terms that stand in `fewest` or more of the counted `documents`, in alphabetical order."""
+    def of(cls, documents: Sequence[Counter[str]], *, min_documents: int = 1) -> TfIdf:
+        """Learns the terms that occur in at least `min_documents` of the counted `documents`, sorted."""
         seen = Counter(term for counts in documents for term in counts)
-        terms = tuple(sorted(term for term, count in seen.items() if count >= fewest))
+        terms = tuple(sorted(term for term, count in seen.items() if count >= min_documents))
         idf = [1 + math.log((1 + len(documents)) / (1 + seen[term])) for term in terms]
         return cls(terms, np.array(idf), 1 + math.log(1 + len(documents)))
 
-    def weigh(self, counts: Counter[str]) -> tuple[Indices, Weights]:
+    def weigh(self, counts: Counter[str]) -> tuple[Indices, Doubles]:
         """The number of each term of a counted text, -1 for an unknown one, and its weight: (counts,)."""
         numbers = np.fromiter((self._number.get(term, -1) for term in counts), np.int64, len(counts))
         tf = 1 + np.log(np.fromiter(counts.values(), np.float64, len(counts)))
