@@ -24,7 +24,7 @@ def entry(id_: str, *, route: str | None = None, follow_ups: tuple[str, ...] = (
         "approval": Approval("Dana Whitfield", date(2026, 11, 2)),
         "effective_from": None,
         "effective_until": None,
-        "place": SourceLocation("data/faq/cards.yml", 1),
+        "location": SourceLocation("data/faq/cards.yml", 1),
         **more,
     }
     return Entry(

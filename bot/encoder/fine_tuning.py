@@ -1,8 +1,8 @@
-"""How an encoder learns: which questions are different ones.
+"""How an encoder is taught to tell questions apart.
 
 A softmax over scaled cosines to one prototype a label (Wang et al., NormFace, 2017), with the prototypes
 started at the labels' centres: near labels push each other apart hardest, so they are each other's hard
-negatives, and what comes out is an embedding of the same kind, for cosines.
+negatives. The result is an embedding of the same kind, for cosines.
 
 Only the upper half of the encoder's layers learns: the lower ones know the language, which a guide does not
 change, and a step takes two thirds of the time.
@@ -21,17 +21,18 @@ from bot.text.arrays import centres, unit_rows
 from bot.text.percent import percent
 
 LabelledTexts = Sequence[tuple[str, int]]
-"""Texts with the number of their label."""
+"""Texts, each with the index of its label."""
 
 EPOCHS = 15
 MOST_STEPS = 1200
-"""A bound for large guides: about 20 minutes on two cores. Fifteen epochs of 1,000 examples are a fifth."""
+"""A bound for large guides: about 20 minutes on two cores. Fifteen epochs of 1,000 examples take a fifth."""
 
 BATCH = 64
 LEARNING_RATE = 2e-4
 WIDTH = 384
-"""Dimensions up to which the learning rate holds. It falls with the inverse of a larger one, as wider layers
-bear smaller steps (Yang et al., Tensor Programs V, 2022): all-mpnet-base-v2, twice as wide, takes half."""
+"""The dimension up to which LEARNING_RATE holds. Above, the rate falls in inverse proportion, since wider
+layers bear only smaller steps (Yang et al., Tensor Programs V, 2022): all-mpnet-base-v2, twice as wide,
+takes half."""
 
 PROTOTYPE_RATE = 1e-2
 WARM_UP = 0.1
@@ -39,11 +40,12 @@ SCALE = 20.0
 """Inverse temperature of the cosines."""
 
 PATIENCE = 5
-"""Epochs without one as good before it stops. The first, at the highest rate, are often a step back."""
+"""Training stops after this many epochs without one as good. The first, at the highest rate, are often a step
+back."""
 
 
 def epochs_for(count: int) -> int:
-    """Epochs at most, for so many examples."""
+    """The most epochs for `count` examples."""
     return max(1, min(EPOCHS, MOST_STEPS // -(-count // BATCH)))
 
 
@@ -56,10 +58,11 @@ def fine_tune(
     back: LabelledTexts = (),
     stop: int | None = None,
 ) -> int:
-    """Teaches the sentence-transformers model the `shown` texts; returns the epochs that it learned for.
+    """Fine-tunes the sentence-transformers model on the `shown` texts; returns the number of epochs it kept.
 
-    It keeps the weights of the epoch that puts most texts of `back` nearest to their label, the last of
-    equals, or the first ones where no epoch is as good; without `back`, those after `stop` epochs.
+    With the held-back texts `back`, it keeps the weights of the epoch that puts most of them nearest to their
+    own label: the last of equals, or the original weights if no epoch is as good. Without `back`, it keeps
+    the weights after `stop` epochs. `labels` is the number of labels.
     """
     import torch
     from torch.nn import functional
@@ -122,12 +125,12 @@ def fine_tune(
 
 
 def encode_texts(model: Any, texts: Sequence[str]) -> Any:
-    """Unit-length embeddings of the texts, float32, shape (texts, dimension)."""
+    """Unit-length embeddings of the texts from the model being tuned, float32, shape (texts, dimension)."""
     return model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
 
 
 def _freeze_lower_half(model: Any) -> None:
-    """Of a model that is a stack of layers, with what lies under them; any other learns as a whole."""
+    """Freezes the lower half of a stack of layers, and what is below it; any other model learns whole."""
     import torch
 
     stack = next((part for part in model.modules() if isinstance(part, torch.nn.ModuleList)), None)
@@ -142,7 +145,7 @@ def _freeze_lower_half(model: Any) -> None:
 
 
 def _batches(texts: Sequence[str], rng: np.random.Generator) -> list[Any]:
-    """Rows in batches of about equal length, so that little of one is padding; in an order of chance."""
+    """Indices of the texts in batches of similar length, so that little is padding; in random order."""
     lengths = np.array([len(text) for text in texts])
     order = np.argsort(lengths + rng.normal(0, lengths.std() / 3 + 1, len(texts)), kind="stable")
     batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
@@ -158,7 +161,7 @@ def _forward(model: Any, texts: list[str]) -> Any:
 
 
 def _right(model: Any, back: LabelledTexts, prototypes: Any) -> float:
-    """The share of held-back examples that lie nearest to their own label's prototype."""
+    """The share of held-back texts that lie nearest to their own label's prototype."""
     if not back:
         return 0.0
     model.eval()

@@ -2,8 +2,8 @@
 
 A multinomial logistic head reads the embedding that ranks the guide, how the message is written
 (bot.mood.tone), and its words and pairs of words, which an embedding of meaning blurs ("great, just great").
-bot.mood.conversation adds what the conversation says. Crisis words alone ("stolen", "hacked") are the
-guide's business: the examples that the head learns from hold plenty of them in calm messages.
+bot.mood.conversation adds what the conversation shows. Crisis words alone ("stolen", "hacked") do not count:
+the examples have plenty of them in calm messages.
 """
 
 from __future__ import annotations
@@ -25,46 +25,45 @@ from bot.text.tfidf import TfIdf
 LEVELS = (CALM, DISSATISFIED, UPSET)
 
 ASSUMED_SHARES = (0.70, 0.15, 0.15)
-"""How common each of LEVELS is taken to be: what the probabilities are calibrated to. An assumption: the
-examples are as many as somebody wrote, and say nothing about it."""
+"""How common each of LEVELS is assumed to be; the probabilities are calibrated to it. The examples cannot
+tell: there are as many of each as somebody wrote."""
 
 MAX_FALSE_ALARMS = 0.005
-"""Largest share of held-out calm examples that may be taken for upset ones: half of what is promised of
-customers' messages (1 %), which differ more from the examples than these from each other."""
+"""Largest share of held-out calm examples that may be taken for upset ones. It is half of what is promised
+for customers' messages (1 %), which differ more from the examples than these do from each other."""
 
 THRESHOLDS = (0.6, 0.95)
-"""The threshold stays between these. Below the first, a single civil complaint (COMPLAINT of
-bot.mood.conversation) and a faint doubt would hand over."""
+"""The threshold stays between these two. Below the first, a single civil complaint (COMPLAINT of
+bot.mood.conversation) with a faint doubt would hand over."""
 
 PENALTY = 1.0
-"""Inverse L2 penalty of the head. Held-out examples rank alike from 1 to 3."""
+"""Inverse L2 penalty of the head; the ranking of held-out examples is flat from 1 to 3."""
 
 EMBEDDING_SCALE = WORDS_SCALE = 2.0
-"""Weight of the embedding and of the words beside the tone; flat between 1 and 3 on held-out examples."""
+"""Scale of the embedding and of the words against the tone; flat between 1 and 3 on held-out examples."""
 
 MIN_DOCUMENTS = 3
-"""Words and pairs in fewer examples than this are left out."""
+"""Words and pairs that occur in fewer examples are left out."""
 
 GUIDE_EXAMPLES = "guide"
 GUIDE_WEIGHT = 0.6
-"""The guide's own examples are calm, but not all: a worried customer's way to ask may be an angry one. They
-count for less, and the threshold does not look at them."""
+"""The guide's own examples are calm, but not all of them: a worried customer may ask angrily. They count for
+less, and the threshold ignores them."""
 
 CALIBRATION_PENALTY = 1e3
-"""So little that it only keeps the calibration finite."""
+"""Inverse L2 penalty of the calibration, so weak that it only keeps the fit finite."""
 
 FOLDS, REPEATS = 5, 2
-"""Each example is held out once in each repeat: the few calm ones that sound worst set the threshold, and a
-single split would leave it to chance.
-"""
+"""Each example is held out once a repeat. The few calm ones that sound worst set the threshold, and a single
+split would leave it to chance."""
 
 TOLERANCE = 1e-3
-"""Of the fits' gradient; a tenth of it takes twice as long and ranks alike."""
+"""Stopping tolerance of the fits' gradient; a tenth of it takes twice as long and ranks the same."""
 
 
 @dataclass(frozen=True)
 class Feeling:
-    """Probabilities, 0 to 1, that a message is upset, and that it is dissatisfied and no more than that."""
+    """The probabilities, 0 to 1, that a message is upset, and that it is dissatisfied but not upset."""
 
     upset: float
     dissatisfied: float
@@ -80,7 +79,7 @@ class UpsetModel:
     threshold: float
 
     def feeling(self, embedding: Floats, text: str) -> Feeling:
-        """What a message, embedded as `embedding` (dimension,), sounds like."""
+        """How a message sounds; `embedding` (dimension,) is that of its `text`."""
         dense = np.concatenate([embedding.astype(np.float64) * EMBEDDING_SCALE, tone(text)])
         logits = self.weights[:, : len(dense)] @ dense + self.intercept
         numbers, weights = _weighted(text, self.terms)
@@ -108,10 +107,10 @@ class UpsetModel:
 
 
 def fit_upset_model(examples: Mapping[str, Sequence[tuple[str, Floats]]]) -> UpsetModel:
-    """Fits the head on (text, embedding) pairs by intent: UPSET, DISSATISFIED, and everything else as calm.
+    """Fits the head on (text, embedding) pairs by intent: UPSET, DISSATISFIED, all others as calm.
 
-    The probabilities are calibrated on held-out examples (a logistic regression on the head's scores, after
-    Platt 1999), and the threshold is the lowest at which they raise at most MAX_FALSE_ALARMS.
+    The probabilities are calibrated on held-out examples, by a logistic regression on the head's scores
+    (after Platt 1999). The threshold is the lowest at which the calm ones raise at most MAX_FALSE_ALARMS.
     """
     names = np.array([name for name, rows in examples.items() for _ in rows])
     texts = [text for rows in examples.values() for text, _ in rows]
@@ -132,7 +131,7 @@ def fit_upset_model(examples: Mapping[str, Sequence[tuple[str, Floats]]]) -> Ups
 
 
 def _held_out(x: Any, level: Any, weight: Doubles) -> Doubles:
-    """Scores of each row by a head that has not seen it, shape (REPEATS, rows, levels)."""
+    """Scores of each row from a head that was fitted without it, shape (REPEATS, rows, levels)."""
     from sklearn.model_selection import StratifiedKFold
 
     scores = np.zeros((REPEATS, len(level), len(LEVELS)))
@@ -144,7 +143,7 @@ def _held_out(x: Any, level: Any, weight: Doubles) -> Doubles:
 
 
 def _calibration(scores: Doubles, level: Any, weight: Doubles) -> tuple[Doubles, Doubles]:
-    """Maps scores to log-odds of LEVELS, were they as common as ASSUMED_SHARES."""
+    """Weights and offsets that map scores to log-odds of LEVELS, if these are as common as ASSUMED_SHARES."""
     total = np.array([weight[level == number].sum() or 1.0 for number in range(len(LEVELS))])
     shared = weight * (np.array(ASSUMED_SHARES) / total)[level] * len(level)
     rows = np.concatenate(list(scores))
@@ -168,26 +167,26 @@ def _regression(x: Any, level: Any, weight: Doubles, *, penalty: float) -> tuple
 
 
 _NEVER = -30.0
-"""Log-odds of what does not occur."""
+"""Log-odds of a level without examples."""
 
 _TOKEN = re.compile(r"[a-z']+|[!?]+")
 
 
 def _terms(text: str) -> list[str]:
-    """Words and pairs of neighbouring words, in lower case; runs of ! and ? are words."""
+    """The words and pairs of neighbouring words, in lower case; runs of ! and ? count as words."""
     words = _TOKEN.findall(text.replace("’", "'").lower())
     return words + [f"{first} {second}" for first, second in itertools.pairwise(words)]
 
 
 def _weighted(text: str, terms: TfIdf) -> tuple[Indices, Doubles]:
-    """The numbers of a text's known terms, and their TF-IDF, of length WORDS_SCALE: both (known,)."""
+    """The indices of a text's known terms and their TF-IDF, scaled to length WORDS_SCALE: both (known,)."""
     numbers, weights = terms.weigh(Counter(_terms(text)))
     numbers, weights = numbers[numbers >= 0], weights[numbers >= 0]
     return numbers, WORDS_SCALE * weights / max(float(np.sqrt(weights @ weights)), 1e-9)
 
 
 def _columns(texts: Sequence[str], embeddings: Floats, terms: TfIdf) -> Any:
-    """The features of UpsetModel.weights: sparse, shape (texts, columns)."""
+    """The features that UpsetModel.weights are for, sparse, shape (texts, columns)."""
     from scipy import sparse
 
     found = [_weighted(text, terms) for text in texts]

@@ -1,7 +1,7 @@
 """The ranking model: which label (an entry of the guide, or an intent beside it) a message belongs to.
 
-A message is scored against every label in six views (bot.ranking.views), and a softmax with one weight a view
-(bot.ranking.shares) turns them into shares. Everything that is learned is learned from held-out scores.
+A message is scored against every label in six views (bot.ranking.views); a softmax with one weight a view
+(bot.ranking.shares) turns the views into shares. Everything that is learned is learned from held-out scores.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class RankingModel:
     lexicon: Lexicon
 
     def scores(self, x: Floats, texts: Sequence[str]) -> Scores:
-        """Scores of messages, embedded as `x` (messages, d)."""
+        """The scores of messages by their embeddings `x` (messages, d) and their texts."""
         similarity, lexical = x @ self.x.T, self.lexicon.similarity(texts)
         rows = self.kernel_rows
         to_labels = kernel(similarity[:, rows], lexical[:, rows]) @ self.dual
@@ -53,7 +53,7 @@ class RankingModel:
         return References(**{name: getattr(self, name) for name in References.__dataclass_fields__})
 
     def log_shares(self, views: Floats) -> Floats:
-        """Log of each label's share, shape (messages, labels), from the views of `scores`."""
+        """The log of each label's share, shape (messages, labels), from the views of `scores`."""
         return log_shares(views, self.weights)
 
     def to_arrays(self) -> dict[str, Any]:
@@ -73,21 +73,23 @@ class RankingModel:
 
 @dataclass(frozen=True)
 class HeldOutRows:
-    """Scores of rows, each from a ranking that did not see it, and the rows' right labels `y`."""
+    """The scores of rows, each from a ranking that has not seen it, and the rows' right labels `y`
+    (rows,).
+    """
 
     scores: Scores
     y: Indices
 
     @classmethod
     def concatenate(cls, parts: Sequence[HeldOutRows]) -> HeldOutRows:
-        """Several corpora's held-out rows together; the corpora have the same labels."""
+        """The held-out rows of several corpora with the same labels, one after the other."""
         views = np.concatenate([part.scores.views for part in parts])
         familiar = np.concatenate([part.scores.familiar for part in parts])
         return cls(Scores(views, familiar), np.concatenate([part.y for part in parts]))
 
 
 def fit_ranking(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOutRows]:
-    """Fits a ranking, and gives the held-out scores of its own corpus beside it."""
+    """Fits a ranking, and scores the rows of its own corpus held out. `seed` draws the folds."""
     prepared = _PreparedCorpus.of(corpus, seed)
     rows = prepared.solved.rows
     found = prepared.held_out(fold_rows(corpus.x[rows], corpus.y[rows], corpus.groups[rows], seed))
@@ -95,14 +97,14 @@ def fit_ranking(corpus: Corpus, *, seed: int = 0) -> tuple[RankingModel, HeldOut
 
 
 def build_ranking(corpus: Corpus, weights: Floats, *, seed: int = 0) -> RankingModel:
-    """A ranking with weights that were fitted elsewhere."""
+    """Fits a ranking whose weights of the views, shape (views,), were fitted elsewhere."""
     return _PreparedCorpus.of(corpus, seed).model(weights)
 
 
 def held_out_scores(corpus: Corpus, out: Indices, *, seed: int = 0) -> HeldOutRows:
-    """The scores of the rows `out` of a corpus from a ranking on all its other rows.
+    """Scores the rows `out` of a corpus with a ranking on all its other rows.
 
-    Of a corpus above kernel.MAX_ROWS, of those that the kernel's sample has.
+    In a corpus above kernel.MAX_ROWS, only those rows of `out` are scored that the kernel's sample has.
     """
     prepared = _PreparedCorpus.of(corpus, seed)
     return prepared.held_out([np.flatnonzero(np.isin(prepared.solved.rows, out))])
@@ -110,7 +112,7 @@ def held_out_scores(corpus: Corpus, out: Indices, *, seed: int = 0) -> HeldOutRo
 
 @dataclass(frozen=True)
 class _PreparedCorpus:
-    """A corpus with everything computed of it that does not depend on the weights of the views."""
+    """A corpus with everything that does not depend on the weights of the views."""
 
     corpus: Corpus
     lexicon: Lexicon
@@ -123,8 +125,9 @@ class _PreparedCorpus:
         return cls(corpus, lexicon, KernelSystem.of(corpus, lexicon, seed), example_density(corpus.x))
 
     def held_out(self, folds: Sequence[Indices]) -> HeldOutRows:
-        """The scores of each fold of the kernel's rows (by their place among these) from all other rows; in
-        the order of the corpus.
+        """Scores each fold of the kernel's rows from all other rows, in the order of the corpus.
+
+        `folds` are positions among the kernel's rows.
         """
         parts = [self._held_out(out) for out in folds]
         found, order = HeldOutRows.concatenate(parts), np.argsort(np.concatenate(folds))
@@ -140,7 +143,7 @@ class _PreparedCorpus:
         return HeldOutRows(references.scores(x, x @ references.x.T, lexical, to_labels, held_out=True), y)
 
     def model(self, weights: Floats) -> RankingModel:
-        """The ranking with these weights of its views."""
+        """The ranking with these weights of the views."""
         corpus = self.corpus
         return RankingModel(
             labels=corpus.labels,

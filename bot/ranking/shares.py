@@ -1,6 +1,6 @@
 """From views to shares: a softmax over the labels with one weight a view (a conditional logit).
 
-The weights are shared by all labels and fitted on held-out scores, so a view that does not help gets none.
+All labels share the weights, which are fitted on held-out scores, so a view that does not help gets none.
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ from bot.ranking.views import VIEWS
 from bot.text.arrays import Doubles, Floats, Indices, log_softmax
 
 PENALTY = 1e-3
-"""L2 penalty of the weights, against the mean loss of a row."""
+"""L2 penalty of the weights, beside the mean loss of a row."""
 
 MOST = 60.0
-"""No weight is larger."""
+"""Upper bound of each weight."""
 
 
 def log_shares(views: Floats, weights: Floats) -> Floats:
-    """Log of each label's share, shape (messages, labels), from views (messages, labels, views)."""
+    """The log of each label's share, shape (messages, labels), from `views` (messages, labels, views)."""
     return np.asarray(log_softmax(views @ weights), dtype=np.float32)
 
 
 def fit_weights(views: Floats, y: Indices) -> Floats:
-    """The weights of the views, shape (views,), from held-out views (rows, labels, views) and the rows' right
-    labels `y`; none is negative: a nearer label is never less likely.
+    """Fits the weights of the views, shape (views,), on held-out `views` (rows, labels, views).
+
+    `y` (rows,) are the right labels. No weight is negative: a nearer label is never less likely.
     """
     from scipy.optimize import minimize
 

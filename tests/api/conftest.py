@@ -58,7 +58,7 @@ def entry(id_: str, question: str, answer: str, **more: Any) -> Entry:
         "approval": Approval("Dana Whitfield", date(2020, 1, 1)),
         "effective_from": None,
         "effective_until": None,
-        "place": SourceLocation("data/faq/cards.yml", 1),
+        "location": SourceLocation("data/faq/cards.yml", 1),
         **more,
     }
     return Entry(id=EntryId(id_), question=question, answer=answer, **given)
