@@ -57,9 +57,8 @@ def memory_of(slots: Slots) -> Memory:
     if not stored:
         return Memory()
     offered = tuple(EntryId(entry) for entry in stored["offered"])
-    said = tuple(
-        map(EarlierMessage.from_json, stored.get("said", ()))
-    )  # a chat may have begun before this was kept
+    # A chat may have begun before this was kept.
+    said = tuple(map(EarlierMessage.from_json, stored.get("said", ())))
     return Memory(**{**stored, "offered": offered, "said": said})
 
 

@@ -78,9 +78,7 @@ def fuse(exported: Path, config: Any) -> None:
 
 
 def quantize(exported: Path, file: Path) -> None:
-    """Writes `exported` to `file` with eight-bit weights, one scale a column; activations scale as they
-    come.
-    """
+    """Writes `exported` to `file` with weights in eight bits, one scale a column."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 

@@ -1,11 +1,12 @@
-"""The guide measured on itself: each example read by a bot that has not seen it.
+"""The guide measured on itself: each example is read by a bot that has not seen it.
 
-A fifth of each entry's examples, and of the off-topic messages, is left out at a time; the bot is fitted on
-the rest, thresholds and calibration included, and reads what was left out. One at a time would flatter: a
-customer's words are farther from an entry's examples than these are from each other. Off-topic messages are
-left out in blocks: they are written subject by subject, and a stranger's subject is one that nobody wrote
-down. So the figures are those of messages that nobody has written down yet, as far as an author's examples
-are like them: real customers' messages are harder, which a CSV of them shows.
+A fifth of each entry's examples, and of the off-topic messages, is left out at a time. The bot is fitted
+on the rest, thresholds and calibration included, and reads what was left out. Leaving out one at a time
+would flatter: a customer's words are farther from an entry's examples than these are from each other.
+Off-topic messages are left out in blocks: they are written subject by subject, and a stranger's subject is
+one that nobody wrote down. So the figures are those for messages that nobody has written down yet, as far
+as an author's examples resemble them. Real customers' messages are harder; a CSV file of them shows how
+much.
 """
 
 from __future__ import annotations
@@ -38,8 +39,10 @@ def held_out_folds(
     language: Collection[str] = (),
     say: Say = say_nothing,
 ) -> Iterator[tuple[MeasuredBot, tuple[LabelledMessage, ...]]]:
-    """Bots with what they have not seen: in all, each example of the guide that customers may ask, and each
-    off-topic message.
+    """Yields FOLDS bots, each with the messages that it has not seen.
+
+    Together these are all examples of entries for customers, and all off-topic messages. `language` as in
+    bot.ranking.reader.fit_reader.
     """
     known = CachedEncode(encode)
     hidden = hidden_entries(guide)

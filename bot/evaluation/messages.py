@@ -1,4 +1,4 @@
-"""Messages with the entry that they ask for, from a CSV file."""
+"""Messages and the entries that they ask for, from a CSV file."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from bot.guide.entry import EntryId, Guide
 
 COLUMNS = ("text", "entry")
 MAX_TEXT = 2000
-"""Characters of a message: what the chat takes, too."""
+"""Most characters of a message, as in the chat."""
 
 
 class MessagesError(Exception):
-    """A file of messages that cannot be used: str() names file, line, column and what to do."""
+    """A file of messages cannot be used; str() names file, line, column and what to do."""
 
 
 @dataclass(frozen=True)
 class LabelledMessage:
-    """A message and the entry that it asks for; None for one that the guide has no answer to."""
+    """A message and the entry that it asks for; None if the guide has no answer to it."""
 
     text: str
     entry: EntryId | None
 
 
 def read_messages(file: Path, guide: Guide) -> tuple[LabelledMessage, ...]:
-    """The messages of a CSV file with the columns `text` and `entry` (empty: outside the guide); others are
-    passed over. Raises MessagesError.
+    """Reads the messages of a CSV file with the columns `text` and `entry` (empty: outside the guide).
+
+    Other columns are ignored. Raises MessagesError.
     """
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:

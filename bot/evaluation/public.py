@@ -1,8 +1,10 @@
-"""Public sets of short questions, read as if each were a guide: the ranking where others have measured, too.
+"""Public sets of short questions, each read as if it were a guide: the ranking on data that others measure
+on, too.
 
-BANKING77 (Casanueva et al. 2020) and CLINC150 (Larson et al. 2019), in the files that their authors publish.
-Intents become entries whose question and answer are the intent's name in words, which is less than a guide
-knows. A bot is fitted on the training split and measured on the test split; nothing of it is kept.
+BANKING77 (Casanueva et al. 2020) and CLINC150 (Larson et al. 2019), in the files that their authors
+publish. Intents become entries whose question and answer are the intent's name in words, which is less
+than a guide knows. A bot is fitted on the training split and measured on the test split; nothing of it is
+kept.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from bot.text.arrays import Encode
 
 @dataclass(frozen=True)
 class PublicSet:
-    """A set by name: examples by intent, messages outside them for training, and the test split."""
+    """A set with its name, examples by intent, messages from outside for training, and the test split."""
 
     name: str
     examples: dict[str, tuple[str, ...]]
@@ -35,7 +37,7 @@ class PublicSet:
     test: tuple[LabelledMessage, ...]
 
     def intents(self) -> dict[str, tuple[str, ...]]:
-        """The messages outside, as an intent beside the guide."""
+        """The messages from outside, as an intent beside the guide."""
         return {OFF_TOPIC: self.outside}
 
     def guide(self) -> Guide:
@@ -49,8 +51,8 @@ class PublicSet:
 def find_sets(folder: Path) -> list[PublicSet]:
     """The sets of a folder: `banking77/train.csv` and `test.csv`, `clinc150/data_full.json`.
 
-    None of them is needed where the folder holds rated conversations (bot.evaluation.transcripts). Raises
-    MessagesError where there is nothing, or a set that cannot be read.
+    None is needed if the folder holds rated conversations (bot.evaluation.transcripts). Raises
+    MessagesError if there is nothing at all, or if a set cannot be read.
     """
     sets = []
     try:
@@ -77,7 +79,7 @@ def fit_set(
     language: Collection[str] = (),
     calibration: Calibration | None = None,
 ) -> MeasuredBot:
-    """A bot fitted on the training split; `language` and `calibration` as in `reading.fit`."""
+    """Fits a bot on the training split; `language` and `calibration` as in bot.ranking.reader.fit_reader."""
     guide = public.guide()
     count = sum(len(entry.examples) for entry in guide)
     say(f"{public.name}: fitting on {count} examples of {len(guide)} intents …")

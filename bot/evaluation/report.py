@@ -1,4 +1,4 @@
-"""An evaluation as people see it: a table in the terminal, a JSON file, an HTML page of its own."""
+"""An evaluation as people see it: a table in the terminal, a JSON file, and an HTML page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def rows(figures: Figures) -> list[tuple[str, str, str]]:
-    """What is measured, its value, and what that means, in a reader's words."""
+    """The rows of the table: what is measured, its value, and what that means in a reader's words."""
     low, high = figures.answers_wrong_interval
     return [
         ("messages", f"{figures.messages}", f"{figures.inside} of them ask for an entry"),
@@ -62,14 +62,16 @@ def advice(confusion: Confusion, guide: Guide) -> str:
 
 
 def show(title: str, figures: Figures, guide: Guide, note: str = "") -> None:
-    """Prints the figures, a note under them, and the confusions."""
+    """Prints the figures, the note below them, and the confusions."""
     console = _table(title, ("figure", "value", ""), rows(figures), note)
     for confusion in figures.confusions:
         console.print(f"- {advice(confusion, guide)}", markup=False, highlight=False, soft_wrap=True)
 
 
 def show_perturbed(title: str, perturbed: Sequence[PerturbedFigures], note: str = "") -> None:
-    """Prints how accurate each kind of messages is read, and what it keeps of the clean ones' accuracy."""
+    """Prints how accurately each kind of message is read, and how much of the clean ones' accuracy is
+    kept.
+    """
     shown = [
         (
             row.kind,
@@ -108,7 +110,7 @@ def _table(title: str, columns: Sequence[str], shown: Sequence[Sequence[str]], n
 
 
 def write_data(file: Path, data: dict[str, Any], say: Say) -> None:
-    """Writes figures as JSON. Raises OSError."""
+    """Writes figures to `file` as JSON. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     say(f"Wrote {file}")
@@ -132,7 +134,7 @@ def write(folder: Path, title: str, figures: Figures, guide: Guide, say: Say) ->
 
 @dataclass(frozen=True)
 class Plot:
-    """A plot of shares, in percent on both axes: a line, or dots with a size each."""
+    """A plot of shares, in percent on both axes: a line, or dots of different sizes (x, y, size)."""
 
     title: str
     x_label: str
@@ -142,7 +144,7 @@ class Plot:
     line: tuple[tuple[float, float], ...] = ()
     dots: tuple[tuple[float, float, float], ...] = ()
     rule: tuple[tuple[float, float], ...] = ()
-    """A thin line to compare with."""
+    """A thin line for comparison."""
 
 
 def _plots(figures: Figures) -> list[Plot]:

@@ -1,6 +1,6 @@
-"""How much of its accuracy a bot keeps when messages are misspelt, terse, run on or shouted.
+"""How much of its accuracy a bot keeps if messages are misspelt, terse, run on or shouted.
 
-The bot is the one that reads the clean messages: nothing is fitted on spoilt ones.
+The bot is the one that reads the clean messages: nothing is fitted on perturbed ones.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from bot.evaluation.perturb import KINDS, SEED
 from bot.progress import Say
 
 GOAL = 0.95
-"""Share of the clean messages' accuracy that each kind should keep."""
+"""The share of the clean messages' accuracy that each kind should keep."""
 
 CLEAN = "clean"
 
 MOST = 1000
-"""Messages of each part that are read, once clean and once in each kind; a seeded sample of more."""
+"""Messages that are read of each part, once clean and once in each kind; of more, a seeded sample."""
 
 
 @dataclass(frozen=True)
 class PerturbedFigures:
-    """One kind of messages: right entry first (0 to 1), the share of the clean ones' accuracy that is kept,
-    and the share of wrong ones among direct answers (None where nothing was answered).
+    """One kind of messages; shares are 0 to 1.
+
+    `first` is top-1 accuracy, `kept` its share of the clean messages' accuracy, `answers_wrong` the share
+    of wrong ones among direct answers, None if nothing was answered.
     """
 
     kind: str
@@ -38,9 +40,9 @@ class PerturbedFigures:
 def measure(
     parts: Iterable[tuple[MeasuredBot, tuple[LabelledMessage, ...]]], say: Say
 ) -> list[PerturbedFigures]:
-    """The clean messages first, then each kind of perturb.KINDS; over messages that ask for an entry.
+    """Measures the messages that ask for an entry: clean first, then in each kind of perturb.KINDS.
 
-    `parts` are bots with the messages that they have not seen. Raises ValueError where there is none.
+    `parts` are bots, each with the messages that it has not seen. Raises ValueError if there are no messages.
     """
     outcomes: dict[str, list[Outcome]] = {kind: [] for kind in (CLEAN, *KINDS)}
     for read, messages in parts:

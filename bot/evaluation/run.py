@@ -28,8 +28,9 @@ _TUNED = ", encoder tuned"
 
 @dataclass(frozen=True)
 class Subject:
-    """What is measured: bots of one guide, each with messages that it has not seen. `out` is the folder for
-    the figures, None for none.
+    """What is measured: bots of one guide, each with the messages that it has not seen.
+
+    `out` is the folder for the figures, None for none.
     """
 
     title: str
@@ -54,11 +55,12 @@ def run(
 ) -> None:
     """Measures, prints, and writes what was asked for.
 
-    `perturbed`: misspelt, terse, run-on and shouted messages beside the clean ones. `shots`: the public sets
-    with so many examples an intent. `fine_tune`: with an encoder tuned on each public set first. `encoder`:
-    another than config.yml's, where no trained bot brings its own.
+    - `perturbed`: misspelt, terse, run-on and shouted messages beside the clean ones.
+    - `shots`: the public sets with this many examples an intent.
+    - `fine_tune`: an encoder tuned on each public set first.
+    - `encoder`: another one than config.yml's, unless a trained bot brings its own.
 
-    Raises GuideError, EncoderError, ModelError, MessagesError, and OSError where `out` cannot be written.
+    Raises GuideError, EncoderError, ModelError, MessagesError, and OSError if `out` cannot be written.
     """
     if public is not None:
         _on_public_sets(public, out, say, perturbed=perturbed, shots=shots, fine_tune=fine_tune, name=encoder)
@@ -132,7 +134,9 @@ def _on_public_sets(
 def _reader(
     each: PublicSet, encoder: SentenceEncoder, encode: Encode, say: Say, *, fine_tune: bool
 ) -> Iterator[MeasuredBot]:
-    """A bot fitted on a set's training split: with `encode`, `encoder`'s own, or with one tuned on it."""
+    """A bot fitted on a set's training split, with `encode` of `encoder`, or with an encoder tuned on the
+    set.
+    """
     from bot.evaluation import public
 
     with tempfile.TemporaryDirectory() as work:
@@ -146,7 +150,7 @@ def _reader(
 def _tuned_on(
     public: PublicSet, work: Path, source: SentenceEncoder, say: Say
 ) -> tuple[SentenceEncoder, Calibration]:
-    """An encoder tuned on a set's training split, and what was learned of its bot meanwhile."""
+    """An encoder tuned on a set's training split, and the calibration that was learned meanwhile."""
     from bot.encoder.embedding import SentenceEncoder
     from bot.ranking.tuning import tune_encoder
 
@@ -189,7 +193,7 @@ def _on_itself(
 
 
 def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say, name: str | None) -> None:
-    """The upset detector, on the rated conversations of a folder of public sets, where it has them."""
+    """Measures the upset detector on the rated conversations of a folder of public sets, if it has any."""
     from bot.evaluation import satisfaction, transcripts
 
     file = transcripts.conversations_file(folder)
@@ -224,5 +228,5 @@ def _trained(model: Path, guide: Guide, say: Say) -> MeasuredBot:
 
 
 def _short(folder: Path) -> str:
-    """A folder by its last two names, which tell it from others."""
+    """The last two names of a folder, which tell it from others."""
     return "/".join(folder.resolve().parts[-2:])

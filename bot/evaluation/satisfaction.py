@@ -1,7 +1,8 @@
 """The upset detector on rated conversations: who is dissatisfied, and how early it shows.
 
-The detector learns from `data/nlu/` and the guide alone. Beside it, on the same turns: VADER (Hutto & Gilbert
-2014), where the package vaderSentiment is installed, and the detector's word lists with nothing learned.
+The detector learns from `data/nlu/` and the guide alone. Beside it, on the same turns: VADER (Hutto &
+Gilbert 2014), if the package vaderSentiment is installed, and the detector's word lists with nothing
+learned.
 """
 
 from __future__ import annotations
@@ -25,9 +26,8 @@ AT_ONCE = 512
 """Messages encoded together."""
 
 LOWER = 0.05
-"""Beside the shipped threshold, conversations are flagged at one that so many of the satisfied ones reach: it
-shows how early dissatisfaction is seen, though it is too mild to hand over.
-"""
+"""Beside the shipped threshold, conversations are flagged at one that this share of the satisfied ones
+reaches. It shows how early dissatisfaction is seen that is too mild to hand over."""
 
 VADER = "vaderSentiment.vaderSentiment"
 HOW_TO_INSTALL = "not measured: pip install --no-deps vaderSentiment==3.3.2"
@@ -35,9 +35,7 @@ HOW_TO_INSTALL = "not measured: pip install --no-deps vaderSentiment==3.3.2"
 
 @dataclass(frozen=True)
 class Timing:
-    """Conversations by when they are first flagged: before the first turn that was rated dissatisfied, at it,
-    after it, or never.
-    """
+    """How many conversations are first flagged before, at or after the first dissatisfied turn, or never."""
 
     before: int = 0
     at: int = 0
@@ -47,8 +45,10 @@ class Timing:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """What was measured. AUROCs are of dissatisfied turns against the others, None where there is only one
-    kind, and VADER's where it is not installed. Flagged is a mood at the threshold or above.
+    """What was measured. A conversation is flagged when its mood reaches the threshold.
+
+    AUROCs are of dissatisfied turns against the others; None if there is only one kind, and VADER's also
+    if it is not installed.
     """
 
     turns: int
@@ -63,14 +63,14 @@ class Satisfaction:
     satisfied: int
     satisfied_flagged: int
     lower_threshold: float
-    """What LOWER of the satisfied conversations reach."""
+    """The threshold that LOWER of the satisfied conversations reach."""
     lower_timing: Timing
 
 
 def measure(
     conversations: Sequence[RatedConversation], model: UpsetModel, encode: Encode, say: Say
 ) -> Satisfaction:
-    """The figures of `conversations`, of which there must be one."""
+    """Measures `model` on `conversations`, of which there must be at least one."""
     readings = _read_texts(conversations, model, encode, say)
     turns = [turn for each in conversations for turn in each.turns]
     rated = np.array([turn.dissatisfied for turn in turns])
@@ -96,7 +96,7 @@ def measure(
 
 
 def rows(found: Satisfaction) -> list[tuple[str, str, str]]:
-    """What is measured, its value, and what that means, in a reader's words."""
+    """The rows of the table: what is measured, its value, and what that means in a reader's words."""
 
     def flagged(timing: Timing) -> str:
         return f"{found.dissatisfied - timing.never} of {found.dissatisfied}"
@@ -146,7 +146,7 @@ def show(found: Satisfaction) -> None:
 def _read_texts(
     conversations: Sequence[RatedConversation], model: UpsetModel, encode: Encode, say: Say
 ) -> dict[str, tuple[Feeling, str]]:
-    """Feeling and signature of each text."""
+    """The feeling and the signature of each text."""
     texts = list(dict.fromkeys(turn.text for each in conversations for turn in each.turns))
     readings = {}
     for start in range(0, len(texts), AT_ONCE):
@@ -159,7 +159,7 @@ def _read_texts(
 
 
 def _moods(turns: Sequence[RatedTurn], readings: Mapping[str, tuple[Feeling, str]]) -> list[float]:
-    """The mood after each turn, as the bot would have it."""
+    """The mood after each turn, as the bot would compute it."""
     level, levels = 0.0, []
     asked: tuple[EarlierMessage, ...] = ()
     for turn in turns:
@@ -174,7 +174,7 @@ def _moods(turns: Sequence[RatedTurn], readings: Mapping[str, tuple[Feeling, str
 def _timing(
     conversations: Sequence[RatedConversation], moods: Sequence[Sequence[float]], threshold: float
 ) -> Timing:
-    """When the conversations that left their customers dissatisfied are first flagged."""
+    """When the conversations are first flagged that left their customers dissatisfied."""
     counts = [0, 0, 0, 0]
     for each, levels in zip(conversations, moods, strict=True):
         if each.dissatisfied:
@@ -193,7 +193,7 @@ def _first(flags: Sequence[bool]) -> int | None:
 
 
 def _when(flagged: int | None, rated: int | None, end: int) -> int:
-    """The field of Timing, by number. Where only the whole was rated dissatisfied, that is at the end."""
+    """The index of a field of Timing. If only the whole was rated dissatisfied, that counts as the end."""
     if flagged is None:
         return 3
     turn = end if rated is None else rated
@@ -201,7 +201,7 @@ def _when(flagged: int | None, rated: int | None, end: int) -> int:
 
 
 def _vader() -> Callable[[str], float] | None:
-    """How negative VADER finds a text, -1 to 1; None where it is not installed."""
+    """A function that tells how negative VADER finds a text, -1 to 1; None if VADER is not installed."""
     try:
         analyzer = importlib.import_module(VADER).SentimentIntensityAnalyzer()
     except ModuleNotFoundError:

@@ -1,4 +1,4 @@
-"""The approved guide: YAML under `data/faq/` as typed, frozen objects."""
+"""The approved guide: YAML files under `data/faq/`, read into typed, frozen objects."""
 
 from bot.guide.entry import (
     QUEUES,

@@ -1,4 +1,5 @@
-"""What an editor should know of a guide that loads: what customers can't read yet, and what they must not."""
+"""What an editor should know about a guide that loads: what customers cannot read yet, and what they must
+not."""
 
 from __future__ import annotations
 
@@ -12,18 +13,24 @@ from bot.guide.similar import near_duplicates
 from bot.guide.wording import fold
 from bot.text.arrays import Encode
 
-# Fifteen lines of a phone-wide chat bubble: the whole answer is on the screen at once.
 MAX_ANSWER_LENGTH = 700
-# A question is also the label of a button.
+"""Characters of an answer: fifteen lines of a phone-wide chat bubble, so that all of it is on the screen
+at once."""
+
 MAX_QUESTION_LENGTH = 120
+"""Characters of a question, which is also the label of a button."""
+
 MIN_EXAMPLES = 8
+"""Other ways to ask that an entry should have."""
+
 EXPIRES_SOON = timedelta(days=14)
+"""How long before an entry's last day the editor is warned."""
 
 
 def check_guide(guide: Guide, *, on: date, encode: Encode | None) -> list[GuideProblem]:
     """Everything to put right in the guide as of that day, by file and line.
 
-    `encode` turns n texts into an array of shape (n, d); without it, near-duplicates aren't looked for.
+    `encode` embeds questions; without it, near-duplicates are not looked for.
     """
     problems = [problem for entry in guide.entries for problem in _entry_problems(entry, guide, on)]
     problems.extend(_leaks(guide))

@@ -16,7 +16,7 @@ _BOOLEAN = re.compile(r"y|n|yes|no|on|off|true|false", re.IGNORECASE)
 _NUMBER = re.compile(
     r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|\.inf|\.nan)", re.IGNORECASE
 )
-# What a double-quoted YAML text can still smuggle in: control characters and those that reorder a line.
+# Double-quoted YAML text can still contain these: control characters, and those that reorder a line.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -28,6 +28,7 @@ class FileProblems:
         self.problems: list[GuideProblem] = []
 
     def add(self, line: int | None, field: str, message: str, remedy: str) -> None:
+        """Notes a problem; `line` counts from 1 and is None for the whole file."""
         self.problems.append(GuideProblem(self.file, line, field, message, remedy))
 
 
@@ -55,13 +56,15 @@ class Record:
         return tuple((name, line) for name, (line, _) in self._fields.items())
 
     def line_of(self, name: str) -> int:
+        """The line of a field, or the mapping's own if the field is not written."""
         return self._fields[name][0] if name in self._fields else self.line
 
     def note(self, name: str, message: str, remedy: str, line: int | None = None) -> None:
+        """Notes a problem of a field, at its line or at `line`."""
         self._notes.add(self.line_of(name) if line is None else line, self._prefix + name, message, remedy)
 
     def node(self, name: str) -> Node | None:
-        """The field's node, or None where it is missing or empty."""
+        """The field's node, or None if it is missing or empty."""
         if name not in self._fields:
             return None
         node = self._fields[name][1]
@@ -77,7 +80,7 @@ class Record:
         return self._as_text(name, node, one_line=one_line, line=self.line_of(name))
 
     def slug(self, name: str) -> str:
-        """A required id, or an empty string where it can't be used."""
+        """A required id, or an empty string if it cannot be used."""
         node = self.node(name)
         if node is None:
             self.note(name, "is missing", "add an id of small letters, digits and hyphens")
@@ -88,7 +91,7 @@ class Record:
         return self._as_slug(name, node, self.line_of(name))
 
     def choice(self, name: str, allowed: tuple[str, ...]) -> str | None:
-        """One of the allowed words, or None where the field is missing or holds something else."""
+        """One of the allowed words, or None if the field is missing or holds something else."""
         node = self.node(name)
         if node is None:
             return None
@@ -105,7 +108,7 @@ class Record:
         return None
 
     def flag(self, name: str) -> bool:
-        """true or false; false where the field is missing."""
+        """true or false; false if the field is missing."""
         node = self.node(name)
         if node is None:
             return False
@@ -116,7 +119,7 @@ class Record:
         return False
 
     def number(self, name: str, *, default: int) -> int:
-        """A whole number from 0 to 9999; `default` where the field is missing."""
+        """A whole number from 0 to 9999; `default` if the field is missing."""
         node = self.node(name)
         if node is None:
             return default
@@ -224,7 +227,7 @@ def _kind(node: Node) -> str:
 
 
 def _plain_kind(node: ScalarNode) -> str:
-    """What YAML takes an unquoted value for when that isn't text, or an empty string."""
+    """What YAML takes an unquoted value for if that is not text, or an empty string."""
     if not node.plain or len(node.value) > 40:
         return ""
     if node.empty:

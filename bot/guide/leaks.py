@@ -1,4 +1,4 @@
-"""Finds what only reps may read inside what customers read."""
+"""Finds text that only reps may read in what customers read."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from bot.guide.entry import Audience, Entry, Guide
 from bot.guide.wording import folded_words
 from bot.text.sentences import split_sentences
 
-# Eight words in a row are hardly ever the same by chance; a shorter whole sentence has to have four, so that
-# "Do not reply." may be said to both.
 RUN_WORDS = 8
+"""Words in a row that are a leak: so many are hardly ever the same by chance."""
+
 SENTENCE_WORDS = 4
+"""Words of a shorter, whole sentence that are a leak. "Do not reply." may be said to both."""
 
 
 @dataclass(frozen=True)
 class Leak:
-    """`text` (normalised words) of `source`'s field `source_field` stands in `entry`'s field `field`."""
+    """`entry`'s field `field` repeats `text` (folded words) from `source`'s field `source_field`."""
 
     entry: Entry
     field: str
@@ -27,8 +28,12 @@ class Leak:
 
 
 def find_leaks(guide: Guide) -> Iterator[Leak]:
-    """Every run of RUN_WORDS words, and every whole sentence of SENTENCE_WORDS or more, of any rep notes or
-    rep-only answer that a customer's question or answer repeats; once for each pair of texts."""
+    """Every text of rep notes or rep-only answers that an entry for customers repeats, once for each pair
+    of texts.
+
+    A text is a run of RUN_WORDS words or a whole sentence of SENTENCE_WORDS words or more. Questions and
+    answers are searched.
+    """
     index = _index(guide)
     lengths = sorted({len(run) for run in index}, reverse=True)
     for entry in guide.entries:

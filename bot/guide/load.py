@@ -1,4 +1,4 @@
-"""Reads a guide folder into a Guide, or says everything that keeps it from being one."""
+"""Reads a guide folder into a Guide, or reports everything that keeps it from being one."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ _ENTRY_FIELDS = (
 
 
 def load_guide(folder: Path) -> Guide:
-    """The guide in a folder, one topic per *.yml file, by their `order`, then their names.
+    """Reads the guide in a folder: one topic a *.yml file, in their `order`, then by id.
 
-    Unapproved and expired entries load; `Entry.live` keeps them from being used. Raises GuideError with every
-    problem of every file when the folder can't be read as a guide.
+    Unapproved and expired entries load, too; `Entry.live` keeps them from being used. Raises GuideError, with
+    every problem of every file, if the folder cannot be read as a guide.
     """
     return GuideLoader(folder).guide()
 
 
 class GuideLoader:
-    """One reading of a folder, kept apart so that what is wrong in one file doesn't hide the next."""
+    """Reads one folder. What is wrong in one file does not hide what is wrong in the next."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -61,6 +61,7 @@ class GuideLoader:
         self._all_read = True
 
     def guide(self) -> Guide:
+        """The guide. Raises GuideError."""
         for path in self._files():
             self._read(path)
         self._check_topics()
@@ -183,7 +184,7 @@ class GuideLoader:
             elif (id(entry), target) in seen:
                 problem = (f"'{target}' is listed twice", "remove one of the two")
             elif target not in self._ids:
-                # An entry of a file that couldn't be read isn't unknown, only unread.
+                # An entry of a file that could not be read is not unknown, only unread.
                 if self._all_read:
                     guess = did_you_mean(target, self._ids)
                     remedy = f"did you mean '{guess}'?" if guess else "use the id of an entry, or remove it"
@@ -239,7 +240,7 @@ def _at(place: SourceLocation) -> str:
 
 
 def _shown(path: Path) -> str:
-    """The path as a reader would type it: relative where it lies below the working folder."""
+    """The path as a reader would type it: relative if it lies below the working folder."""
     try:
         return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix() or "."
     except (OSError, ValueError):

@@ -15,10 +15,10 @@ class Severity(str, Enum):
 
 @dataclass(frozen=True)
 class GuideProblem:
-    """One finding in a guide file.
+    """One finding in a guide file, with what to do about it.
 
-    `line` counts from 1 and is None where the finding is about a whole file or folder; `field` is empty where
-    no single field is to blame. `str(problem)` is the line that people read.
+    `line` counts from 1 and is None if the finding is about a whole file or folder; `field` is empty if no
+    single field is to blame. `str(problem)` is the line that people read.
     """
 
     file: str
@@ -39,14 +39,14 @@ class GuideProblem:
 
 
 def _printable(line: str) -> str:
-    """The line with whatever could move a terminal's cursor or change its colours written as an escape."""
+    """The line with everything escaped that could move a terminal's cursor or change its colours."""
     if line.isprintable():
         return line
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
 
 class GuideError(Exception):
-    """The guide can't be loaded; `problems` holds everything that was found, not only the first."""
+    """The guide cannot be loaded; `problems` holds everything that was found, not only the first."""
 
     def __init__(self, problems: tuple[GuideProblem, ...]) -> None:
         self.problems = problems

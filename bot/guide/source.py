@@ -1,7 +1,7 @@
 """Guide files as YAML nodes that know their lines.
 
-Read from libyaml's events rather than with `yaml.load`: every scalar keeps its line and the text as it was
-typed, and aliases, tags and deep nesting are refused before anything is built from them.
+They are read from libyaml's events, not with `yaml.load`: every scalar keeps its line and the text as it
+was typed, and aliases, tags and deep nesting are refused before anything is built from them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class ScalarNode(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Whether YAML reads it as nothing."""
+        """Whether YAML reads the value as null."""
         return self.plain and self.value in ("", "~", "null", "Null", "NULL")
 
 
@@ -48,14 +48,16 @@ Node = ScalarNode | ListNode | MappingNode
 
 
 class SourceError(Exception):
-    """A file that isn't readable as a guide file at all: `line` from 1 or None, `message`, `remedy`."""
+    """A fault of a guide file: its `line` from 1, or None for the whole file, a `message`, and the
+    `remedy`.
+    """
 
     def __init__(self, line: int | None, message: str, remedy: str) -> None:
         super().__init__(message)
         self.line, self.message, self.remedy = line, message, remedy
 
 
-# The control characters that YAML text can't hold; found here because libyaml names no line for them.
+# The control characters that YAML text cannot hold. libyaml names no line for them, so they are found here.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 
 _REMEDIES = (
@@ -77,7 +79,7 @@ _REMEDIES = (
 
 
 def read_text(path: Path) -> str:
-    """The file's text, bounded by MAX_FILE_BYTES. Raises SourceError if unreadable, too big or not UTF-8."""
+    """The text of a file. Raises SourceError if it is unreadable, larger than MAX_FILE_BYTES or not UTF-8."""
     if not path.is_file():
         raise SourceError(
             None, "is not a file that can be read", "remove it, or put the guide file in its place"
@@ -112,9 +114,10 @@ def read_text(path: Path) -> str:
 
 
 def parse(text: str) -> tuple[Node | None, list[SourceError]]:
-    """The document's root (None when empty) and the faults that leave it readable: duplicate keys and tags.
+    """The document's root (None if it is empty), and the faults that leave it readable: duplicate keys and
+    tags.
 
-    Raises SourceError for YAML that can't be read, for an alias, and for nesting deeper than a guide has.
+    Raises SourceError for YAML that cannot be read, for an alias, and for nesting deeper than a guide has.
     """
     loader = _Loader(text)
     try:

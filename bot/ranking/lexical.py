@@ -106,8 +106,9 @@ class Lexicon:
 
 
 def _counts(text: str) -> Counter[str]:
-    """Counts words, pairs of neighbouring words and, marked, runs of 2 to 4 characters in each padded
-    word.
+    """Counts words, word pairs and, marked, the runs of 2 to 4 characters in each padded word.
+
+
 
     These are the pieces of scikit-learn's CountVectorizer ("word" 1 to 2, "char_wb" 2 to 4), whose import
     would cost every start a second.

@@ -73,9 +73,7 @@ class RankingModel:
 
 @dataclass(frozen=True)
 class HeldOutRows:
-    """The scores of rows, each from a ranking that has not seen it, and the rows' right labels `y`
-    (rows,).
-    """
+    """Scores of rows, each from a ranking that has not seen it, and the rows' right labels `y` (rows,)."""
 
     scores: Scores
     y: Indices

@@ -140,9 +140,7 @@ def _encode_with(model: Any) -> Encode:
 
 
 def _subjects(corpus: Corpus) -> dict[str, int]:
-    """The subjects of the off-topic texts by the first encoder: each encoder would group them in its own
-    way.
-    """
+    """The subjects of the off-topic texts by the first encoder: each encoder would group them otherwise."""
     grouped = np.flatnonzero(corpus.groups >= 0)
     return {corpus.texts[row]: int(corpus.groups[row]) for row in grouped}
 

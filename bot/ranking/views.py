@@ -64,9 +64,7 @@ class RowsByLabel:
         return cls(order, present, starts, count)
 
     def best(self, similarity: Floats) -> Floats:
-        """The highest of `similarity` (messages, rows) a label, shape (messages, count); ABSENT without
-        rows.
-        """
+        """The highest `similarity` (messages, rows) a label, shape (messages, count); ABSENT without rows."""
         best = np.full((len(similarity), self.count), ABSENT, dtype=np.float32)
         if len(self.order) and len(similarity):
             best[:, self.present] = np.maximum.reduceat(similarity[:, self.order], self.starts, axis=1)
