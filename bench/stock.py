@@ -1,8 +1,9 @@
 """The stock assistant: what `rasa init` gives, on the same guide and the same other intents as Calmline.
 
 Pipeline and policies are read from Rasa's own default configuration. The guide's entries are responses of
-the retrieval intent `faq`; the intents of `data/nlu/` are ordinary ones, each with a rule and a canned line.
-A few stories in the manner of `rasa init` give TED and UnexpecTED what they learn from: rules teach nothing.
+the retrieval intent `faq`; the intents of `data/nlu/` are ordinary ones, each with a rule and a canned
+line. A few stories in the manner of `rasa init` give TED and UnexpecTED something to learn from, since
+rules teach them nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from bot.progress import Say
 from bot.project import NLU
 
 EPOCHS = 100
-"""What `rasa init` writes, for DIET, the response selector, TED and UnexpecTED."""
+"""The epochs that `rasa init` writes for DIET, the response selector, TED and UnexpecTED."""
 
 POLICIES = ("MemoizationPolicy", "RulePolicy", "UnexpecTEDIntentPolicy", "TEDPolicy")
 STORIES = (
@@ -44,19 +45,19 @@ class StockError(Exception):
 
 @dataclass(frozen=True)
 class StockModel:
-    """A trained stock assistant, and what its training took."""
+    """A trained stock assistant, and how long its training took."""
 
     model: Path
     training: Training
 
 
 def rasa_command(*arguments: str) -> list[str]:
-    """The command line of Rasa's own command in this environment."""
+    """The command line that runs Rasa's own command in this environment."""
     return [sys.executable, "-m", "rasa", *arguments]
 
 
 def prepare(folder: Path, say: Say) -> StockModel:
-    """The stock assistant of the project in `folder`, trained unless it was before.
+    """Trains the stock assistant of the project in `folder`, unless that was done before.
 
     Raises ProcessError.
     """
@@ -76,14 +77,14 @@ def prepare(folder: Path, say: Say) -> StockModel:
 
 
 def use_trained(model: Path) -> StockModel:
-    """A stock assistant that somebody trained before. Raises StockError where there is none."""
+    """A stock assistant that was trained before. Raises StockError if there is none at `model`."""
     if not model.is_file():
         raise StockError(f"there is no model at {model}: leave --stock-model out and one is trained")
     return StockModel(model.resolve(), Training())
 
 
 def write_project(folder: Path, guide: Guide, epochs: int = EPOCHS) -> None:
-    """Writes the Rasa project into `folder`; files that are right already are left alone."""
+    """Writes the Rasa project into `folder`, except files that are right already. Raises StockError."""
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     for file in sorted(NLU.glob("*.yml")):

@@ -30,9 +30,7 @@ def draw(public: PublicSet, shots: int, seed: int) -> PublicSet:
 
 
 def draws(public: PublicSet, shots: int) -> Iterator[PublicSet]:
-    """DRAWS sets with `shots` examples an intent, always the same ones. Raises MessagesError, as `draw`
-    does.
-    """
+    """DRAWS sets with `shots` examples an intent, always the same. Raises MessagesError, as `draw` does."""
     return (draw(public, shots, seed) for seed in range(DRAWS))
 
 

@@ -59,9 +59,7 @@ def coverage_at(curve: Curve, precision: float) -> float:
 
 
 def auroc(score: Doubles, inside: Flags) -> float | None:
-    """How often a message inside scores higher than one outside (ties count half); None without both
-    kinds.
-    """
+    """How often a message inside scores above one outside, ties counting half; None without both kinds."""
     if inside.all() or not inside.any():
         return None
     from scipy.stats import rankdata
@@ -72,9 +70,7 @@ def auroc(score: Doubles, inside: Flags) -> float | None:
 
 
 def outside_recall(score: Doubles, inside: Flags, passing: float = 0.95) -> float | None:
-    """The share of messages outside that score lower than `passing` of those inside; None without both
-    kinds.
-    """
+    """The share of messages outside that score below `passing` of those inside; None without both kinds."""
     if inside.all() or not inside.any():
         return None
     return float((score[~inside] < np.quantile(score[inside], 1 - passing)).mean())

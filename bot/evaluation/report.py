@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def rows(figures: Figures) -> list[tuple[str, str, str]]:
+def figure_rows(figures: Figures) -> list[tuple[str, str, str]]:
     """The rows of the table: what is measured, its value, and what that means in a reader's words."""
     low, high = figures.answers_wrong_interval
     return [
@@ -61,17 +61,15 @@ def advice(confusion: Confusion, guide: Guide) -> str:
     )
 
 
-def show(title: str, figures: Figures, guide: Guide, note: str = "") -> None:
+def show_figures(title: str, figures: Figures, guide: Guide, note: str = "") -> None:
     """Prints the figures, the note below them, and the confusions."""
-    console = _table(title, ("figure", "value", ""), rows(figures), note)
+    console = _table(title, ("figure", "value", ""), figure_rows(figures), note)
     for confusion in figures.confusions:
         console.print(f"- {advice(confusion, guide)}", markup=False, highlight=False, soft_wrap=True)
 
 
 def show_perturbed(title: str, perturbed: Sequence[PerturbedFigures], note: str = "") -> None:
-    """Prints how accurately each kind of message is read, and how much of the clean ones' accuracy is
-    kept.
-    """
+    """Prints each kind's accuracy, and the share of the clean messages' accuracy that it keeps."""
     shown = [
         (
             row.kind,
@@ -116,7 +114,7 @@ def write_data(file: Path, data: dict[str, Any], say: Say) -> None:
     say(f"Wrote {file}")
 
 
-def write(folder: Path, title: str, figures: Figures, guide: Guide, say: Say) -> None:
+def write_figures(folder: Path, title: str, figures: Figures, guide: Guide, say: Say) -> None:
     """Writes eval.json and eval.html into `folder`. Raises OSError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -124,7 +122,7 @@ def write(folder: Path, title: str, figures: Figures, guide: Guide, say: Say) ->
     templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     page = templates.get_template("eval.html").render(
         title=title,
-        rows=rows(figures),
+        rows=figure_rows(figures),
         confusions=[advice(confusion, guide) for confusion in figures.confusions],
         plots=_plots(figures),
     )

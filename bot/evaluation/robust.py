@@ -37,7 +37,7 @@ class PerturbedFigures:
     answers_wrong: float | None
 
 
-def measure(
+def measure_robustness(
     parts: Iterable[tuple[MeasuredBot, tuple[LabelledMessage, ...]]], say: Say
 ) -> list[PerturbedFigures]:
     """Measures the messages that ask for an entry: clean first, then in each kind of perturb.KINDS.

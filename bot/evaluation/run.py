@@ -63,9 +63,11 @@ def run(
     Raises GuideError, EncoderError, ModelError, MessagesError, and OSError if `out` cannot be written.
     """
     if public is not None:
-        _on_public_sets(public, out, say, perturbed=perturbed, shots=shots, fine_tune=fine_tune, name=encoder)
+        _measure_public_sets(
+            public, out, say, perturbed=perturbed, shots=shots, fine_tune=fine_tune, name=encoder
+        )
         if shots is None and not fine_tune:
-            _on_conversations(public, guide_dir, out, say, encoder)
+            _measure_conversations(public, guide_dir, out, say, encoder)
         return
     guide = load_guide(guide_dir)
     if file is None and not any(entry.examples for entry in guide):
@@ -78,11 +80,13 @@ def run(
     say("Starting …")
     lean.start()
     if file is None:
-        title = f"{_short(guide_dir)}: examples that the bot has not seen"
-        subject = Subject(title, guide, _on_itself(guide_dir, guide, say, encoder), out, held_out.WHY_A_FIFTH)
+        title = f"{_short_name(guide_dir)}: examples that the bot has not seen"
+        subject = Subject(
+            title, guide, _held_out_parts(guide_dir, guide, say, encoder), out, held_out.WHY_A_FIFTH
+        )
     else:
         title = f"{file.name}: messages of which the right entry is known"
-        subject = Subject(title, guide, [(_trained(model, guide, say), labelled)], out)
+        subject = Subject(title, guide, [(_trained_bot(model, guide, say), labelled)], out)
     _measure(subject, say, perturbed=perturbed)
 
 
@@ -92,20 +96,20 @@ def _measure(subject: Subject, say: Say, *, perturbed: bool) -> None:
         return
     outcomes = [outcome for read, labelled in subject.parts for outcome in read(labelled)]
     found = figures(outcomes)
-    report.show(subject.title, found, subject.guide, subject.note)
+    report.show_figures(subject.title, found, subject.guide, subject.note)
     if subject.out is not None:
-        report.write(subject.out, subject.title, found, subject.guide, say)
+        report.write_figures(subject.out, subject.title, found, subject.guide, say)
 
 
 def _measure_perturbed(subject: Subject, say: Say) -> None:
-    rows = robust.measure(subject.parts, say)
+    rows = robust.measure_robustness(subject.parts, say)
     report.show_perturbed(subject.title, rows, subject.note)
     if subject.out is not None:
         data = {"title": subject.title, "kinds": [asdict(row) for row in rows]}
         report.write_data(subject.out / "robust.json", data, say)
 
 
-def _on_public_sets(
+def _measure_public_sets(
     folder: Path,
     out: Path | None,
     say: Say,
@@ -123,31 +127,29 @@ def _on_public_sets(
     for each in sets:
         place = out / each.name.lower() if out is not None else None
         if shots is not None:
-            _draw(each, shots, encoder, place, say, fine_tune=fine_tune)
+            _measure_draws(each, shots, encoder, place, say, fine_tune=fine_tune)
             continue
-        with _reader(each, encoder, encoder.encode, say, fine_tune=fine_tune) as read:
+        with _fitted_bot(each, encoder, encoder.encode, say, fine_tune=fine_tune) as read:
             title = f"{each.name}: its test split{_TUNED if fine_tune else ''}"
             _measure(Subject(title, each.guide(), [(read, each.test)], place), say, perturbed=perturbed)
 
 
 @contextlib.contextmanager
-def _reader(
+def _fitted_bot(
     each: PublicSet, encoder: SentenceEncoder, encode: Encode, say: Say, *, fine_tune: bool
 ) -> Iterator[MeasuredBot]:
-    """A bot fitted on a set's training split, with `encode` of `encoder`, or with an encoder tuned on the
-    set.
-    """
+    """A bot fitted on a set's training split: with `encode`, that of `encoder`, or with a tuned encoder."""
     from bot.evaluation import public
 
     with tempfile.TemporaryDirectory() as work:
         calibration = None
         if fine_tune:
-            encoder, calibration = _tuned_on(each, Path(work), encoder, say)
+            encoder, calibration = _tune_on(each, Path(work), encoder, say)
             encode = encoder.encode
         yield public.fit_set(each, encode, say, encoder.words, calibration)
 
 
-def _tuned_on(
+def _tune_on(
     public: PublicSet, work: Path, source: SentenceEncoder, say: Say
 ) -> tuple[SentenceEncoder, Calibration]:
     """An encoder tuned on a set's training split, and the calibration that was learned meanwhile."""
@@ -162,7 +164,7 @@ def _tuned_on(
     return encoder, tuned.calibration
 
 
-def _draw(
+def _measure_draws(
     public: PublicSet, shots: int, encoder: SentenceEncoder, out: Path | None, say: Say, *, fine_tune: bool
 ) -> None:
     from bot.encoder.embedding import CachedEncode
@@ -171,7 +173,7 @@ def _draw(
     encode = CachedEncode(encoder.encode)
     draws = []
     for drawn in few_shot.draws(public, shots):
-        with _reader(drawn, encoder, encode, say, fine_tune=fine_tune) as read:
+        with _fitted_bot(drawn, encoder, encode, say, fine_tune=fine_tune) as read:
             draws.append(few_shot.right_first(read, drawn))
         say(f"{public.name}: draw {len(draws)} of {few_shot.DRAWS}: {draws[-1] * 100:.1f} % right first")
     title = f"{public.name}: {shots} examples an intent{_TUNED if fine_tune else ''}"
@@ -180,7 +182,7 @@ def _draw(
         report.write_data(out / "shots.json", {"title": title, "shots": shots, "first": draws}, say)
 
 
-def _on_itself(
+def _held_out_parts(
     guide_dir: Path, guide: Guide, say: Say, name: str | None
 ) -> Iterator[tuple[MeasuredBot, tuple[LabelledMessage, ...]]]:
     from bot.encoder.embedding import SentenceEncoder
@@ -192,7 +194,9 @@ def _on_itself(
     return held_out.held_out_folds(guide, intents, encoder.encode, language=encoder.words, say=say)
 
 
-def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say, name: str | None) -> None:
+def _measure_conversations(
+    folder: Path, guide_dir: Path, out: Path | None, say: Say, name: str | None
+) -> None:
     """Measures the upset detector on the rated conversations of a folder of public sets, if it has any."""
     from bot.evaluation import satisfaction, transcripts
 
@@ -213,13 +217,13 @@ def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say,
     if model is None:
         say("USS: data/nlu holds too few examples of upset: nothing is measured")
         return
-    found = satisfaction.measure(conversations, model, encode, say)
-    satisfaction.show(found)
+    found = satisfaction.measure_satisfaction(conversations, model, encode, say)
+    satisfaction.show_satisfaction(found)
     if out is not None:
         report.write_data(out / "uss" / "eval.json", asdict(found), say)
 
 
-def _trained(model: Path, guide: Guide, say: Say) -> MeasuredBot:
+def _trained_bot(model: Path, guide: Guide, say: Say) -> MeasuredBot:
     from bot.host.load import open_bot
 
     say("Loading the bot …")
@@ -227,6 +231,6 @@ def _trained(model: Path, guide: Guide, say: Say) -> MeasuredBot:
     return measured_bot(bot.reader, bot.encoder.encode, hidden_entries(guide), say)
 
 
-def _short(folder: Path) -> str:
+def _short_name(folder: Path) -> str:
     """The last two names of a folder, which tell it from others."""
     return "/".join(folder.resolve().parts[-2:])

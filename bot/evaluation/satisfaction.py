@@ -67,7 +67,7 @@ class Satisfaction:
     lower_timing: Timing
 
 
-def measure(
+def measure_satisfaction(
     conversations: Sequence[RatedConversation], model: UpsetModel, encode: Encode, say: Say
 ) -> Satisfaction:
     """Measures `model` on `conversations`, of which there must be at least one."""
@@ -95,7 +95,7 @@ def measure(
     )
 
 
-def rows(found: Satisfaction) -> list[tuple[str, str, str]]:
+def satisfaction_rows(found: Satisfaction) -> list[tuple[str, str, str]]:
     """The rows of the table: what is measured, its value, and what that means in a reader's words."""
 
     def flagged(timing: Timing) -> str:
@@ -130,7 +130,7 @@ def rows(found: Satisfaction) -> list[tuple[str, str, str]]:
     ]
 
 
-def show(found: Satisfaction) -> None:
+def show_satisfaction(found: Satisfaction) -> None:
     """Prints the figures as a table."""
     from rich.console import Console
     from rich.table import Table
@@ -138,7 +138,7 @@ def show(found: Satisfaction) -> None:
     table = Table(title="USS: who is dissatisfied, of SGD's customers", title_justify="left")
     for name in ("figure", "value", ""):
         table.add_column(name, justify="right" if name == "value" else "left")
-    for row in rows(found):
+    for row in satisfaction_rows(found):
         table.add_row(*row)
     Console().print(table)
 

@@ -77,7 +77,7 @@ def test_what_is_kept_is_a_share_of_the_clean_accuracy() -> None:
         LabelledMessage("when", EntryId("c")),
         LabelledMessage("so", None),
     )
-    found = {row.kind: row for row in robust.measure([(read, asked)], lambda line: None)}
+    found = {row.kind: row for row in robust.measure_robustness([(read, asked)], lambda line: None)}
     assert (found["clean"].first, found["clean"].kept, found["clean"].answers_wrong) == (0.5, 1, 0.5)
     assert (found["terse"].first, found["terse"].kept) == (0.5, 1)
     assert (found["shouted"].first, found["shouted"].kept, found["shouted"].answers_wrong) == (0, 0, 1)

@@ -66,7 +66,9 @@ def test_dissatisfied_customers_are_told_apart_and_in_time(
     rated: Path, model: UpsetModel, encode: Encode
 ) -> None:
     said: list[str] = []
-    found = satisfaction.measure(transcripts.read_conversations(rated), model, encode, said.append)
+    found = satisfaction.measure_satisfaction(
+        transcripts.read_conversations(rated), model, encode, said.append
+    )
     assert (found.turns, found.dissatisfied_turns, found.dissatisfied, found.satisfied) == (6, 2, 1, 1)
     assert found.turn_auroc == found.history_auroc == 1 and found.wordlist_auroc is not None
     assert found.timing in (Timing(at=1), Timing(after=1)) and found.satisfied_flagged == 0
@@ -74,10 +76,12 @@ def test_dissatisfied_customers_are_told_apart_and_in_time(
 
 
 def test_without_vader_the_table_says_how_to_have_it(rated: Path, model: UpsetModel, encode: Encode) -> None:
-    found = satisfaction.measure(transcripts.read_conversations(rated), model, encode, lambda line: None)
-    table = {name: rest for name, *rest in satisfaction.rows(replace(found, vader_auroc=None))}
+    found = satisfaction.measure_satisfaction(
+        transcripts.read_conversations(rated), model, encode, lambda line: None
+    )
+    table = {name: rest for name, *rest in satisfaction.satisfaction_rows(replace(found, vader_auroc=None))}
     assert table["AUROC, VADER"] == ["–", HOW_TO_INSTALL]
-    assert satisfaction.rows(replace(found, vader_auroc=0.5))[3][1:] == ("50.0 %", "")
+    assert satisfaction.satisfaction_rows(replace(found, vader_auroc=0.5))[3][1:] == ("50.0 %", "")
 
 
 @pytest.mark.parametrize(
