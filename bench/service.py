@@ -125,9 +125,7 @@ class SocketChat(HttpChat):
         await self._frame("ready")
 
     async def say(self, text: str) -> bool:
-        """Sends a message and waits for the answer. Raises RuntimeError if the service refuses it or
-        closes.
-        """
+        """Sends a message and waits for the answer. Raises RuntimeError if the service refuses it."""
         assert self._socket is not None
         client_id, echo = str(uuid.uuid4()), 0
         await self._socket.send_json({"type": "send", "client_id": client_id, "text": text})

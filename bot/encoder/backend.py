@@ -84,9 +84,8 @@ class OnnxBackend:
     def _run_all(self, batches: list[list[list[int]]]) -> list[Floats]:
         if len(batches) < MANY_BATCHES:
             return [self._run(batch) for batch in batches]
-        with ThreadPoolExecutor(
-            os.cpu_count(), "encoding"
-        ) as pool:  # a session takes several calls at a time
+        # A session takes several calls at a time.
+        with ThreadPoolExecutor(os.cpu_count(), "encoding") as pool:
             return list(pool.map(self._run, batches))
 
     def _run(self, tokens: list[list[int]]) -> Floats:

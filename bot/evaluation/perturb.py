@@ -25,7 +25,7 @@ PRONOUNS = frozenset(
     ["i", "me", "my", "mine", "i'm", "i've", "i'd", "you", "your", "yours", "we", "us", "our", "it", "its"]
 )
 
-FUNCTION_WORDS = PRONOUNS | frozenset(
+LEFT_OUT = PRONOUNS | frozenset(
     re.findall(
         r"\S+",
         """
@@ -103,12 +103,12 @@ def misspell(text: str) -> str:
 
 
 def make_terse(text: str) -> str:
-    """Leaves out FUNCTION_WORDS and punctuation; a text of nothing else stays as it is."""
+    """Leaves out LEFT_OUT and punctuation; a text of nothing else stays as it is."""
     words = [word for word in (word.strip(".,;:!?\"'()…") for word in text.split()) if word]
     kept = [
         word
         for before, word in zip(["", *words], words, strict=False)
-        if word.lower() not in FUNCTION_WORDS
+        if word.lower() not in LEFT_OUT
         or _is_initials(word)
         or (word.lower() in PRONOUNS and before.lower() in PREPOSITIONS)
     ]

@@ -154,6 +154,7 @@ class _Composer:
         self._faults: list[SourceError] = []
 
     def document(self) -> tuple[Node | None, list[SourceError]]:
+        """The root, and the faults; see `parse`. Raises SourceError."""
         root: Node | None = None
         documents = 0
         while self._loader.check_event():

@@ -31,7 +31,7 @@ ASKED_AGAIN = 0.2
 NOT_UNDERSTOOD = 0.1
 """Probability, for each time in a row that the bot has just asked back, that this upsets the customer."""
 
-SAME = 0.8
+SAME_REQUEST = 0.8
 """Cosine from which two messages ask the same. Of the sample guide's pairs of questions for different
 entries, 4 in 100,000 come as near. The entry tells the same question in other words."""
 
@@ -99,7 +99,7 @@ def times_asked(message: EarlierMessage, earlier: Sequence[EarlierMessage]) -> i
     """How many earlier messages asked the same: in nearly the same words, or for the same entry."""
     return sum(
         (message.entry is not None and message.entry == other.entry)
-        or similarity(message.signature, other.signature) >= SAME
+        or similarity(message.signature, other.signature) >= SAME_REQUEST
         for other in earlier
     )
 

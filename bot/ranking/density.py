@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.text.arrays import Floats
 
-NEIGHBOURS = 10
+NEAREST = 10
 """How many nearest examples count. CLINC150's out-of-scope AUROC is flat from 5 to 20."""
 
 _ROWS = 1024
@@ -25,7 +25,7 @@ def example_density(x: Floats) -> Floats:
 
     `x` (n, d) are the examples' unit-length embeddings.
     """
-    count = min(NEIGHBOURS, len(x) - 1)
+    count = min(NEAREST, len(x) - 1)
     if count < 1:
         return np.ones(len(x), dtype=np.float32)
     found = np.empty(len(x), dtype=np.float32)
@@ -43,7 +43,7 @@ def message_density(similarity: Floats, density: Floats) -> Floats:
     `similarity` holds the cosine of each message to each example (messages, n), `density` is that of
     `example_density` (n,).
     """
-    count = min(NEIGHBOURS, similarity.shape[1])
+    count = min(NEAREST, similarity.shape[1])
     if count == 0:
         return np.full(len(similarity), -1, dtype=np.float32)
     nearest = np.argpartition(-similarity, count - 1, axis=1)[:, :count]

@@ -31,7 +31,7 @@ them."""
 ABSENT = -1.0
 """The score of a view in which the label has nothing to compare with (an intent has no answer)."""
 
-SAME = 1 - 1e-5
+SAME_TEXT = 1 - 1e-5
 """Cosine from which a message counts as the canonical question itself."""
 
 
@@ -115,7 +115,7 @@ class References:
         examples, questions, answers = self._groups
         to_questions = x @ self.questions.T
         if held_out:
-            to_questions = np.where(to_questions > SAME, ABSENT, to_questions).astype(np.float32)
+            to_questions = np.where(to_questions > SAME_TEXT, ABSENT, to_questions).astype(np.float32)
         to_centres = np.full(kernel.shape, ABSENT, dtype=np.float32)
         if len(self.y):
             to_centres = x @ self.centres.T

@@ -17,7 +17,7 @@ def test_an_examples_density_is_its_mean_cosine_to_its_nearest(monkeypatch) -> N
     cosines = x @ x.T
     for row, found in enumerate(density.example_density(x)):
         others = np.sort(np.delete(cosines[row], row))[::-1]
-        assert np.isclose(found, others[: density.NEIGHBOURS].mean(), atol=1e-5)
+        assert np.isclose(found, others[: density.NEAREST].mean(), atol=1e-5)
 
 
 def test_the_same_cosine_is_far_among_close_neighbours_and_near_among_sparse_ones() -> None:
