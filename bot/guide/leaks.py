@@ -28,11 +28,10 @@ class Leak:
 
 
 def find_leaks(guide: Guide) -> Iterator[Leak]:
-    """Every text of rep notes or rep-only answers that an entry for customers repeats, once for each pair
-    of texts.
+    """What entries for customers repeat of rep notes and rep-only answers, once for each pair of texts.
 
-    A text is a run of RUN_WORDS words or a whole sentence of SENTENCE_WORDS words or more. Questions and
-    answers are searched.
+    It is a run of RUN_WORDS words or a whole sentence of SENTENCE_WORDS words or more. The
+    entries' questions and answers are searched.
     """
     index = _index(guide)
     lengths = sorted({len(run) for run in index}, reverse=True)

@@ -33,7 +33,8 @@ NOT_UNDERSTOOD = 0.1
 
 SAME_REQUEST = 0.8
 """Cosine from which two messages ask the same. Of the sample guide's pairs of questions for different
-entries, 4 in 100,000 come as near. The entry tells the same question in other words."""
+entries, 4 in 100,000 come as near. A question repeated in other words is
+recognised by its entry."""
 
 TOO_OFTEN = 2
 """How often the same may have been asked before: the third time goes to a person."""
