@@ -196,7 +196,7 @@ class Brain:
         entry = self.guide.get(last_answered(state) or "")
         if entry is None:
             return parsed
-        joined = await self._bot.parser.parse(leaning.beside(reading.text, entry.question))
+        joined = await self._bot.parser.parse(leaning.with_question(reading.text, entry.question))
         return with_joined(parsed, joined)
 
 

@@ -69,14 +69,14 @@ def decide(guide: GuideOption = None, model: ModelOption = MODEL) -> None:
 
 def _brain(guide_dir: Path | None, model: Path) -> Brain:
     from actions.brain import Brain
-    from bot.guide.load import load
+    from bot.guide.load import load_guide
     from bot.guide.problem import GuideError
     from bot.host.load import ModelError
 
     try:
-        guide = load(guide_dir) if guide_dir is not None else None
+        guide = load_guide(guide_dir) if guide_dir is not None else None
         if guide is None and model == MODEL and GUIDE.is_dir():
-            guide = load(GUIDE)
+            guide = load_guide(GUIDE)
         typer.echo("Loading the bot …", err=True)
         return asyncio.run(Brain.load(model, guide))
     except GuideError as error:

@@ -20,7 +20,7 @@ from bot.dialogue.buttons import Buttons, project_buttons
 from bot.dialogue.questions import Part
 from bot.dialogue.responses import response_lines
 from bot.guide.entry import Guide
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.nlu.seam import MessageReading, MoodReading, reading_of
 from bot.ranking.intents import SMALL_TALK
 from bot.text import leaning
@@ -69,7 +69,7 @@ def known_of(reading: MessageReading) -> Known:
     if reading.joined is not None and intent in SMALL_TALK:
         intent = None  # "why not?" after an answer: a question, not a "no"
     # A message that says nothing by itself and leans on the last answer has no ranking of its own.
-    alone = reading.joined is None or not leaning.says_nothing(reading.text)
+    alone = reading.joined is None or not leaning.has_only_function_words(reading.text)
     mood = _worst_mood(reading)
     known = Known(
         intent=intent,
@@ -94,4 +94,4 @@ def _worst_mood(reading: MessageReading) -> MoodReading:
 
 @lru_cache(maxsize=1)
 def _guide_on_disk() -> Guide:
-    return load(Path("data/faq"))
+    return load_guide(Path("data/faq"))

@@ -12,7 +12,7 @@ from typing import Any
 from bot.decide import Memory
 from bot.dialogue.turn import Callback, Decision, DeskState
 from bot.guide.entry import EntryId
-from bot.mood.conversation import Said
+from bot.mood.conversation import EarlierMessage
 
 _MEMORY, _DECISION, _CALLBACK, _DESK = "memory", "decision", "callback", "desk"
 
@@ -57,7 +57,8 @@ def memory_of(slots: Slots) -> Memory:
     if not stored:
         return Memory()
     offered = tuple(EntryId(entry) for entry in stored["offered"])
-    said = tuple(map(Said.from_json, stored.get("said", ())))  # a chat may have begun before this was kept
+    # A chat may have begun before this was kept.
+    said = tuple(map(EarlierMessage.from_json, stored.get("said", ())))
     return Memory(**{**stored, "offered": offered, "said": said})
 
 

@@ -1,8 +1,8 @@
-"""What each part of the ranking and of its confidence buys: `python -m bench.ablation`.
+"""What each part of the ranking and of its confidence contributes: `python -m bench.ablation`.
 
-One part at a time is taken away from a guide's bot, and weights and confidence are fitted anew on what is
-left: on the sample guide, measured on its held-out messages, and with --public on the public sets, from ten
-examples an intent.
+One part at a time is taken away from a guide's bot, and weights and confidence are fitted anew on the
+rest: on the sample guide, measured on its held-out messages, and with --public on the public sets, from
+ten examples an intent.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.progress import say
-from bot.encoder.embedding import EncoderError, Remembered, SentenceEncoder
+from bot.encoder.embedding import CachedEncode, EncoderError, SentenceEncoder
 from bot.evaluation import few_shot, messages, metrics, public
-from bot.evaluation.messages import Labelled, MessagesError
+from bot.evaluation.messages import LabelledMessage, MessagesError
 from bot.guide.entry import Guide
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.importer import intents_beside
 from bot.project import GUIDE, ROOT
 from bot.ranking import confidence
@@ -41,8 +41,11 @@ PRECISION = 0.98
 
 
 @dataclass(frozen=True)
-class Part:
-    """What is taken away: views of the ranking, signals of the confidence, or one side of the corpus."""
+class Ablation:
+    """What is taken away: views of the ranking, signals of the confidence, or a side of the corpus.
+
+    `corpus` changes the corpus before the fit; `blind` hides the messages' embeddings, too.
+    """
 
     name: str
     views: Collection[str] = ()
@@ -60,25 +63,23 @@ def _without_embeddings(corpus: Corpus) -> Corpus:
     return replace(corpus, **{name: np.zeros_like(getattr(corpus, name)) for name in names})
 
 
-ONE_BY_ONE = tuple(Part(f"the view {view!r}", views=(view,)) for view in VIEWS)
+ONE_BY_ONE = tuple(Ablation(f"the view {view!r}", views=(view,)) for view in VIEWS)
 RIVALS = ("margin", "kernel_margin", "agreement")
 PARTS = (
-    Part("nothing"),
+    Ablation("nothing"),
     *ONE_BY_ONE,
-    Part("shared words altogether", corpus=_without_words),
-    Part("the encoder", corpus=_without_embeddings, blind=True),
-    Part("signals of nearness", signals=("kernel", "nearest", "centre", "lexical", "question", "answer")),
-    Part("signals of rivals: margins, agreement", signals=RIVALS),
-    Part("signals of what is known: density, mass", signals=FAMILIAR),
-    Part("all signals but the share", signals=tuple(set(confidence.SIGNALS) - {"log_odds"})),
+    Ablation("shared words altogether", corpus=_without_words),
+    Ablation("the encoder", corpus=_without_embeddings, blind=True),
+    Ablation("signals of nearness", signals=("kernel", "nearest", "centre", "lexical", "question", "answer")),
+    Ablation("signals of rivals: margins, agreement", signals=RIVALS),
+    Ablation("signals of what is known: density, mass", signals=FAMILIAR),
+    Ablation("all signals but the share", signals=tuple(set(confidence.SIGNALS) - {"log_odds"})),
 )
 
 
 @dataclass(frozen=True)
-class Bought:
-    """Without `part`, on one set: share with the right entry first, coverage at 98 % precision (means of
-    draws).
-    """
+class AblationFigures:
+    """Top-1 accuracy and coverage at 98 % precision on the set `name` without `part`: means of the draws."""
 
     part: str
     name: str
@@ -92,7 +93,7 @@ class Task:
 
     guide: Guide
     intents: Mapping[str, Sequence[str]]
-    test: Sequence[Labelled]
+    test: Sequence[LabelledMessage]
 
 
 def main() -> None:
@@ -111,24 +112,26 @@ def main() -> None:
         given.out.write_text(json.dumps([asdict(each) for each in found], indent=1), encoding="utf-8")
 
 
-def measure(folder: Path | None, draws: int) -> Iterator[Bought]:
-    """The figures of every part on every set. Raises MessagesError, EncoderError."""
+def measure(folder: Path | None, draws: int) -> Iterator[AblationFigures]:
+    """Yields the figures of every part on every set. Raises MessagesError, EncoderError."""
     encoder = SentenceEncoder.open(threads=2)
-    encode = Remembered(encoder.encode)
-    guide = load(GUIDE)
-    sample = Task(guide, intents_beside(GUIDE), messages.read(HELD_OUT, guide))
+    encode = CachedEncode(encoder.encode)
+    guide = load_guide(GUIDE)
+    sample = Task(guide, intents_beside(GUIDE), messages.read_messages(HELD_OUT, guide))
     tasks = {"sample guide": [sample]}
-    for each in public.find(folder) if folder is not None else ():
+    for each in public.find_sets(folder) if folder is not None else ():
         drawn = [few_shot.draw(each, SHOTS, seed) for seed in range(draws)]
         tasks[each.name] = [Task(one.guide(), one.intents(), one.test) for one in drawn]
     for name, of_name in tasks.items():
         for part in PARTS:
             say(f"{name}: without {part.name} …")
             figures = [_without(part, task, encode, encoder.words) for task in of_name]
-            yield Bought(part.name, name, mean(first for first, _ in figures), mean(c for _, c in figures))
+            yield AblationFigures(
+                part.name, name, mean(first for first, _ in figures), mean(c for _, c in figures)
+            )
 
 
-def _without(part: Part, task: Task, encode: Encode, language: Collection[str]) -> tuple[float, float]:
+def _without(part: Ablation, task: Task, encode: Encode, language: Collection[str]) -> tuple[float, float]:
     speller = speller_of(task.guide, task.intents, language)
     corpus = corpus_of(task.guide, task.intents, encode, speller)
     if part.corpus is not None:
@@ -143,7 +146,7 @@ def _without(part: Part, task: Task, encode: Encode, language: Collection[str]) 
     weights = fit_weights(_blank(held_out.scores, part.views).views, y)
     known = _signals(held_out.scores, part, weights, corpus, count)
     found = _signals(scores, part, weights, corpus, count)
-    fitted = confidence.fit(known[1], known[0] == y, y < count)
+    fitted = confidence.fit_confidence(known[1], known[0] == y, y < count)
     p = fitted.probability(found[1])
 
     expected = np.array([_label(corpus, each) for each in task.test])
@@ -160,7 +163,7 @@ def _blank(scores: Scores, views: Collection[str]) -> Scores:
 
 
 def _signals(
-    scores: Scores, part: Part, weights: Floats, corpus: Corpus, count: int
+    scores: Scores, part: Ablation, weights: Floats, corpus: Corpus, count: int
 ) -> tuple[Indices, Floats]:
     scores = _blank(scores, part.views)
     shares = log_shares(scores.views, weights)
@@ -169,12 +172,12 @@ def _signals(
     return top, table[:, kept]
 
 
-def _label(corpus: Corpus, message: Labelled) -> int:
+def _label(corpus: Corpus, message: LabelledMessage) -> int:
     return corpus.labels.index(message.entry) if message.entry is not None else -1
 
 
-def show(found: Sequence[Bought]) -> None:
-    """The table: a row a part, two columns a set."""
+def show(found: Sequence[AblationFigures]) -> None:
+    """Prints a table with a row for each part and a column for each set."""
     names = list(dict.fromkeys(each.name for each in found))
     table = Table(title="Right entry first · coverage at 98 % precision, without …")
     table.add_column("without")

@@ -1,4 +1,4 @@
-"""Driving chats: each waits for its answer before it says the next thing, as customers do."""
+"""Driving chats: each waits for its answer before it sends the next message, as customers do."""
 
 from __future__ import annotations
 
@@ -9,27 +9,29 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 CHAT_SECONDS = 60.0
-"""The longest that an answer may take; a system that is slower than this fails the measurement."""
+"""The longest that an answer may take; a slower system fails the measurement."""
 
 
-class Chat(Protocol):
+class ChatClient(Protocol):
     """One customer's chat with a system."""
 
     async def open(self) -> None:
-        """Start or restart the conversation; not timed."""
+        """Starts or restarts the conversation; not timed."""
 
     async def say(self, text: str) -> bool:
-        """Say something and wait for the whole answer. False when the bot has handed the chat to a person."""
+        """Sends a message and waits for the whole answer. False if the bot handed the chat to a person."""
 
     async def close(self) -> None:
-        """End it."""
+        """Ends the chat."""
 
 
 @dataclass(frozen=True)
 class Round:
-    """Chats side by side. `milliseconds[chat][turn]`; `seconds` from the first message to the last answer.
+    """Chats side by side: `milliseconds[chat][turn]`, and `seconds` from first message to last answer.
 
-    `cpu_seconds` is the processor time that the system used meanwhile, 0 until somebody has looked.
+
+
+    `cpu_seconds` is the processor time that the system used meanwhile, 0 until it is measured.
     """
 
     milliseconds: tuple[tuple[float, ...], ...]
@@ -38,16 +40,20 @@ class Round:
     cpu_seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Round:
+        """The inverse of `as_json`, without `cpu_seconds`."""
+
         turns = tuple(tuple(chat) for chat in data["milliseconds"])
         return cls(turns, data["seconds"], data["handed_over"])
 
 
-async def drive(make: Callable[[], Chat], scripts: Sequence[Sequence[str]]) -> Round:
-    """One chat a script, all at once. Raises TimeoutError for an answer that does not come."""
+async def drive(make: Callable[[], ChatClient], scripts: Sequence[Sequence[str]]) -> Round:
+    """Runs one chat a script, all at once. Raises TimeoutError if an answer does not come."""
     chats = [make() for _ in scripts]
     try:
         await asyncio.gather(*(chat.open() for chat in chats))
@@ -60,7 +66,7 @@ async def drive(make: Callable[[], Chat], scripts: Sequence[Sequence[str]]) -> R
     return Round(tuple(times for times, _ in done), seconds, sum(handed_over for _, handed_over in done))
 
 
-async def _talk(chat: Chat, script: Sequence[str]) -> tuple[tuple[float, ...], int]:
+async def _talk(chat: ChatClient, script: Sequence[str]) -> tuple[tuple[float, ...], int]:
     times: list[float] = []
     handed_over = 0
     for text in script:

@@ -1,7 +1,7 @@
-"""The encoder in its three builds, in one run on one core: `python -m bench.encoder`.
+"""The encoder in its three forms, in one run on one core: `python -m bench.encoder`.
 
-The sentence-transformers model, its session in fp32 and its session in eight bits encode the same messages of
-ten words in rounds that alternate. A figure is the median of its rounds, a ratio the median of the ratios
+The sentence-transformers model, its session in fp32 and its session in eight bits encode the same messages
+of ten words in alternating rounds. A figure is the median of its rounds, a ratio the median of the ratios
 within a round. With --public, a guide fitted on public sets is read with either session, too.
 """
 
@@ -27,7 +27,7 @@ from bot.encoder.embedding import EncoderError, SentenceEncoder
 from bot.evaluation import public
 from bot.evaluation.messages import MessagesError
 from bot.evaluation.outcomes import figures
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.project import GUIDE, ROOT
 from bot.text.arrays import Floats
 
@@ -38,16 +38,18 @@ ROUND_MESSAGES = 64
 ROUNDS = 12
 QUICK_ROUNDS = 2
 COMPARED = 300
-"""Texts of the guide whose embeddings are held against the source's."""
+"""Texts of the guide whose embeddings are compared with the source's."""
 SEED = 20261110
 
 Encoders = dict[str, SentenceEncoder]
 
 
 @dataclass(frozen=True)
-class Speed:
-    """One encoder at one size of batch: milliseconds a message, of the clock and of the processor, the ratio
-    of the former to the source's, messages in a second of the processor. `rounds` are the
+class EncoderSpeed:
+    """One encoder at one batch size.
+
+    `ms` and `cpu_ms` are milliseconds a message, by the clock and of the processor; `ratio` is that of
+    `ms` to the source's; `per_second` counts messages in a second of the processor; `rounds` are the
     milliseconds of each round.
     """
 
@@ -62,7 +64,7 @@ class Speed:
 
 @dataclass(frozen=True)
 class Fidelity:
-    """Cosine of an encoder's embeddings to the source's, over `texts` texts."""
+    """The mean and the worst cosine of an encoder's embeddings to the source's, over `texts` texts."""
 
     encoder: str
     texts: int
@@ -72,7 +74,7 @@ class Fidelity:
 
 @dataclass(frozen=True)
 class Accuracy:
-    """Share of a public set's test messages with the right intent first."""
+    """Top-1 accuracy of an encoder on the test messages of the public set `name`."""
 
     encoder: str
     name: str
@@ -87,12 +89,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "results", help="folder for encoder.json")
     given = parser.parse_args()
     try:
-        sets = public.find(given.public) if given.public else []
+        sets = public.find_sets(given.public) if given.public else []
         with waiting(say, "opening the encoders"):
             encoders = open_all()
-        on_one_core()
-        texts = [text for entry in load(GUIDE) for text in (entry.question, *entry.examples)]
-        speeds = measure_speeds(encoders, of_ten_words(texts), QUICK_ROUNDS if given.quick else ROUNDS)
+        pin_to_one_core()
+        texts = [text for entry in load_guide(GUIDE) for text in (entry.question, *entry.examples)]
+        speeds = measure_speeds(encoders, ten_word_messages(texts), QUICK_ROUNDS if given.quick else ROUNDS)
         fidelities = measure_fidelity(encoders, random.Random(SEED).sample(texts, COMPARED))
         accuracies = [row for each in sets for row in measure_accuracy(encoders, each)]
     except (EncoderError, MessagesError) as error:
@@ -107,7 +109,7 @@ def main() -> None:
 
 
 def open_all() -> Encoders:
-    """All three, each to use one thread. Raises EncoderError, also where this machine runs no eight bits."""
+    """Opens all three, one thread each. Raises EncoderError, also if this machine does not run eight bits."""
     import torch
 
     torch.set_num_threads(1)
@@ -121,20 +123,20 @@ def open_all() -> Encoders:
     return encoders
 
 
-def on_one_core() -> None:
-    """Keeps this process, with every thread of every library, on one core, where the system can."""
+def pin_to_one_core() -> None:
+    """Keeps this process, with all threads of all libraries, on one core, if the system can do that."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
-def of_ten_words(texts: Sequence[str]) -> list[str]:
-    """ROUND_MESSAGES of the texts that have WORDS words; some come again where they are too few."""
+def ten_word_messages(texts: Sequence[str]) -> list[str]:
+    """ROUND_MESSAGES of the texts that have WORDS words, repeated if there are too few."""
     ten = [text for text in texts if len(text.split()) == WORDS]
     return [ten[number % len(ten)] for number in range(ROUND_MESSAGES)]
 
 
-def measure_speeds(encoders: Encoders, messages: list[str], rounds: int) -> list[Speed]:
-    """Rounds of each encoder in turn, first forwards and then backwards, after a warm-up thrown away."""
+def measure_speeds(encoders: Encoders, messages: list[str], rounds: int) -> list[EncoderSpeed]:
+    """Times rounds of each encoder in turn, forwards and backwards, after a warm-up that does not count."""
     found: dict[tuple[str, int], list[float]] = {}
     used: dict[tuple[str, int], list[float]] = {}
     for batch in BATCHES:
@@ -146,7 +148,7 @@ def measure_speeds(encoders: Encoders, messages: list[str], rounds: int) -> list
                         found.setdefault((name, batch), []).append(ms)
                         used.setdefault((name, batch), []).append(cpu_ms)
     return [
-        Speed(
+        EncoderSpeed(
             encoder=name,
             batch=batch,
             ms=median(times),
@@ -168,7 +170,7 @@ def _milliseconds(encoder: SentenceEncoder, messages: Sequence[str], batch: int)
 
 
 def measure_fidelity(encoders: Encoders, texts: Sequence[str]) -> list[Fidelity]:
-    """How near the sessions' embeddings are to the source's."""
+    """Measures how near the sessions' embeddings are to the source's."""
     source: Floats = encoders[SOURCE].encode(texts)
     found = []
     for name in (FP32, INT8):
@@ -178,18 +180,20 @@ def measure_fidelity(encoders: Encoders, texts: Sequence[str]) -> list[Fidelity]
 
 
 def measure_accuracy(encoders: Encoders, each: public.PublicSet) -> list[Accuracy]:
-    """The set's accuracy with either session, fitting included."""
+    """Measures accuracy on a public set with either session, for fitting and for reading."""
     found = []
     inside = [message for message in each.test if message.entry is not None]
     for name in (FP32, INT8):
         say(f"In {name}:")
-        read = public.fitted(each, encoders[name].encode, say, encoders[name].words)
+        read = public.fit_set(each, encoders[name].encode, say, encoders[name].words)
         found.append(Accuracy(name, each.name, figures(read(inside)).first or 0.0))
     return found
 
 
-def show(speeds: Sequence[Speed], fidelities: Sequence[Fidelity], accuracies: Sequence[Accuracy]) -> None:
-    """Prints a table of all figures, an encoder a row."""
+def show(
+    speeds: Sequence[EncoderSpeed], fidelities: Sequence[Fidelity], accuracies: Sequence[Accuracy]
+) -> None:
+    """Prints a table of all figures, with a row for each encoder."""
     sets = list(dict.fromkeys(row.name for row in accuracies))
     table = Table(title=f"Messages of {WORDS} words on one core", title_justify="left")
     table.add_column("encoder", no_wrap=True)

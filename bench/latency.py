@@ -22,12 +22,12 @@ from pathlib import Path
 import aiohttp
 
 from bench import report, service, stock, workload
-from bench.drive import Chat, Round, drive
-from bench.processes import ProcessError, Running, Server, Worker, stopping, train
+from bench.drive import ChatClient, Round, drive
+from bench.processes import MeasuredProcess, ProcessError, ServerProcess, WorkerProcess, stopping, train
 from bench.progress import say, waiting
 from bench.report import HTTP, IN_PROCESS, SOCKET
 from bench.results import CALMLINE, GROWTH_TURNS, STOCK, Cost, Results, Training, growth_of, speed_of
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.project import GUIDE, ROOT
 
 Scripts = Sequence[Sequence[str]]
@@ -35,13 +35,13 @@ Scripts = Sequence[Sequence[str]]
 
 @dataclass(frozen=True)
 class System:
-    """One system as it is driven over one way in."""
+    """A system as it is driven over one of its ways in."""
 
-    process: Running
+    process: MeasuredProcess
     chats: Callable[[Scripts], Round]
 
     def drive(self, scripts: Scripts) -> Round:
-        """A round, with the processor time that it took the system."""
+        """Drives a round, and measures the processor time that the system used."""
         before = self.process.cpu_seconds()
         driven = self.chats(scripts)
         return replace(driven, cpu_seconds=self.process.cpu_seconds() - before)
@@ -52,7 +52,7 @@ Systems = dict[str, System]
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is measured. `turns[chats]` is how many messages each chat of a round says."""
+    """How much is measured. `turns[chats]` is the number of messages a chat in a round of `chats` chats."""
 
     turns: dict[int, int]
     rounds: int
@@ -71,7 +71,7 @@ QUICK = Plan(turns={1: 25, 8: 4, 32: 2}, rounds=2, growth_chats=3, loads=1, stoc
 
 @dataclass(frozen=True)
 class Models:
-    """Both trained bots. The stock assistant's project has the files that `rasa run` reads."""
+    """Both trained bots. `stock_project` is the folder with the files that `rasa run` reads."""
 
     calmline: Path
     training: Training
@@ -86,7 +86,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "results", help="folder for figures and plot")
     parser.add_argument("--stock-model", type=Path, help="a stock assistant trained before; none is trained")
     given = parser.parse_args()
-    # Ended from outside, the processes under measurement must not outlive us.
+    # If this process is ended from outside, those under measurement must not outlive it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         results = measure(QUICK if given.quick else FULL, given.stock_model)
@@ -98,7 +98,7 @@ def main() -> None:
 
 
 def measure(plan: Plan, stock_model: Path | None) -> Results:
-    """Everything, one after the other. Raises StockError, ProcessError."""
+    """Measures everything, one after the other. Raises StockError, ProcessError."""
     folder = ROOT / "var" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "load_before": os.getloadavg()[0]}
@@ -109,7 +109,7 @@ def measure(plan: Plan, stock_model: Path | None) -> Results:
         with ExitStack() as running:
             workers = _workers(plan, models, Path(run), running, loads)
             with waiting(say, "choosing messages that the bot answers itself"):
-                messages = workers[CALMLINE].keep(workload.candidates(load(GUIDE)))
+                messages = workers[CALMLINE].select_answered(workload.candidates(load_guide(GUIDE)))
             say(f"  {len(messages)} messages")
             systems = {name: System(worker, worker.drive) for name, worker in workers.items()}
             _speeds(results, IN_PROCESS, systems, messages, plan)
@@ -128,10 +128,10 @@ def measure(plan: Plan, stock_model: Path | None) -> Results:
 
 def _train(plan: Plan, stock_model: Path | None, folder: Path) -> Models:
     project = folder / f"stock-{plan.stock_epochs}"
-    stock.write_project(project, load(GUIDE), plan.stock_epochs)
-    prepared = stock.given(stock_model) if stock_model else stock.prepare(project, say)
+    stock.write_project(project, load_guide(GUIDE), plan.stock_epochs)
+    prepared = stock.use_trained(stock_model) if stock_model else stock.prepare(project, say)
     model = folder / "calmline.tar.gz"
-    command = service.calmline("train", "--force", "--out", str(model))
+    command = service.calmline_command("train", "--force", "--out", str(model))
     with waiting(say, "training Calmline"):
         training = train(command, folder / "calmline-train.log", cwd=ROOT)
     return Models(model, training, prepared, project)
@@ -139,14 +139,14 @@ def _train(plan: Plan, stock_model: Path | None, folder: Path) -> Models:
 
 def _workers(
     plan: Plan, models: Models, folder: Path, running: ExitStack, loads: dict[str, list[tuple[float, float]]]
-) -> dict[str, Worker]:
-    """One worker a system. Loading is timed on all of them, the spare ones are ended at once."""
+) -> dict[str, WorkerProcess]:
+    """Starts one worker a system. More are started to time their loading, and ended at once."""
     paths = {CALMLINE: models.calmline, STOCK: models.stock.model}
-    workers: dict[str, Worker] = {}
+    workers: dict[str, WorkerProcess] = {}
     for round_number in range(plan.loads):
         for name in _alternating(round_number):
             with waiting(say, f"loading {name} in a process ({round_number + 1} of {plan.loads})"):
-                worker = Worker(name, paths[name], folder)
+                worker = WorkerProcess(name, paths[name], folder)
             loads[name].append((worker.load_seconds, worker.load_cpu_seconds))
             if round_number < plan.loads - 1:
                 worker.stop()
@@ -159,9 +159,9 @@ def _workers(
 async def _over_the_wire(
     results: Results, models: Models, messages: list[str], plan: Plan, folder: Path
 ) -> dict[str, tuple[float, float]]:
-    """Both services side by side; seconds to ready and megabytes of each."""
+    """Measures both services side by side; returns each one's seconds until ready and megabytes."""
     with ExitStack() as running:
-        servers: dict[str, Server] = {}
+        servers: dict[str, ServerProcess] = {}
         with waiting(say, "starting `calmline serve`"):
             servers[CALMLINE] = service.start_calmline(models.calmline, folder)
             running.enter_context(stopping(servers[CALMLINE]))
@@ -184,8 +184,8 @@ async def _over_the_wire(
         return {name: (server.load_seconds, server.memory()) for name, server in servers.items()}
 
 
-def _driven(server: Server, make: Callable[[], Chat]) -> System:
-    """Chats run on this event loop; the rounds, which wait for them, in a thread beside it."""
+def _driven(server: ServerProcess, make: Callable[[], ChatClient]) -> System:
+    """A system whose chats run on this event loop; the rounds wait for them in a thread beside it."""
     loop = asyncio.get_running_loop()
 
     def chats(scripts: Scripts) -> Round:
@@ -211,7 +211,7 @@ def _growths(results: Results, way: str, systems: Systems, messages: list[str], 
 def _rounds(
     systems: Systems, messages: list[str], chats: int, turns: int, count: int
 ) -> dict[str, list[Round]]:
-    """A warm-up that is thrown away, then `count` rounds; both systems get a round's messages in turn."""
+    """Drives a warm-up that does not count, then `count` rounds; the systems take turns within a round."""
     found: dict[str, list[Round]] = {name: [] for name in systems}
     for number in range(count + 1):
         scripts = workload.scripts(messages, chats, turns if number else min(turns, 3), offset=number * 61)

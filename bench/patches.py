@@ -23,7 +23,7 @@ from statistics import median
 from actions.brain import Brain
 from bench.progress import say
 from bot.dialogue.turn import CustomerTurn, DeskState
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.host import lean, patches
 from bot.host.load import open_bot
 from bot.host.patch import Patch, Scope
@@ -192,7 +192,7 @@ def _say_import(rounds: int) -> None:
 
 def _say_training() -> None:
     """One training each way; what Rasa's cache writes is counted."""
-    entries = len(load(GUIDE))
+    entries = len(load_guide(GUIDE))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["RASA_CACHE_DIRECTORY"] = f"{folder}/cache"
         took: list[float] = []

@@ -1,4 +1,4 @@
-"""The processes under measurement: started, timed until ready, weighed, ended."""
+"""The processes under measurement: they are started, timed until ready, weighed and ended here."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MEGABYTE = 1024 * 1024
 
 
 def environment() -> dict[str, str]:
-    """The environment that every process of the measurement runs in."""
+    """The environment variables of every process of the measurement."""
     return {
         **os.environ,
         "RASA_TELEMETRY_ENABLED": "false",
@@ -42,13 +42,13 @@ class ProcessError(Exception):
     """A process under measurement did not start or did not answer; str() names its log."""
 
 
-class Running:
-    """A process, its log, and the seconds and processor seconds that it took to be ready."""
+class MeasuredProcess:
+    """A process, its log, and the seconds and processor seconds that it needed to be ready."""
 
     def __init__(
         self, command: Sequence[str], log: Path, *, cwd: Path, env: dict[str, str], talks: bool = False
     ) -> None:
-        """`talks`: its standard output is read here and not put into the log."""
+        """Starts the process. If it `talks`, its standard output is read here instead of going to the log."""
         self.log = log
         self.load_seconds = 0.0
         self.load_cpu_seconds = 0.0
@@ -65,17 +65,17 @@ class Running:
         )
 
     def memory(self) -> float:
-        """Resident memory of the process and its children, megabytes."""
+        """Resident memory of the process and its children, in megabytes."""
         process = psutil.Process(self._process.pid)
         return float(sum(each.memory_info().rss for each in (process, *process.children(True)))) / MEGABYTE
 
     def cpu_seconds(self) -> float:
-        """Processor time that the process and its children have used so far, in user and system mode."""
+        """Processor time that the process and its children have used so far, user and system, in seconds."""
         process = psutil.Process(self._process.pid)
         return float(sum(sum(each.cpu_times()[:2]) for each in (process, *process.children(True))))
 
     def stop(self) -> None:
-        """Ends it, kindly first."""
+        """Ends the process: asks first, kills after 20 seconds."""
         with contextlib.suppress(OSError):
             assert self._process.stdin is not None
             self._process.stdin.close()
@@ -97,8 +97,8 @@ class Running:
         return ProcessError(f"{what}; its log is {self.log}: {' | '.join(last)[-400:]}")
 
 
-class Worker(Running):
-    """`bench.worker` with one system in it."""
+class WorkerProcess(MeasuredProcess):
+    """A process that runs `bench.worker` with one system. Raises ProcessError if it does not get ready."""
 
     def __init__(self, system: str, model: Path, folder: Path) -> None:
         root = Path(__file__).resolve().parents[1]
@@ -108,12 +108,12 @@ class Worker(Running):
         self._ready()
 
     def drive(self, scripts: Sequence[Sequence[str]]) -> Round:
-        """One chat a script, in the worker's process."""
+        """Runs one chat a script in the worker's process. Raises ProcessError."""
         return Round.from_json(self._ask({"do": "drive", "scripts": scripts}))
 
-    def keep(self, texts: Sequence[str]) -> list[str]:
-        """The texts that Calmline answers by itself."""
-        return list(self._ask({"do": "keep", "texts": list(texts)}))
+    def select_answered(self, texts: Sequence[str]) -> list[str]:
+        """The texts that Calmline answers by itself. Raises ProcessError."""
+        return list(self._ask({"do": "select", "texts": list(texts)}))
 
     def _ask(self, command: dict[str, Any]) -> Any:
         assert self._process.stdin is not None
@@ -126,12 +126,12 @@ class Worker(Running):
         readable, _, _ = select.select([self._process.stdout], [], [], seconds)
         line = self._process.stdout.readline() if readable else ""
         if not line:
-            raise self._failed(f"the {type(self).__name__.lower()} did not answer")
+            raise self._failed("the worker did not answer")
         return json.loads(line)
 
 
-class Server(Running):
-    """A system behind a port of 127.0.0.1, ready when `path` answers 200."""
+class ServerProcess(MeasuredProcess):
+    """A system behind a port of 127.0.0.1, ready once `path` answers 200. Raises ProcessError if never."""
 
     def __init__(
         self, command: Sequence[str], log: Path, *, cwd: Path, env: dict[str, str], port: int, path: str
@@ -154,7 +154,7 @@ class Server(Running):
 
 
 def train(command: Sequence[str], log: Path, *, cwd: Path) -> Training:
-    """Runs a training to its end. Raises ProcessError."""
+    """Runs a training to its end and times it. Raises ProcessError."""
     before, started = _children_cpu_seconds(), time.perf_counter()
     with log.open("w") as output:
         done = subprocess.run(
@@ -177,15 +177,15 @@ def _children_cpu_seconds() -> float:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on just now."""
+    """A port of 127.0.0.1 on which nobody listens at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
-def stopping(running: Running) -> Iterator[Running]:
-    """Ends the process whatever happens."""
+def stopping(running: MeasuredProcess) -> Iterator[MeasuredProcess]:
+    """A context that ends the process on leaving, whatever happens."""
     try:
         yield running
     finally:

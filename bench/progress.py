@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-Say = Callable[[str], None]
+from bot.progress import Say
 
 EVERY_SECONDS = 10.0
 
 
 def say(line: str) -> None:
-    """A line for whoever waits, at once."""
+    """Prints a line at once."""
     print(line, flush=True)
 
 
 @contextmanager
 def waiting(say: Say, what: str) -> Iterator[None]:
-    """Says what is being waited for, again every ten seconds with the time so far, and how long it took."""
+    """Says what is being waited for, again every EVERY_SECONDS with the time so far, and the total."""
     started = time.perf_counter()
     over = threading.Event()
 

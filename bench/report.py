@@ -21,7 +21,7 @@ _STOCK_COLOUR = "#b0562b"
 
 
 def show(results: Results, console: Console | None = None) -> None:
-    """Prints the three tables: speed, growth with the length of a chat, cost."""
+    """Prints three tables: speed, growth with the length of a chat, and cost."""
     console = console or Console(width=max(120, Console().width))
     console.print(_speed_table(results), _growth_table(results), _cost_table(results))
     machine = results.machine
@@ -32,7 +32,7 @@ def show(results: Results, console: Console | None = None) -> None:
 
 
 def write(results: Results, folder: Path) -> tuple[Path, Path]:
-    """Writes latency.json and latency.png into `folder`."""
+    """Writes latency.json and latency.png into `folder` and returns both paths."""
     folder.mkdir(parents=True, exist_ok=True)
     figures, plot = folder / "latency.json", folder / "latency.png"
     figures.write_text(json.dumps(results.as_json(), indent=1) + "\n")
@@ -66,7 +66,7 @@ def _speed_table(results: Results) -> Table:
 
 
 def stock_of(results: Results, ours: Speed) -> Speed | None:
-    """What to hold a figure of Calmline against."""
+    """The stock assistant's figures to compare Calmline's `ours` with; None if there are none."""
     return results.speed(STOCK, ours.way, ours.chats)
 
 
@@ -136,7 +136,7 @@ def _plot(results: Results, file: Path) -> None:
 
 def _plot_speeds(axes: Any, results: Results) -> None:
     series = list(dict.fromkeys((speed.system, speed.way) for speed in results.speeds))
-    series.remove((STOCK, SOCKET))  # that is HTTP once more
+    series.remove((STOCK, SOCKET))  # the same figures as over HTTP
     counts = sorted({speed.chats for speed in results.speeds})
     width = 0.8 / len(series)
     for index, (system, way) in enumerate(series):

@@ -1,4 +1,4 @@
-"""The figures: what was measured, and the statistics that are shown of it."""
+"""The figures: what was measured, and the statistics that are shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CALMLINE, STOCK = "calmline", "stock"
 
 @dataclass(frozen=True)
 class Speed:
-    """Latencies of one system over one way in, at one number of chats. Milliseconds; medians over rounds.
+    """Latencies of one system over one way in at one number of chats, in milliseconds; medians over rounds.
 
     `cpu` is the processor time a message; `p50s` are the rounds' own medians, in the order of the rounds.
     """
@@ -36,14 +36,14 @@ class Speed:
 
 @dataclass(frozen=True)
 class Growth:
-    """Median milliseconds of each turn, over chats, in process or over a way in."""
+    """The median milliseconds of each turn over all chats, for one system over one way in."""
 
     system: str
     way: str
     by_turn: tuple[float, ...]
 
     def at(self, turn: int) -> float:
-        """The median of that turn; after the first with its neighbours, against the machine's noise."""
+        """The median of that turn, from 1; after the first turn, over its neighbours too, to reduce noise."""
         if turn == 1:
             return self.by_turn[0]
         return median(self.by_turn[max(1, turn - 3) : turn + 2])
@@ -51,7 +51,10 @@ class Growth:
 
 @dataclass(frozen=True)
 class Training:
-    """What training took, in all and of the processors; None where nobody knows."""
+    """How long training took, by the clock and of the processors; None if that is not known.
+
+    `earlier` says that it was an earlier run.
+    """
 
     seconds: float | None = None
     cpu_seconds: float | None = None
@@ -60,7 +63,7 @@ class Training:
 
 @dataclass(frozen=True)
 class Cost:
-    """What running one system costs. Seconds and megabytes; memory after the load was driven."""
+    """What running one system costs, in seconds and megabytes; memory is measured after the load."""
 
     system: str
     load_seconds: tuple[float, ...]
@@ -73,7 +76,7 @@ class Cost:
 
 @dataclass
 class Results:
-    """Everything of one run."""
+    """All figures of one run."""
 
     machine: dict[str, Any]
     speeds: list[Speed] = field(default_factory=list)
@@ -81,16 +84,18 @@ class Results:
     costs: list[Cost] = field(default_factory=list)
 
     def speed(self, system: str, way: str, chats: int) -> Speed | None:
-        """The figures of one row, None where that was not measured."""
+        """The figures of one row; None if it was not measured."""
         found = (s for s in self.speeds if (s.system, s.way, s.chats) == (system, way, chats))
         return next(found, None)
 
     def as_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+
         return asdict(self)
 
 
 def speed_of(system: str, way: str, chats: int, rounds: Sequence[Round]) -> Speed:
-    """Statistics of rounds that were driven alike. Each figure is the median of the rounds' own."""
+    """The statistics of rounds that were driven alike; each figure is the median of the rounds' own."""
     pooled = [np.array([ms for chat in each.milliseconds for ms in chat]) for each in rounds]
     p50s = tuple(float(np.percentile(times, 50)) for times in pooled)
     return Speed(
@@ -108,11 +113,11 @@ def speed_of(system: str, way: str, chats: int, rounds: Sequence[Round]) -> Spee
 
 
 def ratio_of(ours: Speed, theirs: Speed) -> float:
-    """Our median over theirs: the median over pairs of rounds, one straight after the other."""
+    """Our median divided by theirs: the median over pairs of rounds that followed each other."""
     return median(a / b for a, b in zip(ours.p50s, theirs.p50s, strict=True))
 
 
 def growth_of(system: str, way: str, rounds: Sequence[Round]) -> Growth:
-    """Median of each turn over all chats of the rounds."""
+    """The median of each turn over all chats of the rounds."""
     table = np.array([chat for each in rounds for chat in each.milliseconds])
     return Growth(system, way, tuple(float(value) for value in np.median(table, axis=0)))

@@ -10,24 +10,24 @@ from typing import Any
 
 import aiohttp
 
-from bench.processes import Server, free_port
-from bench.stock import rasa
+from bench.processes import ServerProcess, free_port
+from bench.stock import rasa_command
 
 _numbers = itertools.count()
 
 UNBOUNDED = "1000000/second"
-"""One address stands for all customers here, so the limits for one address are lifted."""
+"""All customers come from one address here, so the limits for one address are lifted."""
 
 SOCKET_TURNS = 55
-"""The service takes 60 frames in ten seconds from one socket; a chat says no more than this in a round."""
+"""The service takes 60 frames in ten seconds from one socket; a chat sends no more than this in a round."""
 
 
-def calmline(*arguments: str) -> list[str]:
+def calmline_command(*arguments: str) -> list[str]:
     """The command line of the `calmline` command in this environment."""
     return [sys.executable, "-c", "from api.cli import main; main()", *arguments]
 
 
-def start_calmline(model: Path, folder: Path) -> Server:
+def start_calmline(model: Path, folder: Path) -> ServerProcess:
     """`calmline serve` with a new SQLite database in `folder`. Raises ProcessError."""
     port = free_port()
     root = Path(__file__).resolve().parents[1]
@@ -37,18 +37,20 @@ def start_calmline(model: Path, folder: Path) -> Server:
         "CALMLINE_SOCKETS_PER_ADDRESS": "2000",
         **{f"CALMLINE_{name}_RATE": UNBOUNDED for name in rates},
     }
-    command = calmline("serve", "--port", str(port), "--model", str(model))
-    return Server(command, folder / "calmline-serve.log", cwd=root, env=env, port=port, path="/readyz")
+    command = calmline_command("serve", "--port", str(port), "--model", str(model))
+    return ServerProcess(command, folder / "calmline-serve.log", cwd=root, env=env, port=port, path="/readyz")
 
 
-def start_stock(model: Path, project: Path, folder: Path) -> Server:
+def start_stock(model: Path, project: Path, folder: Path) -> ServerProcess:
     """`rasa run` with the REST channel and Rasa's default in-memory tracker store. Raises ProcessError."""
     port = free_port()
     options = ("--enable-api", "--interface", "127.0.0.1", "--port", str(port), "--model", str(model))
     files = ("--credentials", "credentials.yml", "--endpoints", "endpoints.yml")
     log = folder / "rasa-run.log"
-    # /status answers once the model is loaded; before that the port is closed or it answers 409.
-    return Server(rasa("run", *options, *files), log, cwd=project, env={}, port=port, path="/status")
+    # /status answers 200 once the model is loaded; before that the port is closed, or it answers 409.
+    return ServerProcess(
+        rasa_command("run", *options, *files), log, cwd=project, env={}, port=port, path="/status"
+    )
 
 
 class RestWebhookChat:
@@ -59,11 +61,11 @@ class RestWebhookChat:
         self._http = http
 
     async def open(self) -> None:
-        """A fresh tracker."""
+        """Starts a fresh tracker."""
         self._sender = f"chat-{next(_numbers)}"
 
     async def say(self, text: str) -> bool:
-        """Raises RuntimeError for a turn without an answer."""
+        """Sends a message and waits for the answer. Raises RuntimeError if there is none."""
         async with self._http.post(self._url, json={"sender": self._sender, "message": text}) as response:
             response.raise_for_status()
             if not await response.json():
@@ -71,7 +73,7 @@ class RestWebhookChat:
         return True
 
     async def close(self) -> None:
-        """The service keeps it."""
+        """Nothing: the service keeps the conversation."""
 
 
 class HttpChat:
@@ -90,7 +92,7 @@ class HttpChat:
         self._last = started["messages"][-1]["id"]
 
     async def say(self, text: str) -> bool:
-        """Raises RuntimeError for a turn without an answer."""
+        """Sends a message and waits for the answer. Raises RuntimeError if there is none."""
         async with self._http.post(
             f"{self._base}/api/chat/conversations/{self._id}/messages",
             json={"client_id": str(uuid.uuid4()), "text": text},
@@ -104,7 +106,7 @@ class HttpChat:
         return "hand_over" not in kinds
 
     async def close(self) -> None:
-        """The service keeps it."""
+        """Nothing: the service keeps the conversation."""
 
 
 class SocketChat(HttpChat):
@@ -123,7 +125,7 @@ class SocketChat(HttpChat):
         await self._frame("ready")
 
     async def say(self, text: str) -> bool:
-        """Until the bot's answer is here. Raises RuntimeError for an error frame or a closed socket."""
+        """Sends a message and waits for the answer. Raises RuntimeError if the service refuses it."""
         assert self._socket is not None
         client_id, echo = str(uuid.uuid4()), 0
         await self._socket.send_json({"type": "send", "client_id": client_id, "text": text})
@@ -131,7 +133,7 @@ class SocketChat(HttpChat):
             message = (await self._frame("message"))["message"]
             if message["client_id"] == client_id:
                 echo = message["id"]
-            elif message["sender"] == "bot" and echo:  # and not a second bubble of the answer before
+            elif message["sender"] == "bot" and echo:  # not a second bubble of the answer before
                 return bool(message["kind"] != "hand_over")
 
     async def close(self) -> None:

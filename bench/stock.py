@@ -1,8 +1,9 @@
 """The stock assistant: what `rasa init` gives, on the same guide and the same other intents as Calmline.
 
 Pipeline and policies are read from Rasa's own default configuration. The guide's entries are responses of
-the retrieval intent `faq`; the intents of `data/nlu/` are ordinary ones, each with a rule and a canned line.
-A few stories in the manner of `rasa init` give TED and UnexpecTED what they learn from: rules teach nothing.
+the retrieval intent `faq`; the intents of `data/nlu/` are ordinary ones, each with a rule and a canned
+line. A few stories in the manner of `rasa init` give TED and UnexpecTED something to learn from, since
+rules teach them nothing.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from typing import Any
 import yaml
 
 from bench.processes import train
-from bench.progress import Say, waiting
+from bench.progress import waiting
 from bench.results import Training
 from bot.guide.entry import Guide
+from bot.progress import Say
 from bot.project import NLU
 
 EPOCHS = 100
-"""What `rasa init` writes, for DIET, the response selector, TED and UnexpecTED."""
+"""The epochs that `rasa init` writes for DIET, the response selector, TED and UnexpecTED."""
 
 POLICIES = ("MemoizationPolicy", "RulePolicy", "UnexpecTEDIntentPolicy", "TEDPolicy")
 STORIES = (
@@ -43,19 +45,19 @@ class StockError(Exception):
 
 @dataclass(frozen=True)
 class StockModel:
-    """A trained stock assistant, and what its training took."""
+    """A trained stock assistant, and how long its training took."""
 
     model: Path
     training: Training
 
 
-def rasa(*arguments: str) -> list[str]:
-    """The command line of Rasa's own command in this environment."""
+def rasa_command(*arguments: str) -> list[str]:
+    """The command line that runs Rasa's own command in this environment."""
     return [sys.executable, "-m", "rasa", *arguments]
 
 
 def prepare(folder: Path, say: Say) -> StockModel:
-    """The stock assistant of the project in `folder`, trained unless it was before.
+    """Trains the stock assistant of the project in `folder`, unless that was done before.
 
     Raises ProcessError.
     """
@@ -67,22 +69,22 @@ def prepare(folder: Path, say: Say) -> StockModel:
             say(f"Stock assistant: using {model}, trained before")
             return StockModel(model, Training(**{**known["training"], "earlier": True}))
     model.unlink(missing_ok=True)
-    command = rasa("train", "--force", "--fixed-model-name", "stock", "--out", ".")
+    command = rasa_command("train", "--force", "--fixed-model-name", "stock", "--out", ".")
     with waiting(say, "training the stock assistant (many minutes on two cores)"):
         training = train(command, folder / "train.log", cwd=folder)
     note.write_text(json.dumps({"stamp": stamp, "training": asdict(training)}))
     return StockModel(model, training)
 
 
-def given(model: Path) -> StockModel:
-    """A stock assistant that somebody trained before. Raises StockError where there is none."""
+def use_trained(model: Path) -> StockModel:
+    """A stock assistant that was trained before. Raises StockError if there is none at `model`."""
     if not model.is_file():
         raise StockError(f"there is no model at {model}: leave --stock-model out and one is trained")
     return StockModel(model.resolve(), Training())
 
 
 def write_project(folder: Path, guide: Guide, epochs: int = EPOCHS) -> None:
-    """Writes the Rasa project into `folder`; files that are right already are left alone."""
+    """Writes the Rasa project into `folder`, except files that are right already. Raises StockError."""
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     for file in sorted(NLU.glob("*.yml")):

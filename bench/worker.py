@@ -1,8 +1,8 @@
 """One system in a process of its own, driven in process: `python -m bench.worker calmline|stock MODEL`.
 
-Reads one JSON command a line from standard input, writes one JSON result a line to standard output:
-`{"do": "drive", "scripts": [[…]]}` → a Round; `{"do": "keep", "texts": […]}` → those that the bot answers by
-itself. The first line it writes, by itself, says that it is ready.
+It reads one JSON command a line from standard input and writes one JSON result a line to standard output:
+`{"do": "drive", "scripts": [[…]]}` → a Round; `{"do": "select", "texts": […]}` → those that the bot
+answers by itself. Its first line says that it is ready.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.drive import Chat, drive
+from bench.drive import ChatClient, drive
 
 WARM_UP = ("hello", "thanks", "was my card stolen?")
 
@@ -30,12 +30,12 @@ class BrainChat:
         self._brain = brain
 
     async def open(self) -> None:
-        """A fresh dialogue."""
+        """Starts a fresh dialogue."""
         self._conversation = f"chat {next(_numbers)}"
         self._state: str | None = None
 
     async def say(self, text: str) -> bool:
-        """Raises RuntimeError for a turn without an answer."""
+        """Sends a message and waits for the answer. Raises RuntimeError if there is none."""
         from bot.dialogue.turn import CustomerTurn, DeskState
 
         reply = await self._brain.respond(
@@ -47,7 +47,7 @@ class BrainChat:
         return reply.hand_over is None
 
     async def close(self) -> None:
-        """Nothing is kept."""
+        """Nothing: no state is kept."""
 
 
 class AgentChat:
@@ -57,34 +57,34 @@ class AgentChat:
         self._agent = agent
 
     async def open(self) -> None:
-        """A fresh tracker."""
+        """Starts a fresh tracker."""
         self._sender = f"chat {next(_numbers)}"
 
     async def say(self, text: str) -> bool:
-        """Raises RuntimeError for a turn without an answer."""
+        """Sends a message and waits for the answer. Raises RuntimeError if there is none."""
         if not await self._agent.handle_text(text, sender_id=self._sender):
             raise RuntimeError("the stock assistant said nothing")
         return True
 
     async def close(self) -> None:
-        """The store keeps it, as it does in `rasa run`."""
+        """Nothing: the store keeps the tracker, as it does in `rasa run`."""
 
 
-async def _calmline(model: Path) -> Callable[[], Chat]:
+async def _calmline(model: Path) -> Callable[[], ChatClient]:
     from actions.brain import Brain
 
     brain = await Brain.load(model)
     return lambda: BrainChat(brain)
 
 
-async def _stock(model: Path) -> Callable[[], Chat]:
+async def _stock(model: Path) -> Callable[[], ChatClient]:
     from rasa.core.agent import Agent
 
     agent = Agent.load(str(model))
     return lambda: AgentChat(agent)
 
 
-async def _keep(make: Callable[[], Chat], texts: list[str]) -> list[str]:
+async def _select(make: Callable[[], ChatClient], texts: list[str]) -> list[str]:
     """The texts that are answered without a hand-over and without asking back."""
     from bot.dialogue.turn import CustomerTurn, DeskState, Kind
 
@@ -92,7 +92,7 @@ async def _keep(make: Callable[[], Chat], texts: list[str]) -> list[str]:
     assert isinstance(chat, BrainChat)
     kept = []
     for text in texts:
-        reply = await chat._brain.respond("keep", CustomerTurn(text=text), state=None, desk=DeskState())
+        reply = await chat._brain.respond("select", CustomerTurn(text=text), state=None, desk=DeskState())
         if reply.decision.kind in (Kind.ANSWER, Kind.SMALLTALK):
             kept.append(text)
     return kept
@@ -100,20 +100,20 @@ async def _keep(make: Callable[[], Chat], texts: list[str]) -> list[str]:
 
 async def _serve(system: str, model: Path, write: Callable[[Any], None]) -> None:
     make = await (_calmline(model) if system == "calmline" else _stock(model))
-    await drive(make, [WARM_UP])  # ready is who has answered once
+    await drive(make, [WARM_UP])  # a system is ready once it has answered
     write({"ready": True})
     for line in iter(sys.stdin.readline, ""):
         command = json.loads(line)
         if command["do"] == "drive":
             write((await drive(make, command["scripts"])).as_json())
-        elif command["do"] == "keep":
-            write(await _keep(make, command["texts"]))
+        elif command["do"] == "select":
+            write(await _select(make, command["texts"]))
         else:
             raise ValueError(f"unknown command {command['do']!r}")
 
 
 def main() -> None:
-    """Results go to the standard output that we were given; anything that a library prints there does not."""
+    """The command line. Only results go to standard output; what libraries print goes to standard error."""
     results = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
 

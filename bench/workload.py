@@ -1,4 +1,4 @@
-"""What the chats say: the same list, in the same order, to both systems."""
+"""What the chats say: the same messages, in the same order, to both systems."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST = 600
 
 
 def candidates(guide: Guide) -> list[str]:
-    """Questions of the guide in customers' words, and some small talk, shuffled; at most MOST of them.
+    """At most MOST questions of the guide in customers' words, and some small talk, shuffled.
 
     Entries that a person answers (routed, or for reps only) are left out: after a hand-over Calmline's bot is
     silent, and silence would be measured as speed.
@@ -34,8 +34,10 @@ def candidates(guide: Guide) -> list[str]:
 
 
 def scripts(messages: Sequence[str], chats: int, turns: int, *, offset: int = 0) -> list[list[str]]:
-    """What each of `chats` chats says in `turns` turns. Chats start at different places of the list, so that
-    a given turn is not the same message everywhere; `offset` moves all of them.
+    """The messages of each of `chats` chats in `turns` turns.
+
+    Chats start at different positions of the list, so that a turn is not the same message everywhere;
+    `offset` moves all of them.
     """
     count = len(messages)
     return [

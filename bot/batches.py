@@ -1,7 +1,7 @@
-"""Work in a thread of its own, and whatever waits for it is done together.
+"""A thread of its own for work that is cheaper in batches: whatever waits for it is done together.
 
-For work that must not be done by two threads at once, keeps the event loop from its duties, and has a price
-that is paid once a batch rather than once a piece.
+It is for work that two threads must not do at once, that would block the event loop, and whose price is paid
+once a batch rather than once a piece.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ In = TypeVar("In")
 Out = TypeVar("Out")
 
 MOST_AT_ONCE = 32
-"""Pieces in a batch: enough to fill one, few enough that the first does not wait long for the last."""
+"""Most pieces in a batch: enough to make it pay, few enough that the first does not wait long for the
+last."""
 
 
 class Batches(Generic[In, Out]):
     """Gives pieces of work to `do` in batches, first come first served.
 
-    A batch that raises is taken for undone: its pieces are then given to `do` one by one, so that each gets
-    its own result or its own exception.
+    `do` returns one result a piece, in order. If a batch raises, its pieces are given to `do` again one by
+    one, so that each gets its own result or its own exception.
     """
 
     def __init__(self, do: Callable[[Sequence[In]], list[Out]], *, name: str) -> None:
@@ -32,14 +33,14 @@ class Batches(Generic[In, Out]):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
 
     def add(self, piece: In) -> asyncio.Future[Out]:
-        """The future result of `piece`. Once it is begun it is finished, whoever is still waiting for it."""
+        """Queues `piece` and returns its future result. Work that has begun is finished in any case."""
         done: Future[Out] = Future()
         self._waiting.append((piece, done))
         self._thread.submit(self._work)
         return asyncio.wrap_future(done)
 
     def close(self) -> None:
-        """Finishes what waits; nothing may be added any more."""
+        """Finishes what waits. Nothing may be added afterwards."""
         self._thread.shutdown()
 
     def _work(self) -> None:
@@ -50,7 +51,7 @@ class Batches(Generic[In, Out]):
             try:
                 results = self._do([piece for piece, _ in batch])
             except Exception:
-                results = []  # the fault of one of them: the others must not suffer for it
+                results = []  # one piece is at fault: the others must not suffer for it
         for (_, done), result in zip(batch, results, strict=False):
             done.set_result(result)
         for piece, done in batch[len(results) :]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.project import GUIDE, MODEL
+
+if TYPE_CHECKING:
+    from bot.text.arrays import Encode
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -22,18 +25,25 @@ def check(
     ] = False,
 ) -> None:
     """Check the guide: every problem with file, line, field and what to do. Exit code 1 if there is one."""
-    from bot.encoder.embedding import EncoderError, SentenceEncoder
+    from bot.encoder.weights import EncoderError
     from bot.guide.report import run_check
     from bot.host import lean
 
     lean.silence_libraries()
-    open_encoder = None if quick else lambda: SentenceEncoder.open(threads=2).encode
     try:
-        code = run_check(guide, open_encoder=open_encoder)
+        code = run_check(guide, open_encode=None if quick else _open_encode)
     except EncoderError as error:
         typer.echo(f"{error} (or check without near-duplicates)", err=True)
-        code = 1
+        raise typer.Exit(1) from None
     raise typer.Exit(code)
+
+
+def _open_encode() -> Encode:
+    """The default encoder's function, which takes seconds to load. Raises EncoderError."""
+    from bot.encoder.embedding import SentenceEncoder
+
+    typer.echo("Loading the encoder …", err=True)
+    return SentenceEncoder.open(threads=2).encode
 
 
 @app.command()
@@ -130,7 +140,7 @@ def evaluate(
             public,
             out,
             lambda line: typer.echo(line, err=True),
-            spoilt=robust,
+            perturbed=robust,
             shots=shots,
             fine_tune=fine_tune,
             encoder=encoder,

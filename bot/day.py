@@ -1,7 +1,7 @@
-"""The day that decides which entries are in effect: one day for the bot, the pages and the desk.
+"""Today's date, which decides which entries are in effect: the same for the bot, the pages and the desk.
 
-It is the day where the desk is. A service learns from the desk's rules where that is; the commands, which
-know no desk, go by UTC.
+It is the date at the desk. A service learns the desk's time zone from its rules; commands, which know no
+desk, use UTC.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from datetime import date, datetime, timezone, tzinfo
 _zone: tzinfo = timezone.utc
 
 
-def reckon_in(zone: tzinfo) -> None:
-    """From now on, this process's days are those of the time zone."""
+def use_time_zone(zone: tzinfo) -> None:
+    """Makes `today` the date in that time zone, from now on and in this process."""
     global _zone
     _zone = zone
 
 
 def today() -> date:
-    """Today where the desk is."""
+    """Today's date at the desk."""
     return datetime.now(_zone).date()

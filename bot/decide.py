@@ -27,7 +27,7 @@ from bot.dialogue import context
 from bot.dialogue.questions import Part, Understanding, understand
 from bot.dialogue.turn import ChoiceAction, Decision, Kind, Question, Reason
 from bot.guide.entry import Entry, EntryId, Guide, QueueName
-from bot.mood.conversation import TOO_OFTEN, Heard, Said, hear
+from bot.mood.conversation import TOO_OFTEN, EarlierMessage, MoodUpdate, update_mood
 from bot.mood.upset import Feeling
 from bot.ranking.confidence import Thresholds
 from bot.ranking.intents import OFF_TOPIC, SMALL_TALK
@@ -79,7 +79,7 @@ class Memory:
     """How upset the customer has sounded so far, 0 to 1, fading."""
     offered: tuple[EntryId, ...] = ()
     """Entries that the last did-you-mean offered."""
-    said: tuple[Said, ...] = ()
+    said: tuple[EarlierMessage, ...] = ()
     """What the customer asked lately, the latest last."""
     last: EntryId | None = None
     """The entry that was answered last."""
@@ -229,15 +229,15 @@ def _top(
     return guide[ranking[0].entry], ranking[0].p
 
 
-def _heard(known: Known, memory: Memory, meant: Entry | None) -> Heard:
+def _heard(known: Known, memory: Memory, meant: Entry | None) -> MoodUpdate:
     """What the turn makes of the mood. A pressed button leaves it as it was."""
     if known.pressed is not None:
-        return Heard(memory.mood, 0, memory.said)
+        return MoodUpdate(memory.mood, 0, memory.said)
     said = None
     if known.signature and known.intent not in SMALL_TALK:
-        said = Said(known.signature, meant.id if meant else None)
+        said = EarlierMessage(known.signature, meant.id if meant else None)
     feeling = Feeling(known.upset, known.dissatisfied)
-    return hear(memory.mood, memory.said, feeling, said, memory.misses + memory.clarifies)
+    return update_mood(memory.mood, memory.said, feeling, said, memory.misses + memory.clarifies)
 
 
 def _rejected(known: Known, memory: Memory) -> bool:

@@ -21,7 +21,7 @@ from rasa.shared.utils.common import cached_method
 
 from bot import project
 from bot.guide.entry import Guide
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.ranking.intents import FAQ
 
 _META = "guide"
@@ -46,7 +46,7 @@ class GuideImporter(RasaFileImporter):
     @cached_method  # type: ignore[untyped-decorator]
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """The project's examples and the guide's."""
-        return super().get_nlu_data(language).merge(training_data_of(load(self._guide)))
+        return super().get_nlu_data(language).merge(training_data_of(load_guide(self._guide)))
 
 
 def training_data_of(guide: Guide) -> TrainingData:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, QueueName, Topic
+from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, QueueName, SourceLocation, Topic
 
 TODAY = date(2026, 11, 20)
 
@@ -24,7 +24,7 @@ def entry(id_: str, *, route: str | None = None, follow_ups: tuple[str, ...] = (
         "approval": Approval("Dana Whitfield", date(2026, 11, 2)),
         "effective_from": None,
         "effective_until": None,
-        "place": Place("data/faq/cards.yml", 1),
+        "location": SourceLocation("data/faq/cards.yml", 1),
         **more,
     }
     return Entry(

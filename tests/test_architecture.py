@@ -62,7 +62,7 @@ MODULES = {
 
 FLOORS = {
     "bot": """
-        day project batches digest
+        day project batches digest progress
         text
         guide
         encoder
@@ -96,7 +96,7 @@ FLOORS = {
 
 def ours(file: Path) -> set[str]:
     """The modules of ours that a file imports, at its top, anywhere inside, or for types alone."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)

@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-from bot.encoder.embedding import PACKAGED_DEFAULT
+from bot.encoder.weights import PACKAGED_DEFAULT
 
 
 def make(folder: Path, *, dimension: int = 32) -> Any:

@@ -26,7 +26,7 @@ from api.store.engine import Store
 from api.store.models import Desk, Rep
 from api.team.events import DeskChanged
 from api.team.hours import Calendar, Span
-from bot.day import reckon_in
+from bot.day import use_time_zone
 
 log = structlog.get_logger()
 
@@ -174,7 +174,7 @@ class RuleBook:
 
     def _take(self, rules: Rules) -> None:
         self._rules = rules
-        reckon_in(ZoneInfo(rules.timezone))  # an entry is in effect from midnight where the desk is
+        use_time_zone(ZoneInfo(rules.timezone))  # an entry is in effect from midnight where the desk is
 
 
 def _change(session: Session, rep: Rep, body: DeskRulesIn) -> DeskRules:

@@ -1,4 +1,1 @@
-"""From texts to embeddings.
-
-The sentence-transformers model, the session that runs it, and its fine-tuning.
-"""
+"""From texts to embeddings: an encoder's weights, what runs them, and fine-tuning."""

@@ -1,8 +1,8 @@
-"""How an encoder learns: which questions are different ones.
+"""How an encoder is taught to tell questions apart.
 
 A softmax over scaled cosines to one prototype a label (Wang et al., NormFace, 2017), with the prototypes
 started at the labels' centres: near labels push each other apart hardest, so they are each other's hard
-negatives, and what comes out is an embedding of the same kind, for cosines.
+negatives. The result is an embedding of the same kind, for cosines.
 
 Only the upper half of the encoder's layers learns: the lower ones know the language, which a guide does not
 change, and a step takes two thirds of the time.
@@ -11,24 +11,28 @@ change, and a step takes two thirds of the time.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-Say = Callable[[str], None]
-Rows = Sequence[tuple[str, int]]
-"""Texts with the number of their label."""
+from bot.progress import Say
+from bot.text.arrays import centres, unit_rows
+from bot.text.percent import percent
+
+LabelledTexts = Sequence[tuple[str, int]]
+"""Texts, each with the index of its label."""
 
 EPOCHS = 15
 MOST_STEPS = 1200
-"""A bound for large guides: about 20 minutes on two cores. Fifteen epochs of 1,000 examples are a fifth."""
+"""A bound for large guides: about 20 minutes on two cores. Fifteen epochs of 1,000 examples take a fifth."""
 
 BATCH = 64
 LEARNING_RATE = 2e-4
 WIDTH = 384
-"""Dimensions up to which the learning rate holds. It falls with the inverse of a larger one, as wider layers
-bear smaller steps (Yang et al., Tensor Programs V, 2022): all-mpnet-base-v2, twice as wide, takes half."""
+"""The dimension up to which LEARNING_RATE holds. Above, the rate falls in inverse proportion, since wider
+layers bear only smaller steps (Yang et al., Tensor Programs V, 2022): all-mpnet-base-v2, twice as wide,
+takes half."""
 
 PROTOTYPE_RATE = 1e-2
 WARM_UP = 0.1
@@ -36,19 +40,29 @@ SCALE = 20.0
 """Inverse temperature of the cosines."""
 
 PATIENCE = 5
-"""Epochs without one as good before it stops. The first, at the highest rate, are often a step back."""
+"""Training stops after this many epochs without one as good. The first, at the highest rate, are often a step
+back."""
 
 
 def epochs_for(count: int) -> int:
-    """Epochs at most, for so many examples."""
+    """The most epochs for `count` examples."""
     return max(1, min(EPOCHS, MOST_STEPS // -(-count // BATCH)))
 
 
-def learn(model: Any, shown: Rows, labels: int, say: Say, *, back: Rows = (), stop: int | None = None) -> int:
-    """Teaches the sentence-transformers model the `shown` texts; returns the epochs that it learned for.
+def fine_tune(
+    model: Any,
+    shown: LabelledTexts,
+    labels: int,
+    say: Say,
+    *,
+    back: LabelledTexts = (),
+    stop: int | None = None,
+) -> int:
+    """Fine-tunes the sentence-transformers model on the `shown` texts; returns the number of epochs it kept.
 
-    It keeps the weights of the epoch that puts most texts of `back` nearest to their label, the last of
-    equals, or the first ones where no epoch is as good; without `back`, those after `stop` epochs.
+    With the held-back texts `back`, it keeps the weights of the epoch that puts most of them nearest to their
+    own label: the last of equals, or the original weights if no epoch is as good. Without `back`, it keeps
+    the weights after `stop` epochs. `labels` is the number of labels.
     """
     import torch
     from torch.nn import functional
@@ -60,7 +74,7 @@ def learn(model: Any, shown: Rows, labels: int, say: Say, *, back: Rows = (), st
     rng = np.random.default_rng(0)
     texts, y = [text for text, _ in shown], np.array([label for _, label in shown])
     prototypes = torch.nn.Parameter(
-        torch.tensor(_centres(encode(model, texts), y, labels), device=model.device)
+        torch.tensor(centres(encode_texts(model, texts), y, labels), device=model.device)
     )
     per_epoch = -(-len(texts) // BATCH)
     epochs = epochs_for(len(texts))
@@ -76,7 +90,9 @@ def learn(model: Any, shown: Rows, labels: int, say: Say, *, back: Rows = (), st
     )
     best_epoch, best, best_weights = 0, _right(model, back, prototypes), _weights(model)
     if back:
-        say(f"  before: {_share(best)} of the {len(back)} examples held back are nearest to their own centre")
+        say(
+            f"  before: {percent(best)} of the {len(back)} examples held back are nearest to their own centre"
+        )
     started = time.perf_counter()
     for epoch in range(1, (min(stop, epochs) if stop is not None else epochs) + 1):
         model.train()
@@ -97,7 +113,7 @@ def learn(model: Any, shown: Rows, labels: int, say: Say, *, back: Rows = (), st
             say(f"  epoch {epoch} of {stop}: {took}")
             continue
         right = _right(model, back, prototypes)
-        say(f"  epoch {epoch} of {epochs}: {_share(right)} right, {took}")
+        say(f"  epoch {epoch} of {epochs}: {percent(right)} right, {took}")
         if right >= best:
             best_epoch, best, best_weights = epoch, right, _weights(model)
         elif epoch - best_epoch == PATIENCE:
@@ -108,13 +124,13 @@ def learn(model: Any, shown: Rows, labels: int, say: Say, *, back: Rows = (), st
     return best_epoch
 
 
-def encode(model: Any, texts: Sequence[str]) -> Any:
-    """Unit-length embeddings of the texts, float32, shape (texts, dimension)."""
+def encode_texts(model: Any, texts: Sequence[str]) -> Any:
+    """Unit-length embeddings of the texts from the model being tuned, float32, shape (texts, dimension)."""
     return model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
 
 
 def _freeze_lower_half(model: Any) -> None:
-    """Of a model that is a stack of layers, with what lies under them; any other learns as a whole."""
+    """Freezes the lower half of a stack of layers, and what is below it; any other model learns whole."""
     import torch
 
     stack = next((part for part in model.modules() if isinstance(part, torch.nn.ModuleList)), None)
@@ -129,7 +145,7 @@ def _freeze_lower_half(model: Any) -> None:
 
 
 def _batches(texts: Sequence[str], rng: np.random.Generator) -> list[Any]:
-    """Rows in batches of about equal length, so that little of one is padding; in an order of chance."""
+    """Indices of the texts in batches of similar length, so that little is padding; in random order."""
     lengths = np.array([len(text) for text in texts])
     order = np.argsort(lengths + rng.normal(0, lengths.std() / 3 + 1, len(texts)), kind="stable")
     batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
@@ -144,30 +160,16 @@ def _forward(model: Any, texts: list[str]) -> Any:
     )["sentence_embedding"]
 
 
-def _centres(x: Any, y: Any, labels: int) -> Any:
-    sums = np.zeros((labels, x.shape[1]), dtype=np.float32)
-    np.add.at(sums, y, x)
-    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-
-
-def _unit(prototypes: Any) -> Any:
-    from torch.nn import functional
-
-    return functional.normalize(prototypes.detach(), dim=1).cpu().numpy()
-
-
-def _right(model: Any, back: Rows, prototypes: Any) -> float:
-    """The share of held-back examples that lie nearest to their own label's prototype."""
+def _right(model: Any, back: LabelledTexts, prototypes: Any) -> float:
+    """The share of held-back texts that lie nearest to their own label's prototype."""
     if not back:
         return 0.0
     model.eval()
-    nearest = (encode(model, [text for text, _ in back]) @ _unit(prototypes).T).argmax(axis=1)
+    nearest = (
+        encode_texts(model, [text for text, _ in back]) @ unit_rows(prototypes.detach().cpu().numpy()).T
+    ).argmax(axis=1)
     return float((nearest == np.array([label for _, label in back])).mean())
 
 
 def _weights(model: Any) -> dict[str, Any]:
     return {name: value.detach().clone() for name, value in model.state_dict().items()}
-
-
-def _share(value: float) -> str:
-    return f"{value * 100:.1f} %"

@@ -1,22 +1,24 @@
-"""The guide measured on itself: each example read by a bot that has not seen it.
+"""The guide measured on itself: each example is read by a bot that has not seen it.
 
-A fifth of each entry's examples, and of the off-topic messages, is left out at a time; the bot is fitted on
-the rest, thresholds and calibration included, and reads what was left out. One at a time would flatter: a
-customer's words are farther from an entry's examples than these are from each other. Off-topic messages are
-left out in blocks: they are written subject by subject, and a stranger's subject is one that nobody wrote
-down. So the figures are those of messages that nobody has written down yet, as far as an author's examples
-are like them: real customers' messages are harder, which a CSV of them shows.
+A fifth of each entry's examples, and of the off-topic messages, is left out at a time. The bot is fitted
+on the rest, thresholds and calibration included, and reads what was left out. Leaving out one at a time
+would flatter: a customer's words are farther from an entry's examples than these are from each other.
+Off-topic messages are left out in blocks: they are written subject by subject, and a stranger's subject is
+one that nobody wrote down. So the figures are those for messages that nobody has written down yet, as far
+as an author's examples resemble them. Real customers' messages are harder; a CSV file of them shows how
+much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.encoder.embedding import Remembered
-from bot.evaluation.messages import Labelled
-from bot.evaluation.outcomes import Read, reading_with
+from bot.encoder.embedding import CachedEncode
+from bot.evaluation.messages import LabelledMessage
+from bot.evaluation.outcomes import MeasuredBot, measured_bot
 from bot.guide.entry import EntryId, Guide
+from bot.progress import Say, say_nothing
 from bot.ranking.intents import OFF_TOPIC
 from bot.ranking.reader import fit_reader, hidden_entries
 from bot.text.arrays import Encode
@@ -29,18 +31,20 @@ WHY_A_FIFTH = (
 )
 
 
-def folds(
+def held_out_folds(
     guide: Guide,
     intents: Mapping[str, Sequence[str]],
     encode: Encode,
     *,
     language: Collection[str] = (),
-    say: Callable[[str], None] = lambda line: None,
-) -> Iterator[tuple[Read, tuple[Labelled, ...]]]:
-    """Bots with what they have not seen: in all, each example of the guide that customers may ask, and each
-    off-topic message.
+    say: Say = say_nothing,
+) -> Iterator[tuple[MeasuredBot, tuple[LabelledMessage, ...]]]:
+    """Yields FOLDS bots, each with the messages that it has not seen.
+
+    Together these are all examples of entries for customers, and all off-topic messages. `language` as in
+    bot.ranking.reader.fit_reader.
     """
-    known = Remembered(encode)
+    known = CachedEncode(encode)
     hidden = hidden_entries(guide)
     off_topic = list(intents.get(OFF_TOPIC, ()))
     for fold in range(FOLDS):
@@ -54,13 +58,13 @@ def folds(
         beside[OFF_TOPIC] = tuple(text for text in off_topic if text not in strange)
         reader = fit_reader(fewer, beside, known, language=language)
         left_out = [
-            Labelled(text, EntryId(entry.id))
+            LabelledMessage(text, EntryId(entry.id))
             for entry in guide
             if entry.id not in hidden
             for text in _part(entry.examples, fold)
         ]
-        outside = [Labelled(text, None) for text in strange]
-        yield reading_with(reader, known, hidden), (*left_out, *outside)
+        outside = [LabelledMessage(text, None) for text in strange]
+        yield measured_bot(reader, known, hidden), (*left_out, *outside)
 
 
 def _part(rows: Sequence[str], fold: int) -> tuple[str, ...]:

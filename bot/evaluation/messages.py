@@ -1,4 +1,4 @@
-"""Messages with the entry that they ask for, from a CSV file."""
+"""Messages and the entries that they ask for, from a CSV file."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from bot.guide.entry import EntryId, Guide
 
 COLUMNS = ("text", "entry")
 MAX_TEXT = 2000
-"""Characters of a message: what the chat takes, too."""
+"""Most characters of a message, as in the chat."""
 
 
 class MessagesError(Exception):
-    """A file of messages that cannot be used: str() names file, line, column and what to do."""
+    """A file of messages cannot be used; str() names file, line, column and what to do."""
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """A message and the entry that it asks for; None for one that the guide has no answer to."""
+class LabelledMessage:
+    """A message and the entry that it asks for; None if the guide has no answer to it."""
 
     text: str
     entry: EntryId | None
 
 
-def read(file: Path, guide: Guide) -> tuple[Labelled, ...]:
-    """The messages of a CSV file with the columns `text` and `entry` (empty: outside the guide); others are
-    passed over. Raises MessagesError.
+def read_messages(file: Path, guide: Guide) -> tuple[LabelledMessage, ...]:
+    """Reads the messages of a CSV file with the columns `text` and `entry` (empty: outside the guide).
+
+    Other columns are ignored. Raises MessagesError.
     """
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
@@ -50,7 +51,7 @@ def read(file: Path, guide: Guide) -> tuple[Labelled, ...]:
     return tuple(found)
 
 
-def _labelled(row: dict[str, str], file: Path, line: int, guide: Guide) -> Labelled:
+def _labelled(row: dict[str, str], file: Path, line: int, guide: Guide) -> LabelledMessage:
     text, entry = (row["text"] or "").strip(), (row["entry"] or "").strip()
     if not text:
         raise MessagesError(f"{file}:{line}: text: is empty — write the message, or remove the line")
@@ -61,4 +62,4 @@ def _labelled(row: dict[str, str], file: Path, line: int, guide: Guide) -> Label
             f"{file}:{line}: entry: the guide has no {entry!r} — correct the id, or leave it empty for a "
             f"message that the guide does not answer"
         )
-    return Labelled(text, EntryId(entry) if entry else None)
+    return LabelledMessage(text, EntryId(entry) if entry else None)

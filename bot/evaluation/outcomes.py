@@ -10,17 +10,20 @@ from typing import Any
 import numpy as np
 
 from bot.evaluation import metrics
-from bot.evaluation.messages import Labelled
+from bot.evaluation.messages import LabelledMessage
 from bot.evaluation.metrics import Bin, Curve
 from bot.guide.entry import EntryId
+from bot.progress import Say, say_nothing
 from bot.ranking.reader import Reader, Reading
 from bot.text.arrays import Encode
 
 PRECISIONS = (0.98, 0.95)
+"""The precisions at which coverage is given."""
+
 CONFUSIONS_SHOWN = 10
 
 READ_AT_ONCE = 256
-"""Messages read together: the similarities to all examples of a large set are kept for no more."""
+"""Messages read together: more similarities to all examples of a large set would take too much memory."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Outcome:
 
     @classmethod
     def of(cls, text: str, expected: EntryId | None, reading: Reading, answer_from: float) -> Outcome:
+        """The outcome of a reading that is answered if its first p is `answer_from` or more."""
+
         top = reading.ranking[0]
         ranking = tuple(row.entry for row in reading.ranking)
         return cls(text, expected, ranking, top.p, top.p >= answer_from)
@@ -45,19 +50,19 @@ class Outcome:
         return self.expected is not None and self.ranking[0] == self.expected
 
 
-Read = Callable[[Sequence[Labelled]], list[Outcome]]
-"""A bot that is measured: messages in, their outcomes out."""
+MeasuredBot = Callable[[Sequence[LabelledMessage]], list[Outcome]]
+"""A bot as it is measured: it takes messages and returns their outcomes, in order."""
 
 
-def reading_with(
+def measured_bot(
     reader: Reader,
     encode: Encode,
     hidden: frozenset[str] = frozenset(),
-    say: Callable[[str], None] = lambda line: None,
-) -> Read:
-    """The bot of `reader`, which ranks no `hidden` entry, as something to be measured."""
+    say: Say = say_nothing,
+) -> MeasuredBot:
+    """The bot of `reader` as it is measured; `hidden` entries are not ranked. `say` shows the progress."""
 
-    def read(messages: Sequence[Labelled]) -> list[Outcome]:
+    def read(messages: Sequence[LabelledMessage]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         for start in range(0, len(messages), READ_AT_ONCE):
             if start and start % (READ_AT_ONCE * 4) == 0:
@@ -75,7 +80,7 @@ def reading_with(
 
 @dataclass(frozen=True)
 class Confusion:
-    """Messages for `expected` (None: for nothing in the guide) that came to `found` first."""
+    """Messages for `expected` (None: for nothing in the guide) whose first entry is `found`."""
 
     expected: EntryId | None
     found: EntryId
@@ -85,10 +90,11 @@ class Confusion:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured. Shares are 0 to 1; None where there was nothing to measure it on.
+    """What was measured. Shares are 0 to 1, None if there was nothing to measure them on.
 
-    `coverage[precision]` is the share of messages inside the guide that could be answered rightly while that
-    share of all answers is right; `answered_right` and `answers_wrong` are the bot's at its own threshold.
+    `first` is top-1 accuracy, `among_three` top-3 accuracy. `coverage[precision]` is the share of messages
+    inside the guide that can be answered rightly while that share of all answers is right.
+    `answered_right` and `answers_wrong` are the bot's at its own threshold.
     """
 
     messages: int
@@ -108,7 +114,7 @@ class Figures:
     confusions: tuple[Confusion, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON values; the curve thinned to a hundred points at most."""
+        """Plain JSON values, with the curve thinned to at most a hundred points."""
         count = len(self.curve.risk)
         points = np.unique(np.linspace(0, count - 1, min(100, count)).astype(int))
         curve = {
@@ -119,7 +125,7 @@ class Figures:
 
 
 def figures(outcomes: Sequence[Outcome]) -> Figures:
-    """The figures of these messages. Raises ValueError where there is none."""
+    """The figures of these messages. Raises ValueError if there are none."""
     if not outcomes:
         raise ValueError("there is no message to measure anything on")
     p = np.array([each.p for each in outcomes], dtype=np.float64)

@@ -1,8 +1,8 @@
-"""Clean messages as they come on a bad day: misspelt, terse, run on, shouted.
+"""Clean messages made into those of a bad day: misspelt, terse, run on, shouted.
 
-Each kind is a function of the text and a seed and of nothing else: a text is always spoilt in the same way,
-in whatever company it is measured. Words with a digit, an @ or a link in them stay as they are, except that a
-shouted message is shouted as a whole.
+Each kind is a function of the text and a seed and of nothing else: a text is always changed in the same
+way, whatever else is measured. Words with a digit, an @ or a link in them stay as they are, except in a
+shouted message, which is shouted as a whole.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from bot.text.keyboard import NEIGHBOURS
 SEED = 20261110
 
 ONE_IN = 8
-"""A misspelt message has one misspelt word in so many, and one at least."""
+"""A misspelt message has one misspelt word in this many, and at least one."""
 
 MISSPELT_FROM = 4
-"""Letters of a word that is misspelt where there is one: shorter ones are typed right."""
+"""Letters of the words that are misspelt, if there are any; shorter ones are typed right."""
 
 PRONOUNS = frozenset(
     ["i", "me", "my", "mine", "i'm", "i've", "i'd", "you", "your", "yours", "we", "us", "our", "it", "its"]
 )
 
-FUNCTION_WORDS = PRONOUNS | frozenset(
+LEFT_OUT = PRONOUNS | frozenset(
     re.findall(
         r"\S+",
         """
@@ -35,8 +35,8 @@ FUNCTION_WORDS = PRONOUNS | frozenset(
         """,
     )
 )
-"""What a terse message leaves out: no negation and no question word, for without these it asks something
-else. Nor a preposition and the pronoun after it: "mail from you" is terse, "mail" is another question."""
+"""What a terse message leaves out. Negations and question words stay, since without them it asks something
+else. So do a preposition and the pronoun after it: "mail from you" is terse, "mail" is another question."""
 
 PREPOSITIONS = frozenset(["to", "of", "for", "in", "on", "at", "with", "by", "from", "about"])
 
@@ -73,7 +73,7 @@ SLANG = (
     ("with", "w"),
     ("and", "n"),
 )
-"""What is written instead in a run-on message; the longer ones first."""
+"""What is written instead in a run-on message, longer phrases first."""
 
 Perturb = Callable[[str], str]
 
@@ -81,9 +81,11 @@ _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
 _FIXED = re.compile(r"\S*[\d@/]\S*")
 
 
-def misspelt(text: str) -> str:
-    """One word in ONE_IN with one slip of the hand (Damerau 1964): a neighbouring key, a letter left out, a
-    letter doubled, two letters swapped. First letters stay, as most do (Yannakoudakis & Fawthrop 1983).
+def misspell(text: str) -> str:
+    """Misspells one word in ONE_IN by one slip (Damerau 1964).
+
+    A slip is a neighbouring key, a letter left out, a letter doubled, or two letters swapped. First
+    letters stay, as most do (Yannakoudakis & Fawthrop 1983).
     """
     rng = _rng("misspelt", text)
     fixed = [match.span() for match in _FIXED.finditer(text)]
@@ -100,13 +102,13 @@ def misspelt(text: str) -> str:
     return text
 
 
-def terse(text: str) -> str:
-    """Without FUNCTION_WORDS and without punctuation; as it was where nothing else is in it."""
+def make_terse(text: str) -> str:
+    """Leaves out LEFT_OUT and punctuation; a text of nothing else stays as it is."""
     words = [word for word in (word.strip(".,;:!?\"'()…") for word in text.split()) if word]
     kept = [
         word
         for before, word in zip(["", *words], words, strict=False)
-        if word.lower() not in FUNCTION_WORDS
+        if word.lower() not in LEFT_OUT
         or _is_initials(word)
         or (word.lower() in PRONOUNS and before.lower() in PREPOSITIONS)
     ]
@@ -114,12 +116,12 @@ def terse(text: str) -> str:
 
 
 def _is_initials(word: str) -> bool:
-    """US is no pronoun."""
+    """Whether a word is written as initials: US is no pronoun."""
     return len(word) > 1 and word.isupper()
 
 
-def run_on(text: str) -> str:
-    """In small letters, without punctuation, in the SLANG of chats."""
+def make_run_on(text: str) -> str:
+    """Writes in lower case, without punctuation, in the SLANG of chats."""
     said = text.lower().replace("’", "'")
     for long, short in SLANG:
         said = re.sub(rf"\b{long}\b(?!')", short, said)
@@ -127,18 +129,18 @@ def run_on(text: str) -> str:
     return " ".join(" ".join(words).replace("-", " ").split()) or text
 
 
-def shouted(text: str) -> str:
-    """In capitals, with three exclamation marks at the end."""
+def shout(text: str) -> str:
+    """Writes in capitals, with three exclamation marks at the end."""
     return text.rstrip(" .!?…").upper() + "!!!"
 
 
 KINDS: Mapping[str, Perturb] = {
-    "misspelt": misspelt,
-    "terse": terse,
-    "run-on": run_on,
-    "shouted": shouted,
+    "misspelt": misspell,
+    "terse": make_terse,
+    "run-on": make_run_on,
+    "shouted": shout,
 }
-"""The kinds of spoilt messages by name."""
+"""The kinds of perturbed messages by name."""
 
 
 def _slip(word: str, rng: random.Random) -> str:

@@ -1,17 +1,19 @@
-"""An evaluation as people see it: a table in the terminal, a JSON file, an HTML page of its own."""
+"""An evaluation as people see it: a table in the terminal, a JSON file, and an HTML page."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.evaluation.outcomes import Confusion, Figures
-from bot.evaluation.robust import CLEAN, GOAL, Spoilt
+from bot.evaluation.robust import CLEAN, GOAL, PerturbedFigures
 from bot.guide.entry import Guide
+from bot.progress import Say
+from bot.text.percent import percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,30 +21,30 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def rows(figures: Figures) -> list[tuple[str, str, str]]:
-    """What is measured, its value, and what that means, in a reader's words."""
+def figure_rows(figures: Figures) -> list[tuple[str, str, str]]:
+    """The rows of the table: what is measured, its value, and what that means in a reader's words."""
     low, high = figures.answers_wrong_interval
     return [
         ("messages", f"{figures.messages}", f"{figures.inside} of them ask for an entry"),
-        ("right entry first", _percent(figures.first), "of those that ask for an entry"),
-        ("right entry among three", _percent(figures.among_three), 'what "did you mean" offers'),
-        ("answered directly and right", _percent(figures.answered_right), "at the bot's own threshold"),
+        ("right entry first", percent(figures.first), "of those that ask for an entry"),
+        ("right entry among three", percent(figures.among_three), 'what "did you mean" offers'),
+        ("answered directly and right", percent(figures.answered_right), "at the bot's own threshold"),
         (
             "wrong among direct answers",
-            _percent(figures.answers_wrong),
-            f"of {figures.answered}; between {_percent(low)} and {_percent(high)} with 95 % confidence",
+            percent(figures.answers_wrong),
+            f"of {figures.answered}; between {percent(low)} and {percent(high)} with 95 % confidence",
         ),
         *(
             (
                 f"coverage at {float(precision) * 100:.0f} % precision",
-                _percent(share),
+                percent(share),
                 "were the threshold set for it",
             )
             for precision, share in figures.coverage.items()
         ),
-        ("out-of-guide AUROC", _percent(figures.outside_auroc), "1 would tell all of them apart"),
-        ("out-of-guide recall", _percent(figures.outside_recall), "where 95 % of the others pass"),
-        ("calibration error", _percent(figures.calibration_error), "mean gap of probability and truth"),
+        ("out-of-guide AUROC", percent(figures.outside_auroc), "1 would tell all of them apart"),
+        ("out-of-guide recall", percent(figures.outside_recall), "where 95 % of the others pass"),
+        ("calibration error", percent(figures.calibration_error), "mean gap of probability and truth"),
     ]
 
 
@@ -59,24 +61,24 @@ def advice(confusion: Confusion, guide: Guide) -> str:
     )
 
 
-def show(title: str, figures: Figures, guide: Guide, note: str = "") -> None:
-    """Prints the figures, a note under them, and the confusions."""
-    console = _table(title, ("figure", "value", ""), rows(figures), note)
+def show_figures(title: str, figures: Figures, guide: Guide, note: str = "") -> None:
+    """Prints the figures, the note below them, and the confusions."""
+    console = _table(title, ("figure", "value", ""), figure_rows(figures), note)
     for confusion in figures.confusions:
         console.print(f"- {advice(confusion, guide)}", markup=False, highlight=False, soft_wrap=True)
 
 
-def show_spoilt(title: str, spoilt: Sequence[Spoilt], note: str = "") -> None:
-    """Prints how accurate each kind of messages is read, and what it keeps of the clean ones' accuracy."""
+def show_perturbed(title: str, perturbed: Sequence[PerturbedFigures], note: str = "") -> None:
+    """Prints each kind's accuracy, and the share of the clean messages' accuracy that it keeps."""
     shown = [
         (
             row.kind,
-            _percent(row.first),
-            _percent(row.kept),
-            _percent(row.answers_wrong),
+            percent(row.first),
+            percent(row.kept),
+            percent(row.answers_wrong),
             "" if row.kind == CLEAN else "met" if row.kept >= GOAL else "missed",
         )
-        for row in spoilt
+        for row in perturbed
     ]
     goal = f"goal: {GOAL * 100:.0f} % kept"
     _table(title, ("messages", "right entry first", "kept", "wrong among direct answers", goal), shown, note)
@@ -84,8 +86,8 @@ def show_spoilt(title: str, spoilt: Sequence[Spoilt], note: str = "") -> None:
 
 def show_draws(title: str, draws: Sequence[float]) -> None:
     """Prints each draw's accuracy, and their mean."""
-    shown = [(f"{number}", _percent(first)) for number, first in enumerate(draws, start=1)]
-    _table(title, ("draw", "right entry first"), [*shown, ("mean", _percent(sum(draws) / len(draws)))])
+    shown = [(f"{number}", percent(first)) for number, first in enumerate(draws, start=1)]
+    _table(title, ("draw", "right entry first"), [*shown, ("mean", percent(sum(draws) / len(draws)))])
 
 
 def _table(title: str, columns: Sequence[str], shown: Sequence[Sequence[str]], note: str = "") -> Console:
@@ -105,14 +107,14 @@ def _table(title: str, columns: Sequence[str], shown: Sequence[Sequence[str]], n
     return console
 
 
-def write_data(file: Path, data: dict[str, Any], say: Callable[[str], None]) -> None:
-    """Writes figures as JSON. Raises OSError."""
+def write_data(file: Path, data: dict[str, Any], say: Say) -> None:
+    """Writes figures to `file` as JSON. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     say(f"Wrote {file}")
 
 
-def write(folder: Path, title: str, figures: Figures, guide: Guide, say: Callable[[str], None]) -> None:
+def write_figures(folder: Path, title: str, figures: Figures, guide: Guide, say: Say) -> None:
     """Writes eval.json and eval.html into `folder`. Raises OSError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -120,7 +122,7 @@ def write(folder: Path, title: str, figures: Figures, guide: Guide, say: Callabl
     templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     page = templates.get_template("eval.html").render(
         title=title,
-        rows=rows(figures),
+        rows=figure_rows(figures),
         confusions=[advice(confusion, guide) for confusion in figures.confusions],
         plots=_plots(figures),
     )
@@ -128,13 +130,9 @@ def write(folder: Path, title: str, figures: Figures, guide: Guide, say: Callabl
     say(f"Wrote {folder / 'eval.html'}")
 
 
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share * 100:.1f} %"
-
-
 @dataclass(frozen=True)
 class Plot:
-    """A plot of shares, in percent on both axes: a line, or dots with a size each."""
+    """A plot of shares, in percent on both axes: a line, or dots of different sizes (x, y, size)."""
 
     title: str
     x_label: str
@@ -144,7 +142,7 @@ class Plot:
     line: tuple[tuple[float, float], ...] = ()
     dots: tuple[tuple[float, float, float], ...] = ()
     rule: tuple[tuple[float, float], ...] = ()
-    """A thin line to compare with."""
+    """A thin line for comparison."""
 
 
 def _plots(figures: Figures) -> list[Plot]:

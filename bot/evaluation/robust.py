@@ -1,31 +1,34 @@
-"""How much of its accuracy a bot keeps when messages are misspelt, terse, run on or shouted.
+"""How much of its accuracy a bot keeps if messages are misspelt, terse, run on or shouted.
 
-The bot is the one that reads the clean messages: nothing is fitted on spoilt ones.
+The bot is the one that reads the clean messages: nothing is fitted on perturbed ones.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.evaluation.messages import Labelled
-from bot.evaluation.outcomes import Outcome, Read, figures
+from bot.evaluation.messages import LabelledMessage
+from bot.evaluation.outcomes import MeasuredBot, Outcome, figures
 from bot.evaluation.perturb import KINDS, SEED
+from bot.progress import Say
 
 GOAL = 0.95
-"""Share of the clean messages' accuracy that each kind should keep."""
+"""The share of the clean messages' accuracy that each kind should keep."""
 
 CLEAN = "clean"
 
 MOST = 1000
-"""Messages of each part that are read, once clean and once in each kind; a seeded sample of more."""
+"""Messages that are read of each part, once clean and once in each kind; of more, a seeded sample."""
 
 
 @dataclass(frozen=True)
-class Spoilt:
-    """One kind of messages: right entry first (0 to 1), the share of the clean ones' accuracy that is kept,
-    and the share of wrong ones among direct answers (None where nothing was answered).
+class PerturbedFigures:
+    """One kind of messages; shares are 0 to 1.
+
+    `first` is top-1 accuracy, `kept` its share of the clean messages' accuracy, `answers_wrong` the share
+    of wrong ones among direct answers, None if nothing was answered.
     """
 
     kind: str
@@ -34,10 +37,12 @@ class Spoilt:
     answers_wrong: float | None
 
 
-def measure(parts: Iterable[tuple[Read, tuple[Labelled, ...]]], say: Callable[[str], None]) -> list[Spoilt]:
-    """The clean messages first, then each kind of perturb.KINDS; over messages that ask for an entry.
+def measure_robustness(
+    parts: Iterable[tuple[MeasuredBot, tuple[LabelledMessage, ...]]], say: Say
+) -> list[PerturbedFigures]:
+    """Measures the messages that ask for an entry: clean first, then in each kind of perturb.KINDS.
 
-    `parts` are bots with the messages that they have not seen. Raises ValueError where there is none.
+    `parts` are bots, each with the messages that it has not seen. Raises ValueError if there are no messages.
     """
     outcomes: dict[str, list[Outcome]] = {kind: [] for kind in (CLEAN, *KINDS)}
     for read, messages in parts:
@@ -47,10 +52,12 @@ def measure(parts: Iterable[tuple[Read, tuple[Labelled, ...]]], say: Callable[[s
         outcomes[CLEAN] += read(inside)
         for kind, perturb in KINDS.items():
             say(f"Reading {len(inside)} messages {kind} …")
-            outcomes[kind] += read([Labelled(perturb(each.text), each.entry) for each in inside])
+            outcomes[kind] += read([LabelledMessage(perturb(each.text), each.entry) for each in inside])
     found = {kind: figures(rows) for kind, rows in outcomes.items()}
     clean = found[CLEAN].first or 0.0
     return [
-        Spoilt(kind, each.first or 0.0, (each.first or 0.0) / clean if clean else 0.0, each.answers_wrong)
+        PerturbedFigures(
+            kind, each.first or 0.0, (each.first or 0.0) / clean if clean else 0.0, each.answers_wrong
+        )
         for kind, each in found.items()
     ]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.evaluation import held_out, messages, report, robust
-from bot.evaluation.messages import Labelled, MessagesError
-from bot.evaluation.outcomes import Read, figures, reading_with
+from bot.evaluation.messages import LabelledMessage, MessagesError
+from bot.evaluation.outcomes import MeasuredBot, figures, measured_bot
 from bot.guide.entry import Guide
-from bot.guide.load import load
+from bot.guide.load import load_guide
+from bot.progress import Say
 from bot.ranking.reader import hidden_entries
 
 if TYPE_CHECKING:
@@ -22,20 +23,19 @@ if TYPE_CHECKING:
     from bot.ranking.calibration import Calibration
     from bot.text.arrays import Encode
 
-Say = Callable[[str], None]
-
 _TUNED = ", encoder tuned"
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is measured: bots of one guide, each with messages that it has not seen. `out` is the folder for
-    the figures, None for none.
+    """What is measured: bots of one guide, each with the messages that it has not seen.
+
+    `out` is the folder for the figures, None for none.
     """
 
     title: str
     guide: Guide
-    parts: Iterable[tuple[Read, tuple[Labelled, ...]]]
+    parts: Iterable[tuple[MeasuredBot, tuple[LabelledMessage, ...]]]
     out: Path | None
     note: str = ""
 
@@ -48,68 +48,73 @@ def run(
     out: Path | None,
     say: Say,
     *,
-    spoilt: bool = False,
+    perturbed: bool = False,
     shots: int | None = None,
     fine_tune: bool = False,
     encoder: str | None = None,
 ) -> None:
     """Measures, prints, and writes what was asked for.
 
-    `spoilt`: misspelt, terse, run-on and shouted messages beside the clean ones. `shots`: the public sets
-    with so many examples an intent. `fine_tune`: with an encoder tuned on each public set first. `encoder`:
-    another than config.yml's, where no trained bot brings its own.
+    - `perturbed`: misspelt, terse, run-on and shouted messages beside the clean ones.
+    - `shots`: the public sets with this many examples an intent.
+    - `fine_tune`: an encoder tuned on each public set first.
+    - `encoder`: another one than config.yml's, unless a trained bot brings its own.
 
-    Raises GuideError, EncoderError, ModelError, MessagesError, and OSError where `out` cannot be written.
+    Raises GuideError, EncoderError, ModelError, MessagesError, and OSError if `out` cannot be written.
     """
     if public is not None:
-        _on_public_sets(public, out, say, spoilt=spoilt, shots=shots, fine_tune=fine_tune, name=encoder)
+        _measure_public_sets(
+            public, out, say, perturbed=perturbed, shots=shots, fine_tune=fine_tune, name=encoder
+        )
         if shots is None and not fine_tune:
-            _on_conversations(public, guide_dir, out, say, encoder)
+            _measure_conversations(public, guide_dir, out, say, encoder)
         return
-    guide = load(guide_dir)
+    guide = load_guide(guide_dir)
     if file is None and not any(entry.examples for entry in guide):
         raise MessagesError(
             f"{guide_dir}: no entry has examples, and the guide is measured on them — add examples"
         )
-    labelled = messages.read(file, guide) if file else ()
+    labelled = messages.read_messages(file, guide) if file else ()
     from bot.host import lean
 
     say("Starting …")
     lean.import_rasa()
     if file is None:
-        title = f"{_short(guide_dir)}: examples that the bot has not seen"
-        subject = Subject(title, guide, _on_itself(guide_dir, guide, say, encoder), out, held_out.WHY_A_FIFTH)
+        title = f"{_short_name(guide_dir)}: examples that the bot has not seen"
+        subject = Subject(
+            title, guide, _held_out_parts(guide_dir, guide, say, encoder), out, held_out.WHY_A_FIFTH
+        )
     else:
         title = f"{file.name}: messages of which the right entry is known"
-        subject = Subject(title, guide, [(_trained(model, guide, say), labelled)], out)
-    _measure(subject, say, spoilt=spoilt)
+        subject = Subject(title, guide, [(_trained_bot(model, guide, say), labelled)], out)
+    _measure(subject, say, perturbed=perturbed)
 
 
-def _measure(subject: Subject, say: Say, *, spoilt: bool) -> None:
-    if spoilt:
-        _measure_spoilt(subject, say)
+def _measure(subject: Subject, say: Say, *, perturbed: bool) -> None:
+    if perturbed:
+        _measure_perturbed(subject, say)
         return
     outcomes = [outcome for read, labelled in subject.parts for outcome in read(labelled)]
     found = figures(outcomes)
-    report.show(subject.title, found, subject.guide, subject.note)
+    report.show_figures(subject.title, found, subject.guide, subject.note)
     if subject.out is not None:
-        report.write(subject.out, subject.title, found, subject.guide, say)
+        report.write_figures(subject.out, subject.title, found, subject.guide, say)
 
 
-def _measure_spoilt(subject: Subject, say: Say) -> None:
-    rows = robust.measure(subject.parts, say)
-    report.show_spoilt(subject.title, rows, subject.note)
+def _measure_perturbed(subject: Subject, say: Say) -> None:
+    rows = robust.measure_robustness(subject.parts, say)
+    report.show_perturbed(subject.title, rows, subject.note)
     if subject.out is not None:
         data = {"title": subject.title, "kinds": [asdict(row) for row in rows]}
         report.write_data(subject.out / "robust.json", data, say)
 
 
-def _on_public_sets(
+def _measure_public_sets(
     folder: Path,
     out: Path | None,
     say: Say,
     *,
-    spoilt: bool,
+    perturbed: bool,
     shots: int | None,
     fine_tune: bool,
     name: str | None,
@@ -117,58 +122,58 @@ def _on_public_sets(
     from bot.encoder.embedding import SentenceEncoder
     from bot.evaluation import public
 
-    sets = public.find(folder)
+    sets = public.find_sets(folder)
     encoder = SentenceEncoder.configured(name, threads=2)
     for each in sets:
         place = out / each.name.lower() if out is not None else None
         if shots is not None:
-            _draw(each, shots, encoder, place, say, fine_tune=fine_tune)
+            _measure_draws(each, shots, encoder, place, say, fine_tune=fine_tune)
             continue
-        with _reader(each, encoder, encoder.encode, say, fine_tune=fine_tune) as read:
+        with _fitted_bot(each, encoder, encoder.encode, say, fine_tune=fine_tune) as read:
             title = f"{each.name}: its test split{_TUNED if fine_tune else ''}"
-            _measure(Subject(title, each.guide(), [(read, each.test)], place), say, spoilt=spoilt)
+            _measure(Subject(title, each.guide(), [(read, each.test)], place), say, perturbed=perturbed)
 
 
 @contextlib.contextmanager
-def _reader(
+def _fitted_bot(
     each: PublicSet, encoder: SentenceEncoder, encode: Encode, say: Say, *, fine_tune: bool
-) -> Iterator[Read]:
-    """A bot fitted on a set's training split: with `encode`, `encoder`'s own, or with one tuned on it."""
+) -> Iterator[MeasuredBot]:
+    """A bot fitted on a set's training split: with `encode`, that of `encoder`, or with a tuned encoder."""
     from bot.evaluation import public
 
     with tempfile.TemporaryDirectory() as work:
         calibration = None
         if fine_tune:
-            encoder, calibration = _tuned_on(each, Path(work), encoder, say)
+            encoder, calibration = _tune_on(each, Path(work), encoder, say)
             encode = encoder.encode
-        yield public.fitted(each, encode, say, encoder.words, calibration)
+        yield public.fit_set(each, encode, say, encoder.words, calibration)
 
 
-def _tuned_on(
+def _tune_on(
     public: PublicSet, work: Path, source: SentenceEncoder, say: Say
 ) -> tuple[SentenceEncoder, Calibration]:
-    """An encoder tuned on a set's training split, and what was learned of its bot meanwhile."""
+    """An encoder tuned on a set's training split, and the calibration that was learned meanwhile."""
     from bot.encoder.embedding import SentenceEncoder
-    from bot.ranking.tuning import tune
+    from bot.ranking.tuning import tune_encoder
 
     folder = work / "encoder"
-    tuned = tune(source.name, public.guide(), public.intents(), folder, say, language=source.words)
+    tuned = tune_encoder(source.name, public.guide(), public.intents(), folder, say, language=source.words)
     encoder = SentenceEncoder.open(
         str(folder), cache=work / "sessions", threads=2, precision=source.precision
     )
     return encoder, tuned.calibration
 
 
-def _draw(
+def _measure_draws(
     public: PublicSet, shots: int, encoder: SentenceEncoder, out: Path | None, say: Say, *, fine_tune: bool
 ) -> None:
-    from bot.encoder.embedding import Remembered
+    from bot.encoder.embedding import CachedEncode
     from bot.evaluation import few_shot
 
-    encode = Remembered(encoder.encode)
+    encode = CachedEncode(encoder.encode)
     draws = []
     for drawn in few_shot.draws(public, shots):
-        with _reader(drawn, encoder, encode, say, fine_tune=fine_tune) as read:
+        with _fitted_bot(drawn, encoder, encode, say, fine_tune=fine_tune) as read:
             draws.append(few_shot.right_first(read, drawn))
         say(f"{public.name}: draw {len(draws)} of {few_shot.DRAWS}: {draws[-1] * 100:.1f} % right first")
     title = f"{public.name}: {shots} examples an intent{_TUNED if fine_tune else ''}"
@@ -177,26 +182,28 @@ def _draw(
         report.write_data(out / "shots.json", {"title": title, "shots": shots, "first": draws}, say)
 
 
-def _on_itself(
+def _held_out_parts(
     guide_dir: Path, guide: Guide, say: Say, name: str | None
-) -> Iterator[tuple[Read, tuple[Labelled, ...]]]:
+) -> Iterator[tuple[MeasuredBot, tuple[LabelledMessage, ...]]]:
     from bot.encoder.embedding import SentenceEncoder
     from bot.importer import intents_beside
 
     say("Reading the examples …")
     intents = intents_beside(guide_dir)
     encoder = SentenceEncoder.configured(name, threads=2)
-    return held_out.folds(guide, intents, encoder.encode, language=encoder.words, say=say)
+    return held_out.held_out_folds(guide, intents, encoder.encode, language=encoder.words, say=say)
 
 
-def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say, name: str | None) -> None:
-    """The upset detector, on the rated conversations of a folder of public sets, where it has them."""
+def _measure_conversations(
+    folder: Path, guide_dir: Path, out: Path | None, say: Say, name: str | None
+) -> None:
+    """Measures the upset detector on the rated conversations of a folder of public sets, if it has any."""
     from bot.evaluation import satisfaction, transcripts
 
-    file = transcripts.place(folder)
+    file = transcripts.conversations_file(folder)
     if not file.is_file():
         return
-    conversations = transcripts.read(file)
+    conversations = transcripts.read_conversations(file)
     from bot.host import lean
 
     lean.import_rasa()
@@ -210,20 +217,20 @@ def _on_conversations(folder: Path, guide_dir: Path, out: Path | None, say: Say,
     if model is None:
         say("USS: data/nlu holds too few examples of upset: nothing is measured")
         return
-    found = satisfaction.measure(conversations, model, encode, say)
-    satisfaction.show(found)
+    found = satisfaction.measure_satisfaction(conversations, model, encode, say)
+    satisfaction.show_satisfaction(found)
     if out is not None:
         report.write_data(out / "uss" / "eval.json", asdict(found), say)
 
 
-def _trained(model: Path, guide: Guide, say: Say) -> Read:
+def _trained_bot(model: Path, guide: Guide, say: Say) -> MeasuredBot:
     from bot.host.load import open_bot
 
     say("Loading the bot …")
     bot = open_bot(model, guide)
-    return reading_with(bot.reader, bot.encoder.encode, hidden_entries(guide), say)
+    return measured_bot(bot.reader, bot.encoder.encode, hidden_entries(guide), say)
 
 
-def _short(folder: Path) -> str:
-    """A folder by its last two names, which tell it from others."""
+def _short_name(folder: Path) -> str:
+    """The last two names of a folder, which tell it from others."""
     return "/".join(folder.resolve().parts[-2:])

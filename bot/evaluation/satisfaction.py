@@ -1,7 +1,8 @@
 """The upset detector on rated conversations: who is dissatisfied, and how early it shows.
 
-The detector learns from `data/nlu/` and the guide alone. Beside it, on the same turns: VADER (Hutto & Gilbert
-2014), where the package vaderSentiment is installed, and the detector's word lists with nothing learned.
+The detector learns from `data/nlu/` and the guide alone. Beside it, on the same turns: VADER (Hutto &
+Gilbert 2014), if the package vaderSentiment is installed, and the detector's word lists with nothing
+learned.
 """
 
 from __future__ import annotations
@@ -13,22 +14,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.evaluation import metrics
-from bot.evaluation.transcripts import Conversation, Turn
-from bot.mood import conversation as mood
-from bot.mood.conversation import Said
+from bot.evaluation.transcripts import RatedConversation, RatedTurn
+from bot.mood.conversation import EarlierMessage, signature, update_mood
 from bot.mood.tone import wordlist_score
 from bot.mood.upset import Feeling, UpsetModel
+from bot.progress import Say
 from bot.text.arrays import Encode
-
-Say = Callable[[str], None]
+from bot.text.percent import percent
 
 AT_ONCE = 512
 """Messages encoded together."""
 
 LOWER = 0.05
-"""Beside the shipped threshold, conversations are flagged at one that so many of the satisfied ones reach: it
-shows how early dissatisfaction is seen, though it is too mild to hand over.
-"""
+"""Beside the shipped threshold, conversations are flagged at one that this share of the satisfied ones
+reaches. It shows how early dissatisfaction is seen that is too mild to hand over."""
 
 VADER = "vaderSentiment.vaderSentiment"
 HOW_TO_INSTALL = "not measured: pip install --no-deps vaderSentiment==3.3.2"
@@ -36,9 +35,7 @@ HOW_TO_INSTALL = "not measured: pip install --no-deps vaderSentiment==3.3.2"
 
 @dataclass(frozen=True)
 class Timing:
-    """Conversations by when they are first flagged: before the first turn that was rated dissatisfied, at it,
-    after it, or never.
-    """
+    """How many conversations are first flagged before, at or after the first dissatisfied turn, or never."""
 
     before: int = 0
     at: int = 0
@@ -48,8 +45,10 @@ class Timing:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """What was measured. AUROCs are of dissatisfied turns against the others, None where there is only one
-    kind, and VADER's where it is not installed. Flagged is a mood at the threshold or above.
+    """What was measured. A conversation is flagged when its mood reaches the threshold.
+
+    AUROCs are of dissatisfied turns against the others; None if there is only one kind, and VADER's also
+    if it is not installed.
     """
 
     turns: int
@@ -64,25 +63,25 @@ class Satisfaction:
     satisfied: int
     satisfied_flagged: int
     lower_threshold: float
-    """What LOWER of the satisfied conversations reach."""
+    """The threshold that LOWER of the satisfied conversations reach."""
     lower_timing: Timing
 
 
-def measure(
-    conversations: Sequence[Conversation], model: UpsetModel, encode: Encode, say: Say
+def measure_satisfaction(
+    conversations: Sequence[RatedConversation], model: UpsetModel, encode: Encode, say: Say
 ) -> Satisfaction:
-    """The figures of `conversations`, of which there must be one."""
-    heard = _heard(conversations, model, encode, say)
+    """Measures `model` on `conversations`, of which there must be at least one."""
+    readings = _read_texts(conversations, model, encode, say)
     turns = [turn for each in conversations for turn in each.turns]
     rated = np.array([turn.dissatisfied for turn in turns])
-    moods = [_moods(each.turns, heard) for each in conversations]
+    moods = [_moods(each.turns, readings) for each in conversations]
     peaks = [max(levels) for each, levels in zip(conversations, moods, strict=True) if not each.dissatisfied]
     lower = float(np.quantile(peaks, 1 - LOWER)) if peaks else model.threshold
     vader = _vader()
     return Satisfaction(
         turns=len(turns),
         dissatisfied_turns=int(rated.sum()),
-        turn_auroc=metrics.auroc(np.array([_alone(heard[turn.text][0]) for turn in turns]), rated),
+        turn_auroc=metrics.auroc(np.array([_alone(readings[turn.text][0]) for turn in turns]), rated),
         history_auroc=metrics.auroc(np.array([level for levels in moods for level in levels]), rated),
         vader_auroc=metrics.auroc(np.array([vader(turn.text) for turn in turns]), rated) if vader else None,
         wordlist_auroc=metrics.auroc(np.array([wordlist_score(turn.text) for turn in turns]), rated),
@@ -96,11 +95,8 @@ def measure(
     )
 
 
-def rows(found: Satisfaction) -> list[tuple[str, str, str]]:
-    """What is measured, its value, and what that means, in a reader's words."""
-
-    def share(value: float | None) -> str:
-        return "–" if value is None else f"{value * 100:.1f} %"
+def satisfaction_rows(found: Satisfaction) -> list[tuple[str, str, str]]:
+    """The rows of the table: what is measured, its value, and what that means in a reader's words."""
 
     def flagged(timing: Timing) -> str:
         return f"{found.dissatisfied - timing.never} of {found.dissatisfied}"
@@ -112,10 +108,10 @@ def rows(found: Satisfaction) -> list[tuple[str, str, str]]:
 
     return [
         ("turns", f"{found.turns}", f"{found.dissatisfied_turns} of them rated dissatisfied"),
-        ("AUROC, the turn alone", share(found.turn_auroc), "1 would tell all dissatisfied turns apart"),
-        ("AUROC, with history", share(found.history_auroc), "repetition, failures and the mood so far"),
-        ("AUROC, VADER", share(found.vader_auroc), "" if found.vader_auroc is not None else HOW_TO_INSTALL),
-        ("AUROC, word lists", share(found.wordlist_auroc), "the detector's own, with nothing learned"),
+        ("AUROC, the turn alone", percent(found.turn_auroc), "1 would tell all dissatisfied turns apart"),
+        ("AUROC, with history", percent(found.history_auroc), "repetition, failures and the mood so far"),
+        ("AUROC, VADER", percent(found.vader_auroc), "" if found.vader_auroc is not None else HOW_TO_INSTALL),
+        ("AUROC, word lists", percent(found.wordlist_auroc), "the detector's own, with nothing learned"),
         (
             "dissatisfied conversations flagged",
             flagged(found.timing),
@@ -134,7 +130,7 @@ def rows(found: Satisfaction) -> list[tuple[str, str, str]]:
     ]
 
 
-def show(found: Satisfaction) -> None:
+def show_satisfaction(found: Satisfaction) -> None:
     """Prints the figures as a table."""
     from rich.console import Console
     from rich.table import Table
@@ -142,43 +138,43 @@ def show(found: Satisfaction) -> None:
     table = Table(title="USS: who is dissatisfied, of SGD's customers", title_justify="left")
     for name in ("figure", "value", ""):
         table.add_column(name, justify="right" if name == "value" else "left")
-    for row in rows(found):
+    for row in satisfaction_rows(found):
         table.add_row(*row)
     Console().print(table)
 
 
-def _heard(
-    conversations: Sequence[Conversation], model: UpsetModel, encode: Encode, say: Say
+def _read_texts(
+    conversations: Sequence[RatedConversation], model: UpsetModel, encode: Encode, say: Say
 ) -> dict[str, tuple[Feeling, str]]:
-    """Feeling and signature of each text."""
+    """The feeling and the signature of each text."""
     texts = list(dict.fromkeys(turn.text for each in conversations for turn in each.turns))
-    heard = {}
+    readings = {}
     for start in range(0, len(texts), AT_ONCE):
         if start % (AT_ONCE * 4) == 0:
             say(f"USS: {start} of {len(texts)} messages read …")
         batch = texts[start : start + AT_ONCE]
         for text, row in zip(batch, encode(batch), strict=True):
-            heard[text] = model.feeling(row, text), mood.signature(row)
-    return heard
+            readings[text] = model.feeling(row, text), signature(row)
+    return readings
 
 
-def _moods(turns: Sequence[Turn], heard: Mapping[str, tuple[Feeling, str]]) -> list[float]:
-    """The mood after each turn, as the bot would have it."""
+def _moods(turns: Sequence[RatedTurn], readings: Mapping[str, tuple[Feeling, str]]) -> list[float]:
+    """The mood after each turn, as the bot would compute it."""
     level, levels = 0.0, []
-    asked: tuple[Said, ...] = ()
+    asked: tuple[EarlierMessage, ...] = ()
     for turn in turns:
-        feeling, signature = heard[turn.text]
-        said = Said(signature, None) if turn.asks else None
-        after = mood.hear(level, asked, feeling, said, turn.failures)
+        feeling, signs = readings[turn.text]
+        said = EarlierMessage(signs, None) if turn.asks else None
+        after = update_mood(level, asked, feeling, said, turn.failures)
         level, asked = after.mood, after.asked
         levels.append(level)
     return levels
 
 
 def _timing(
-    conversations: Sequence[Conversation], moods: Sequence[Sequence[float]], threshold: float
+    conversations: Sequence[RatedConversation], moods: Sequence[Sequence[float]], threshold: float
 ) -> Timing:
-    """When the conversations that left their customers dissatisfied are first flagged."""
+    """When the conversations are first flagged that left their customers dissatisfied."""
     counts = [0, 0, 0, 0]
     for each, levels in zip(conversations, moods, strict=True):
         if each.dissatisfied:
@@ -189,7 +185,7 @@ def _timing(
 
 
 def _alone(feeling: Feeling) -> float:
-    return mood.hear(0.0, (), feeling, None, 0).mood
+    return update_mood(0.0, (), feeling, None, 0).mood
 
 
 def _first(flags: Sequence[bool]) -> int | None:
@@ -197,7 +193,7 @@ def _first(flags: Sequence[bool]) -> int | None:
 
 
 def _when(flagged: int | None, rated: int | None, end: int) -> int:
-    """The field of Timing, by number. Where only the whole was rated dissatisfied, that is at the end."""
+    """The index of a field of Timing. If only the whole was rated dissatisfied, that counts as the end."""
     if flagged is None:
         return 3
     turn = end if rated is None else rated
@@ -205,7 +201,7 @@ def _when(flagged: int | None, rated: int | None, end: int) -> int:
 
 
 def _vader() -> Callable[[str], float] | None:
-    """How negative VADER finds a text, -1 to 1; None where it is not installed."""
+    """A function that tells how negative VADER finds a text, -1 to 1; None if VADER is not installed."""
     try:
         analyzer = importlib.import_module(VADER).SentimentIntensityAnalyzer()
     except ModuleNotFoundError:

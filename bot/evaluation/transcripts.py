@@ -1,8 +1,10 @@
-"""Rated conversations: what customers said to a system, turn by turn, and how satisfied raters thought them.
+"""Rated conversations: what customers said to a system, turn by turn, and how satisfied raters thought
+they were.
 
-The file is `uss/SGD.txt` of User Satisfaction Simulation (Sun et al. 2021), whose conversations are
-Schema-Guided Dialogue's: one turn a line, tab-separated as speaker, text, act, ratings from 1 to 5, and an
-empty line between conversations. The ratings are of the customers' turns; one more, OVERALL, of the whole.
+The file is `uss/SGD.txt` of User Satisfaction Simulation (Sun et al. 2021), whose conversations are those
+of Schema-Guided Dialogue: one turn a line, tab-separated as speaker, text, act, ratings from 1 to 5, and
+an empty line between conversations. The customers' turns are rated, and in one more, OVERALL, the whole
+conversation.
 """
 
 from __future__ import annotations
@@ -13,21 +15,23 @@ from pathlib import Path
 from bot.evaluation.messages import MessagesError
 
 DISSATISFIED = 2.5
-"""A mean rating of this or less is dissatisfied."""
+"""A mean rating of at most this counts as dissatisfied."""
 
 NOT_ASKING = frozenset(
     {"AFFIRM", "AFFIRM_INTENT", "NEGATE", "NEGATE_INTENT", "SELECT", "THANK_YOU", "GOODBYE"}
 )
-"""Customers' acts that are to this system what small talk is to the bot: said again, they mean nothing."""
+"""Customers' acts that are to this system what small talk is to the bot: repeating them means nothing."""
 
 FAILURE = "NOTIFY_FAILURE"
-"""The system's act that is to it what not having understood is to the bot."""
+"""The act with which the system says that it failed, as the bot does when it has not understood."""
 
 
 @dataclass(frozen=True)
-class Turn:
-    """A customer's turn: whether it asks for something, how often in a row the system has just failed, and
-    whether its raters found the customer dissatisfied.
+class RatedTurn:
+    """A customer's turn.
+
+    `asks` says whether it asks for something, `failures` how often in a row the system has just failed,
+    `dissatisfied` whether the raters found the customer dissatisfied.
     """
 
     text: str
@@ -37,33 +41,33 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Conversation:
-    """The customer's turns, and whether the whole left them dissatisfied."""
+class RatedConversation:
+    """A customer's turns, and whether the whole conversation left the customer dissatisfied."""
 
-    turns: tuple[Turn, ...]
+    turns: tuple[RatedTurn, ...]
     dissatisfied: bool
 
 
-def place(folder: Path) -> Path:
-    """Where a folder of public sets holds the conversations."""
+def conversations_file(folder: Path) -> Path:
+    """The file of the conversations in a folder of public sets."""
     return folder / "uss" / "SGD.txt"
 
 
-def read(file: Path) -> tuple[Conversation, ...]:
-    """The conversations of a file. Raises MessagesError."""
+def read_conversations(file: Path) -> tuple[RatedConversation, ...]:
+    """Reads the conversations of a file. Raises MessagesError."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise MessagesError(
             f"{file}: cannot be read ({error}) — use the file as its authors publish it"
         ) from error
-    found: list[Conversation] = []
-    turns: list[Turn] = []
+    found: list[RatedConversation] = []
+    turns: list[RatedTurn] = []
     failures, whole = 0, False
     for number, line in enumerate([*lines, ""], start=1):
         if not line.strip():
             if turns:
-                found.append(Conversation(tuple(turns), whole))
+                found.append(RatedConversation(tuple(turns), whole))
             turns, failures, whole = [], 0, False
             continue
         speaker, text, act, rating = _parts(line, file, number)
@@ -72,14 +76,14 @@ def read(file: Path) -> tuple[Conversation, ...]:
         elif text == "OVERALL":
             whole = rating <= DISSATISFIED
         else:
-            turns.append(Turn(text, act not in NOT_ASKING, failures, rating <= DISSATISFIED))
+            turns.append(RatedTurn(text, act not in NOT_ASKING, failures, rating <= DISSATISFIED))
     if not found:
         raise MessagesError(f"{file}: holds no conversation — use the file as its authors publish it")
     return tuple(found)
 
 
 def _parts(line: str, file: Path, number: int) -> tuple[str, str, str, float]:
-    """Speaker, text, act and mean rating; the system's turns have none, which is given as 0."""
+    """Speaker, text, act and mean rating of a line; the rating of the system's turns is 0."""
     try:
         speaker, text, act, *ratings = line.split("\t")
         if speaker == "SYSTEM":

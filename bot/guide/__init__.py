@@ -1,8 +1,18 @@
-"""The approved guide: YAML under `data/faq/` as typed, frozen objects."""
+"""The approved guide: YAML files under `data/faq/`, read into typed, frozen objects."""
 
-from bot.guide.entry import QUEUES, Approval, Audience, Entry, EntryId, Guide, Place, QueueName, Topic
-from bot.guide.load import load
-from bot.guide.problem import GuideError, Problem, Severity
+from bot.guide.entry import (
+    QUEUES,
+    Approval,
+    Audience,
+    Entry,
+    EntryId,
+    Guide,
+    QueueName,
+    SourceLocation,
+    Topic,
+)
+from bot.guide.load import load_guide
+from bot.guide.problem import GuideError, GuideProblem, Severity
 
 __all__ = [
     "QUEUES",
@@ -12,10 +22,10 @@ __all__ = [
     "EntryId",
     "Guide",
     "GuideError",
-    "Place",
-    "Problem",
+    "GuideProblem",
     "QueueName",
     "Severity",
+    "SourceLocation",
     "Topic",
-    "load",
+    "load_guide",
 ]

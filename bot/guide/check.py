@@ -1,4 +1,5 @@
-"""What an editor should know of a guide that loads: what customers can't read yet, and what they must not."""
+"""What an editor should know about a guide that loads: what customers cannot read yet, and what they must
+not."""
 
 from __future__ import annotations
 
@@ -7,23 +8,29 @@ from datetime import date, timedelta
 
 from bot.guide.entry import Audience, Entry, Guide
 from bot.guide.leaks import find_leaks
-from bot.guide.problem import Problem, Severity
+from bot.guide.problem import GuideProblem, Severity
 from bot.guide.similar import near_duplicates
 from bot.guide.wording import fold
 from bot.text.arrays import Encode
 
-# Fifteen lines of a phone-wide chat bubble: the whole answer is on the screen at once.
 MAX_ANSWER_LENGTH = 700
-# A question is also the label of a button.
+"""Characters of an answer: fifteen lines of a phone-wide chat bubble, so that all of it is on the screen
+at once."""
+
 MAX_QUESTION_LENGTH = 120
+"""Characters of a question, which is also the label of a button."""
+
 MIN_EXAMPLES = 8
+"""Other ways to ask that an entry should have."""
+
 EXPIRES_SOON = timedelta(days=14)
+"""How long before an entry's last day the editor is warned."""
 
 
-def check(guide: Guide, *, on: date, encode: Encode | None) -> list[Problem]:
+def check_guide(guide: Guide, *, on: date, encode: Encode | None) -> list[GuideProblem]:
     """Everything to put right in the guide as of that day, by file and line.
 
-    `encode` turns n texts into an array of shape (n, d); without it, near-duplicates aren't looked for.
+    `encode` embeds questions; without it, near-duplicates are not looked for.
     """
     problems = [problem for entry in guide.entries for problem in _entry_problems(entry, guide, on)]
     problems.extend(_leaks(guide))
@@ -32,7 +39,7 @@ def check(guide: Guide, *, on: date, encode: Encode | None) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.file, problem.line or 0))
 
 
-def _entry_problems(entry: Entry, guide: Guide, on: date) -> Iterator[Problem]:
+def _entry_problems(entry: Entry, guide: Guide, on: date) -> Iterator[GuideProblem]:
     yield from _approval(entry, on)
     yield from _effect(entry, on)
     yield from _lengths(entry)
@@ -40,30 +47,30 @@ def _entry_problems(entry: Entry, guide: Guide, on: date) -> Iterator[Problem]:
     yield from _ways_there(entry, guide, on)
 
 
-def _approval(entry: Entry, on: date) -> Iterator[Problem]:
+def _approval(entry: Entry, on: date) -> Iterator[GuideProblem]:
     if entry.approval is None:
-        way_out = 'have it approved, then add approval: {by: "Name, role", on: YYYY-MM-DD}'
-        yield _problem(entry, "approval", f"'{entry.id}' is not approved: nobody is shown it", way_out)
+        remedy = 'have it approved, then add approval: {by: "Name, role", on: YYYY-MM-DD}'
+        yield _problem(entry, "approval", f"'{entry.id}' is not approved: nobody is shown it", remedy)
     elif entry.approval.on > on:
         message = f"the approval of '{entry.id}' counts from {entry.approval.on}, which is still to come"
-        way_out = "correct the day, unless the answer is meant to wait for it"
-        yield _problem(entry, "approval", message, way_out, Severity.WARNING)
+        remedy = "correct the day, unless the answer is meant to wait for it"
+        yield _problem(entry, "approval", message, remedy, Severity.WARNING)
 
 
-def _effect(entry: Entry, on: date) -> Iterator[Problem]:
+def _effect(entry: Entry, on: date) -> Iterator[GuideProblem]:
     until = entry.effective_until
     if until is None:
         return
     if until < on:
-        way_out = "have it approved again with a later day, or remove the entry"
-        yield _problem(entry, "effective", f"'{entry.id}' expired on {until}: nobody is shown it", way_out)
+        remedy = "have it approved again with a later day, or remove the entry"
+        yield _problem(entry, "effective", f"'{entry.id}' expired on {until}: nobody is shown it", remedy)
     elif until - on <= EXPIRES_SOON:
         message = f"'{entry.id}' expires on {until}, in {(until - on).days} days"
-        way_out = "have it approved again with a later day, if it still holds"
-        yield _problem(entry, "effective", message, way_out, Severity.WARNING)
+        remedy = "have it approved again with a later day, if it still holds"
+        yield _problem(entry, "effective", message, remedy, Severity.WARNING)
 
 
-def _lengths(entry: Entry) -> Iterator[Problem]:
+def _lengths(entry: Entry) -> Iterator[GuideProblem]:
     if entry.audience is not Audience.CUSTOMER:
         return
     if len(entry.answer) > MAX_ANSWER_LENGTH:
@@ -78,24 +85,24 @@ def _lengths(entry: Entry) -> Iterator[Problem]:
         yield _problem(entry, "question", message, "shorten it")
 
 
-def _examples(entry: Entry) -> Iterator[Problem]:
+def _examples(entry: Entry) -> Iterator[GuideProblem]:
     seen = {fold(entry.question)}
     for index, example in enumerate(entry.examples):
         folded = fold(example)
         if folded in seen:
             message = f"'{example[:80]}' is there already, but for case and punctuation"
-            way_out = "put it another way, or remove it"
-            line = entry.place.line_of_example(index)
-            yield _problem(entry, "examples", message, way_out, Severity.WARNING, line=line)
+            remedy = "put it another way, or remove it"
+            line = entry.location.line_of_example(index)
+            yield _problem(entry, "examples", message, remedy, Severity.WARNING, line=line)
         seen.add(folded)
     count = len(entry.examples)
     if count < MIN_EXAMPLES:
         message = f"'{entry.id}' has {count} other ways to ask, it should have {MIN_EXAMPLES} or more"
-        way_out = "add what customers really type: terse, worried, angry and misspelt too"
-        yield _problem(entry, "examples", message, way_out, Severity.WARNING)
+        remedy = "add what customers really type: terse, worried, angry and misspelt too"
+        yield _problem(entry, "examples", message, remedy, Severity.WARNING)
 
 
-def _ways_there(entry: Entry, guide: Guide, on: date) -> Iterator[Problem]:
+def _ways_there(entry: Entry, guide: Guide, on: date) -> Iterator[GuideProblem]:
     if entry.audience is Audience.REP:
         if entry.featured:
             message = f"'{entry.id}' is for reps only, so it can't be a top question"
@@ -104,40 +111,40 @@ def _ways_there(entry: Entry, guide: Guide, on: date) -> Iterator[Problem]:
     for target in entry.follow_ups:
         if not guide[target].for_customers(on):
             message = f"'{target}' is not shown to customers on {on}, so it won't be offered"
-            way_out = "have that entry approved and in effect, or remove it here"
-            yield _problem(entry, "follow_ups", message, way_out, Severity.WARNING)
+            remedy = "have that entry approved and in effect, or remove it here"
+            yield _problem(entry, "follow_ups", message, remedy, Severity.WARNING)
 
 
-def _leaks(guide: Guide) -> Iterator[Problem]:
+def _leaks(guide: Guide) -> Iterator[GuideProblem]:
     for leak in find_leaks(guide):
         notes = "the rep notes" if leak.source_field == "rep_notes" else "the rep-only answer"
-        where = f"{leak.source.place.file}:{leak.source.place.line_of(leak.source_field)}"
+        where = f"{leak.source.location.file}:{leak.source.location.line_of(leak.source_field)}"
         message = f"'{leak.entry.id}' repeats {notes} of '{leak.source.id}' at {where}: '{leak.text}'"
-        way_out = "take it out here, or put it in other words there if customers may know it"
-        yield _problem(leak.entry, leak.field, message, way_out)
+        remedy = "take it out here, or put it in other words there if customers may know it"
+        yield _problem(leak.entry, leak.field, message, remedy)
 
 
-def _near_duplicates(guide: Guide, on: date, encode: Encode) -> Iterator[Problem]:
+def _near_duplicates(guide: Guide, on: date, encode: Encode) -> Iterator[GuideProblem]:
     current = [
         entry for entry in guide.entries if entry.effective_until is None or entry.effective_until >= on
     ]
     for pair in near_duplicates(current, encode):
         first, second = pair.first, pair.second
-        where = f"{first.field} of '{first.entry.id}' at {first.entry.place.file}:{first.line}"
+        where = f"{first.field} of '{first.entry.id}' at {first.entry.location.file}:{first.line}"
         alike = f"'{first.text[:80]}' (likeness {pair.cosine:.2f})"
         message = f"'{second.text[:80]}' asks nearly the same as {alike}, {where}"
-        way_out = "keep it in one of the two, or say what sets them apart"
-        yield _problem(second.entry, second.field, message, way_out, line=second.line)
+        remedy = "keep it in one of the two, or say what sets them apart"
+        yield _problem(second.entry, second.field, message, remedy, line=second.line)
 
 
 def _problem(
     entry: Entry,
     field: str,
     message: str,
-    way_out: str,
+    remedy: str,
     severity: Severity = Severity.ERROR,
     *,
     line: int | None = None,
-) -> Problem:
-    line = entry.place.line_of(field) if line is None else line
-    return Problem(entry.place.file, line, field, message, way_out, severity)
+) -> GuideProblem:
+    line = entry.location.line_of(field) if line is None else line
+    return GuideProblem(entry.location.file, line, field, message, remedy, severity)

@@ -29,15 +29,15 @@ class Audience(str, Enum):
 
 @dataclass(frozen=True)
 class Approval:
-    """Who released the wording, and the day from which the release counts."""
+    """Who approved the wording, and the day from which the approval counts."""
 
     by: str
     on: date
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where an entry is written: its first line, and the lines of its fields and examples (all from 1)."""
+class SourceLocation:
+    """Where an entry is written: its first line, and the lines of its fields and examples, all from 1."""
 
     file: str
     line: int
@@ -45,11 +45,11 @@ class Place:
     examples: tuple[int, ...] = ()
 
     def line_of(self, field_name: str) -> int:
-        """The line of a field, or the entry's own where the field isn't written."""
+        """The line of a field, or the entry's own if the field is not written."""
         return dict(self.fields).get(field_name, self.line)
 
     def line_of_example(self, index: int) -> int:
-        """The line of the example with that index from 0."""
+        """The line of the example with that index, from 0."""
         return self.examples[index] if index < len(self.examples) else self.line_of("examples")
 
 
@@ -70,7 +70,7 @@ class Entry:
     approval: Approval | None
     effective_from: date | None
     effective_until: date | None
-    place: Place
+    location: SourceLocation
 
     def live(self, on: date) -> bool:
         """Whether the entry may be used on that day: approved by then, and in effect (both ends included)."""
@@ -81,7 +81,7 @@ class Entry:
         return self.effective_until is None or on <= self.effective_until
 
     def for_customers(self, on: date) -> bool:
-        """Whether customers may read the entry on that day: live, and not rep-only."""
+        """Whether customers may read the entry on that day: it is live, and not for reps only."""
         return self.audience is Audience.CUSTOMER and self.live(on)
 
 
@@ -93,12 +93,12 @@ class Topic:
     title: str
     file: str
     order: int = 100
-    """Place among the topics: lower comes first; equal ones by id."""
+    """Position among the topics: lower ones come first, equal ones by id."""
 
 
 @dataclass(frozen=True)
 class Guide:
-    """All topics and entries. Ids are unique: a second entry with the same id raises ValueError."""
+    """All topics and entries. Raises ValueError if two entries have the same id."""
 
     topics: tuple[Topic, ...]
     entries: tuple[Entry, ...]
@@ -132,9 +132,9 @@ class Guide:
 
     @property
     def digest(self) -> str:
-        """sha256 in hex of what the guide says.
+        """The sha256 of what the guide says, in hex.
 
-        Comments, the order of fields and of files, and where the files lie don't count. The order of the
+        Comments, the order of fields and files, and where the files lie do not count. The order of the
         entries within a topic does: customers see it.
         """
         topics = [
@@ -145,7 +145,7 @@ class Guide:
         return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
     def to_json(self) -> str:
-        """The guide as JSON text, places included; `Guide.from_json` gives an equal guide back."""
+        """The guide as JSON text, with the locations; `Guide.from_json` gives an equal guide back."""
         content = {
             "format": _FORMAT,
             "topics": [
@@ -153,7 +153,7 @@ class Guide:
                 for topic in self.topics
             ],
             "entries": [
-                _entry_content(entry) | {"place": _place_content(entry.place)} for entry in self.entries
+                _entry_content(entry) | {"place": _location_content(entry.location)} for entry in self.entries
             ],
         }
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -193,12 +193,12 @@ def _entry_content(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _place_content(place: Place) -> dict[str, Any]:
+def _location_content(location: SourceLocation) -> dict[str, Any]:
     return {
-        "file": place.file,
-        "line": place.line,
-        "fields": [list(pair) for pair in place.fields],
-        "examples": list(place.examples),
+        "file": location.file,
+        "line": location.line,
+        "fields": [list(pair) for pair in location.fields],
+        "examples": list(location.examples),
     }
 
 
@@ -218,7 +218,7 @@ def _entry_from(content: dict[str, Any]) -> Entry:
         approval=None if approval is None else Approval(approval["by"], date.fromisoformat(approval["on"])),
         effective_from=_day(content["from"]),
         effective_until=_day(content["until"]),
-        place=Place(
+        location=SourceLocation(
             file=place["file"],
             line=place["line"],
             fields=tuple((name, line) for name, line in place["fields"]),

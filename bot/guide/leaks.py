@@ -1,4 +1,4 @@
-"""Finds what only reps may read inside what customers read."""
+"""Finds text that only reps may read in what customers read."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.guide.entry import Audience, Entry, Guide
-from bot.guide.wording import words
-from bot.text.sentences import sentences
+from bot.guide.wording import folded_words
+from bot.text.sentences import split_sentences
 
-# Eight words in a row are hardly ever the same by chance; a shorter whole sentence has to have four, so that
-# "Do not reply." may be said to both.
 RUN_WORDS = 8
+"""Words in a row that are a leak: so many are hardly ever the same by chance."""
+
 SENTENCE_WORDS = 4
+"""Words of a shorter, whole sentence that are a leak. "Do not reply." may be said to both."""
 
 
 @dataclass(frozen=True)
 class Leak:
-    """`text` (normalised words) of `source`'s field `source_field` stands in `entry`'s field `field`."""
+    """`entry`'s field `field` repeats `text` (folded words) from `source`'s field `source_field`."""
 
     entry: Entry
     field: str
@@ -27,8 +28,11 @@ class Leak:
 
 
 def find_leaks(guide: Guide) -> Iterator[Leak]:
-    """Every run of RUN_WORDS words, and every whole sentence of SENTENCE_WORDS or more, of any rep notes or
-    rep-only answer that a customer's question or answer repeats; once for each pair of texts."""
+    """What entries for customers repeat of rep notes and rep-only answers, once for each pair of texts.
+
+    It is a run of RUN_WORDS words or a whole sentence of SENTENCE_WORDS words or more. The
+    entries' questions and answers are searched.
+    """
     index = _index(guide)
     lengths = sorted({len(run) for run in index}, reverse=True)
     for entry in guide.entries:
@@ -36,7 +40,7 @@ def find_leaks(guide: Guide) -> Iterator[Leak]:
             continue
         for field, text in (("question", entry.question), ("answer", entry.answer)):
             found: set[tuple[str, str]] = set()
-            spoken = words(text)
+            spoken = folded_words(text)
             for length in lengths:
                 for start in range(len(spoken) - length + 1):
                     for source, source_field in index.get(tuple(spoken[start : start + length]), ()):
@@ -66,10 +70,10 @@ def _internal_texts(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    spoken = words(text)
+    spoken = folded_words(text)
     for start in range(len(spoken) - RUN_WORDS + 1):
         yield tuple(spoken[start : start + RUN_WORDS])
-    for sentence in sentences(text):
-        spoken = words(sentence)
+    for sentence in split_sentences(text):
+        spoken = folded_words(sentence)
         if SENTENCE_WORDS <= len(spoken) < RUN_WORDS:
             yield tuple(spoken)

@@ -1,4 +1,4 @@
-"""Reads a guide folder into a Guide, or says everything that keeps it from being one."""
+"""Reads a guide folder into a Guide, or reports everything that keeps it from being one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,20 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from bot.guide.entry import QUEUES, Approval, Audience, Entry, EntryId, Guide, Place, QueueName, Topic
-from bot.guide.fields import Notes, Record
-from bot.guide.problem import GuideError, Problem
-from bot.guide.source import Listing, Mapping, Node, SourceError, parse, read_text
+from bot.guide.entry import (
+    QUEUES,
+    Approval,
+    Audience,
+    Entry,
+    EntryId,
+    Guide,
+    QueueName,
+    SourceLocation,
+    Topic,
+)
+from bot.guide.fields import FileProblems, Record
+from bot.guide.problem import GuideError, GuideProblem
+from bot.guide.source import ListNode, MappingNode, Node, SourceError, parse, read_text
 from bot.guide.wording import did_you_mean, fold
 
 _TOPIC_FIELDS = ("topic", "title", "order", "entries")
@@ -29,28 +39,29 @@ _ENTRY_FIELDS = (
 )
 
 
-def load(folder: Path) -> Guide:
-    """The guide in a folder, one topic per *.yml file, by their `order`, then their names.
+def load_guide(folder: Path) -> Guide:
+    """Reads the guide in a folder: one topic a *.yml file, in their `order`, then by id.
 
-    Unapproved and expired entries load; `Entry.live` keeps them from being used. Raises GuideError with every
-    problem of every file when the folder can't be read as a guide.
+    Unapproved and expired entries load, too; `Entry.live` keeps them from being used. Raises GuideError, with
+    every problem of every file, if the folder cannot be read as a guide.
     """
-    return Loading(folder).guide()
+    return GuideLoader(folder).guide()
 
 
-class Loading:
-    """One reading of a folder, kept apart so that what is wrong in one file doesn't hide the next."""
+class GuideLoader:
+    """Reads one folder. What is wrong in one file does not hide what is wrong in the next."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._problems: list[Problem] = []
+        self._problems: list[GuideProblem] = []
         self._topics: list[Topic] = []
         self._entries: list[Entry] = []
-        self._ids: dict[str, Place] = {}
+        self._ids: dict[str, SourceLocation] = {}
         self._follow_ups: list[tuple[Entry, str, int]] = []
         self._all_read = True
 
     def guide(self) -> Guide:
+        """The guide. Raises GuideError."""
         for path in self._files():
             self._read(path)
         self._check_topics()
@@ -67,13 +78,13 @@ class Loading:
         try:
             if not self._folder.is_dir():
                 what = "is not a folder" if self._folder.exists() else "does not exist"
-                way_out = "name the folder that holds the guide's .yml files"
-                raise GuideError((Problem(shown, None, "", what, way_out),))
+                remedy = "name the folder that holds the guide's .yml files"
+                raise GuideError((GuideProblem(shown, None, "", what, remedy),))
             names = sorted(os.listdir(self._folder))
         except OSError as error:
             message = f"can't be read ({error.strerror})"
             raise GuideError(
-                (Problem(shown, None, "", message, "check the folder's permissions"),)
+                (GuideProblem(shown, None, "", message, "check the folder's permissions"),)
             ) from error
         files = [
             self._folder / name
@@ -81,39 +92,39 @@ class Loading:
             if name.endswith((".yml", ".yaml")) and not name.startswith(".")
         ]
         if not files:
-            way_out = "write one .yml file for each topic in it, or name another folder"
-            raise GuideError((Problem(shown, None, "", "holds no guide file", way_out),))
+            remedy = "write one .yml file for each topic in it, or name another folder"
+            raise GuideError((GuideProblem(shown, None, "", "holds no guide file", remedy),))
         return files
 
     def _read(self, path: Path) -> None:
-        notes = Notes(_shown(path))
+        notes = FileProblems(_shown(path))
         try:
             root, faults = parse(read_text(path))
             for fault in faults:
-                notes.add(fault.line, "", fault.message, fault.way_out)
+                notes.add(fault.line, "", fault.message, fault.remedy)
             self._read_topic(path, root, notes)
         except SourceError as error:
             self._all_read = False
-            notes.add(error.line, "", error.message, error.way_out)
+            notes.add(error.line, "", error.message, error.remedy)
         self._problems.extend(notes.problems)
 
-    def _read_topic(self, path: Path, root: Node | None, notes: Notes) -> None:
-        if not isinstance(root, Mapping):
+    def _read_topic(self, path: Path, root: Node | None, notes: FileProblems) -> None:
+        if not isinstance(root, MappingNode):
             message = "is empty" if root is None else "does not start with the fields of a topic"
             raise SourceError(1, message, "begin the file with 'topic:', 'title:' and 'entries:'")
         record = Record(root, _TOPIC_FIELDS, notes)
         topic_id = record.slug("topic")
         if topic_id and topic_id != path.stem:
-            way_out = f"write 'topic: {path.stem}', or rename the file to {topic_id}{path.suffix}"
-            record.note("topic", f"'{topic_id}' differs from the file's name '{path.stem}'", way_out)
+            remedy = f"write 'topic: {path.stem}', or rename the file to {topic_id}{path.suffix}"
+            record.note("topic", f"'{topic_id}' differs from the file's name '{path.stem}'", remedy)
         title = record.text("title", required=True, one_line=True)
         self._topics.append(Topic(path.stem, title, notes.file, record.number("order", default=100)))
         listing = record.node("entries")
-        if not isinstance(listing, Listing) or not listing.items:
+        if not isinstance(listing, ListNode) or not listing.items:
             record.note("entries", "holds no entries", "write at least one entry, starting with '- id:'")
             return
         for node in listing.items:
-            if isinstance(node, Mapping):
+            if isinstance(node, MappingNode):
                 self._read_entry(path.stem, Record(node, _ENTRY_FIELDS, notes), notes.file)
             else:
                 notes.add(node.line, "entries", "holds an item without fields", "start an entry with '- id:'")
@@ -139,7 +150,7 @@ class Loading:
             approval=_approval(record),
             effective_from=effective_from,
             effective_until=effective_until,
-            place=Place(file, record.line, record.lines(), tuple(line for _, line in examples)),
+            location=SourceLocation(file, record.line, record.lines(), tuple(line for _, line in examples)),
         )
         if entry.id in self._ids:
             first = self._ids[entry.id]
@@ -149,7 +160,7 @@ class Loading:
                 "give one of them another id",
             )
         elif entry.id:
-            self._ids[entry.id] = entry.place
+            self._ids[entry.id] = entry.location
         self._entries.append(entry)
         self._follow_ups.extend((entry, target, line) for target, line in follow_ups)
 
@@ -159,7 +170,7 @@ class Loading:
             if topic.id in first:
                 message = f"'{topic.id}' is already the topic of {first[topic.id].file}"
                 self._problems.append(
-                    Problem(topic.file, 1, "topic", message, "merge the files, or rename one")
+                    GuideProblem(topic.file, 1, "topic", message, "merge the files, or rename one")
                 )
             first.setdefault(topic.id, topic)
 
@@ -173,17 +184,17 @@ class Loading:
             elif (id(entry), target) in seen:
                 problem = (f"'{target}' is listed twice", "remove one of the two")
             elif target not in self._ids:
-                # An entry of a file that couldn't be read isn't unknown, only unread.
+                # An entry of a file that could not be read is not unknown, only unread.
                 if self._all_read:
                     guess = did_you_mean(target, self._ids)
-                    way_out = f"did you mean '{guess}'?" if guess else "use the id of an entry, or remove it"
-                    problem = (f"there is no entry '{target}'", way_out)
+                    remedy = f"did you mean '{guess}'?" if guess else "use the id of an entry, or remove it"
+                    problem = (f"there is no entry '{target}'", remedy)
             elif entry.audience is Audience.CUSTOMER and audiences[EntryId(target)] is Audience.REP:
-                way_out = "remove it: customers may not be led to what only reps read"
-                problem = (f"'{target}' is for reps only", way_out)
+                remedy = "remove it: customers may not be led to what only reps read"
+                problem = (f"'{target}' is for reps only", remedy)
             seen.add((id(entry), target))
             if problem:
-                self._problems.append(Problem(entry.place.file, line, "follow_ups", *problem))
+                self._problems.append(GuideProblem(entry.location.file, line, "follow_ups", *problem))
 
     def _check_questions(self) -> None:
         first: dict[str, tuple[Entry, str, int]] = {}
@@ -192,17 +203,17 @@ class Loading:
                 other, other_field, other_line = first.setdefault(fold(text), (entry, field, line))
                 if other is entry:
                     continue
-                where = f"{other_field} of '{other.id}' at {other.place.file}:{other_line}"
+                where = f"{other_field} of '{other.id}' at {other.location.file}:{other_line}"
                 message = f"'{text[:80]}' is the same as {where}"
-                way_out = "keep it where it belongs: one question can't have two answers"
-                self._problems.append(Problem(entry.place.file, line, field, message, way_out))
+                remedy = "keep it where it belongs: one question can't have two answers"
+                self._problems.append(GuideProblem(entry.location.file, line, field, message, remedy))
 
 
 def _ways_to_ask(entry: Entry) -> Iterator[tuple[str, str, int]]:
     if entry.question:
-        yield "question", entry.question, entry.place.line_of("question")
+        yield "question", entry.question, entry.location.line_of("question")
     for index, text in enumerate(entry.examples):
-        yield "examples", text, entry.place.line_of_example(index)
+        yield "examples", text, entry.location.line_of_example(index)
 
 
 def _approval(record: Record) -> Approval | None:
@@ -224,12 +235,12 @@ def _effective(record: Record) -> tuple[date | None, date | None]:
     return start, end
 
 
-def _at(place: Place) -> str:
+def _at(place: SourceLocation) -> str:
     return f"{place.file}:{place.line}"
 
 
 def _shown(path: Path) -> str:
-    """The path as a reader would type it: relative where it lies below the working folder."""
+    """The path as a reader would type it: relative if it lies below the working folder."""
     try:
         return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix() or "."
     except (OSError, ValueError):

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.day import today
-from bot.guide.check import check
+from bot.guide.check import check_guide
 from bot.guide.entry import Guide
-from bot.guide.load import load
-from bot.guide.problem import GuideError, Problem, Severity
+from bot.guide.load import load_guide
+from bot.guide.problem import GuideError, GuideProblem, Severity
 from bot.text.arrays import Encode
 
 _MAX_LINES = 500
@@ -23,22 +23,20 @@ _ENCODE_AT_ONCE = 1024
 
 
 def run_check(
-    folder: Path, *, on: date | None = None, open_encoder: Callable[[], Encode] | None = None
+    folder: Path, *, on: date | None = None, open_encode: Callable[[], Encode] | None = None
 ) -> int:
-    """Prints what is wrong with a guide folder as of a day (today). 1 if anything is an error, else 0.
+    """Prints what is wrong with the guide in a folder as of a day, today by default.
 
-    With `open_encoder`, which is called for a guide that can be loaded, near-duplicate questions are looked
-    for too. Raises what it raises.
+    Returns the exit code: 1 if anything is an error, else 0. `open_encode` gives the function that embeds
+    questions; it is called only if the guide loads, since it may take seconds. Without it, near-duplicate
+    questions are not looked for. Raises what `open_encode` raises.
     """
     try:
-        guide = load(folder)
+        guide = load_guide(folder)
     except GuideError as error:
         return _print(error.problems, f"{folder} can't be used as a guide")
-    encode = None
-    if open_encoder is not None:
-        print("Loading the encoder …", file=sys.stderr, flush=True)
-        encode = _with_progress(open_encoder())
-    problems = check(guide, on=on or today(), encode=encode)
+    encode = None if open_encode is None else _with_progress(open_encode())
+    problems = check_guide(guide, on=on or today(), encode=encode)
     return _print(problems, _sum(guide))
 
 
@@ -59,7 +57,7 @@ def _sum(guide: Guide) -> str:
     )
 
 
-def _print(problems: Sequence[Problem], what: str) -> int:
+def _print(problems: Sequence[GuideProblem], what: str) -> int:
     for problem in problems[:_MAX_LINES]:
         print(problem)
     if len(problems) > _MAX_LINES:

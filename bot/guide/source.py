@@ -1,7 +1,7 @@
 """Guide files as YAML nodes that know their lines.
 
-Read from libyaml's events rather than with `yaml.load`: every scalar keeps its line and the text as it was
-typed, and aliases, tags and deep nesting are refused before anything is built from them.
+They are read from libyaml's events, not with `yaml.load`: every scalar keeps its line and the text as it
+was typed, and aliases, tags and deep nesting are refused before anything is built from them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _MAX_DEPTH = 8
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Scalar(NamedTuple):
+class ScalarNode(NamedTuple):
     """A single value as it was typed; `plain` means without quotes or a block sign."""
 
     value: str
@@ -26,39 +26,41 @@ class Scalar(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Whether YAML reads it as nothing."""
+        """Whether YAML reads the value as null."""
         return self.plain and self.value in ("", "~", "null", "Null", "NULL")
 
 
-class Listing(NamedTuple):
+class ListNode(NamedTuple):
     """A YAML sequence."""
 
     items: list[Node]
     line: int
 
 
-class Mapping(NamedTuple):
+class MappingNode(NamedTuple):
     """A YAML mapping, its pairs in file order."""
 
-    pairs: list[tuple[Scalar, Node]]
+    pairs: list[tuple[ScalarNode, Node]]
     line: int
 
 
-Node = Scalar | Listing | Mapping
+Node = ScalarNode | ListNode | MappingNode
 
 
 class SourceError(Exception):
-    """A file that isn't readable as a guide file at all: `line` from 1 or None, `message`, `way_out`."""
+    """A fault of a guide file: its `line` from 1, or None for the whole file, a `message`, and the
+    `remedy`.
+    """
 
-    def __init__(self, line: int | None, message: str, way_out: str) -> None:
+    def __init__(self, line: int | None, message: str, remedy: str) -> None:
         super().__init__(message)
-        self.line, self.message, self.way_out = line, message, way_out
+        self.line, self.message, self.remedy = line, message, remedy
 
 
-# The control characters that YAML text can't hold; found here because libyaml names no line for them.
+# The control characters that YAML text cannot hold. libyaml names no line for them, so they are found here.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 
-_WAYS_OUT = (
+_REMEDIES = (
     ("mapping values are not allowed", "put a text that holds ': ' in quotes, or check the indentation"),
     ("tab", "indent with spaces, not tabs"),
     ("found character that cannot start any token", "put the text in quotes; indent with spaces, not tabs"),
@@ -77,7 +79,7 @@ _WAYS_OUT = (
 
 
 def read_text(path: Path) -> str:
-    """The file's text, bounded by MAX_FILE_BYTES. Raises SourceError if unreadable, too big or not UTF-8."""
+    """The text of a file. Raises SourceError if it is unreadable, larger than MAX_FILE_BYTES or not UTF-8."""
     if not path.is_file():
         raise SourceError(
             None, "is not a file that can be read", "remove it, or put the guide file in its place"
@@ -112,9 +114,10 @@ def read_text(path: Path) -> str:
 
 
 def parse(text: str) -> tuple[Node | None, list[SourceError]]:
-    """The document's root (None when empty) and the faults that leave it readable: duplicate keys and tags.
+    """The document's root (None if it is empty), and the faults that leave it readable: duplicate keys and
+    tags.
 
-    Raises SourceError for YAML that can't be read, for an alias, and for nesting deeper than a guide has.
+    Raises SourceError for YAML that cannot be read, for an alias, and for nesting deeper than a guide has.
     """
     loader = _Loader(text)
     try:
@@ -133,9 +136,9 @@ def _explain(error: yaml.MarkedYAMLError) -> tuple[str, str]:
     start, end = error.context_mark, error.problem_mark
     if error.context and start is not None and end is not None and start.line < end.line:
         said += f" that begins on line {start.line + 1}"
-    ways_out = (way for sign, way in _WAYS_OUT if sign in said)
-    way_out = next(ways_out, "check indentation, quotes and colons here")
-    return f"is not valid YAML ({said})", way_out
+    remedies = (way for sign, way in _REMEDIES if sign in said)
+    remedy = next(remedies, "check indentation, quotes and colons here")
+    return f"is not valid YAML ({said})", remedy
 
 
 def _line(event: yaml.Event) -> int:
@@ -151,6 +154,7 @@ class _Composer:
         self._faults: list[SourceError] = []
 
     def document(self) -> tuple[Node | None, list[SourceError]]:
+        """The root, and the faults; see `parse`. Raises SourceError."""
         root: Node | None = None
         documents = 0
         while self._loader.check_event():
@@ -164,20 +168,20 @@ class _Composer:
                         "keep one topic in a file: remove the '---' line",
                     )
                 root = self._content()
-        if isinstance(root, Scalar) and root.empty:
+        if isinstance(root, ScalarNode) and root.empty:
             root = None
         return root, self._faults
 
     def _content(self) -> Node:
         root: list[Node] = []
-        stack: list[tuple[Listing | Mapping, list[Node]]] = []
+        stack: list[tuple[ListNode | MappingNode, list[Node]]] = []
         children = root
         while True:
             event = self._loader.get_event()
             if isinstance(event, yaml.ScalarEvent):
                 plain = event.implicit[0]
                 self._refuse_tag(event, event.tag)
-                children.append(Scalar(event.value, _line(event), plain))
+                children.append(ScalarNode(event.value, _line(event), plain))
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._refuse_tag(event, event.tag)
                 line = _line(event)
@@ -186,13 +190,13 @@ class _Composer:
                         line, "is nested too deeply for a guide", "put a text with brackets in quotes"
                     )
                 listing = isinstance(event, yaml.SequenceStartEvent)
-                node: Listing | Mapping = Listing([], line) if listing else Mapping([], line)
+                node: ListNode | MappingNode = ListNode([], line) if listing else MappingNode([], line)
                 children.append(node)
                 stack.append((node, children))
-                children = node.items if isinstance(node, Listing) else []
+                children = node.items if isinstance(node, ListNode) else []
             elif isinstance(event, yaml.CollectionEndEvent):
                 node, outer = stack.pop()
-                if isinstance(node, Mapping):
+                if isinstance(node, MappingNode):
                     self._pair_up(node, children)
                 children = outer
             else:
@@ -200,10 +204,10 @@ class _Composer:
             if not stack:
                 return root[0]
 
-    def _pair_up(self, node: Mapping, flat: list[Node]) -> None:
+    def _pair_up(self, node: MappingNode, flat: list[Node]) -> None:
         seen: dict[str, int] = {}
         for key, value in zip(flat[::2], flat[1::2], strict=True):
-            if not isinstance(key, Scalar):
+            if not isinstance(key, ScalarNode):
                 raise SourceError(
                     key.line,
                     "has brackets where a field name belongs",

@@ -1,4 +1,4 @@
-"""Texts compared as people would: without case, spacing or punctuation."""
+"""Texts compared as people would compare them: without case, spacing or punctuation."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-# Apostrophes go, so that "don't", "don’t" and "dont" are one word; invisible characters go with them.
+# Apostrophes are dropped, so that "don't", "don’t" and "dont" are one word; so are invisible characters.
 _DROPPED = dict.fromkeys(map(ord, "'’‘ʼ`´\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _WORD = re.compile(r"[^\W_]+")
 
 
-def words(text: str) -> list[str]:
+def folded_words(text: str) -> list[str]:
     """The words of a text in their comparable form, in order."""
-    # The common case goes the fast way: a large guide has a hundred thousand texts.
+    # A fast path for the common case: a large guide has a hundred thousand texts.
     if text.isascii():
         return _WORD.findall(text.replace("'", "").replace("`", "").lower())
     plain = unicodedata.normalize("NFKC", text.translate(_DROPPED)).casefold()
@@ -23,15 +23,15 @@ def words(text: str) -> list[str]:
 
 
 def has_words(text: str) -> bool:
-    """Whether anything is left of a text in its comparable form."""
+    """Whether a text has any words."""
     return _WORD.search(text) is not None
 
 
 def fold(text: str) -> str:
     """The comparable form of a text: its words, joined by single spaces."""
-    return " ".join(words(text))
+    return " ".join(folded_words(text))
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """The known word that a wrong one is probably a slip of, or an empty string."""
+    """The known word that `wrong` is probably a misspelling of, or an empty string."""
     return next(iter(get_close_matches(wrong[:100], list(known), n=1, cutoff=0.6)), "")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.encoder.embedding import SentenceEncoder, looked_for_in
+from bot.encoder.embedding import SentenceEncoder
+from bot.encoder.weights import search_encoders_in
 from bot.guide.entry import Guide
 from bot.host import lean, patches
 from bot.host.message_parser import MessageParser, parse_one_by_one, with_parts
@@ -50,7 +51,7 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with looked_for_in(model.parent), patches.while_loading():
+            with search_encoders_in(model.parent), patches.while_loading():
                 agent = Agent.load(str(model), **agent_settings)
         processor: Any = agent.processor
         processor.graph_runner = patches.ORDERED_RUNNER.instead_of(processor.graph_runner)

@@ -71,7 +71,7 @@ def with_parts(parse: Parse) -> Parse:
     """
 
     def parse_with_parts(texts: Sequence[str]) -> list[Parsed]:
-        parts = [clauses.split(text) for text in texts]
+        parts = [clauses.split_questions(text) for text in texts]
         wanted = list(texts)
         for questions in parts:
             wanted += questions
@@ -92,6 +92,6 @@ def _beside(questions: Sequence[str]) -> list[str | None]:
     """Each question beside the one before it, where it leans on that."""
     before = (None, *questions)
     return [
-        leaning.beside(question, other) if other and leaning.leans(question) else None
+        leaning.with_question(question, other) if other and leaning.leans(question) else None
         for question, other in zip(questions, before, strict=False)
     ]

@@ -7,14 +7,14 @@ import io
 import logging
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from bot import project
-from bot.encoder.embedding import COMPONENT, EncoderError, looked_for_in
-
-Say = Callable[[str], None]
+from bot.encoder.embedding import COMPONENT
+from bot.encoder.weights import EncoderError, search_encoders_in
+from bot.progress import Say
 
 
 class TrainingError(Exception):
@@ -54,7 +54,7 @@ def _train(guide_dir: Path, model: Path, say: Say, encoder: Path | None) -> None
         if importer.get("name") == "bot.importer.GuideImporter":
             importer["guide"] = str(guide_dir)
     files = [str(project.NLU), str(project.RULES)]
-    with _without_progress(), looked_for_in(model.parent), tempfile.TemporaryDirectory() as work:
+    with _without_progress(), search_encoders_in(model.parent), tempfile.TemporaryDirectory() as work:
         importer = TrainingDataImporter.load_from_dict(
             config, str(project.CONFIG), str(project.DOMAIN), files
         )

@@ -11,7 +11,7 @@ from bot import project
 from bot.digest import sha256_of
 from bot.encoder.embedding import configured_name
 from bot.guide.entry import Guide
-from bot.ranking.tuning import Tuned
+from bot.ranking.tuning import TunedEncoder
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Note:
         return cls(**{name: known.get(name) for name in cls.__dataclass_fields__})
 
     @classmethod
-    def of(cls, model: Path, guide: Guide, tuned: Tuned | None) -> Note:
+    def of(cls, model: Path, guide: Guide, tuned: TunedEncoder | None) -> Note:
         """The note for a bot that was just trained."""
         weights = tuned.weights if tuned is not None else None
         return cls(stamp_of(guide, tuned), guide.digest, sha256_of(model), weights, configured_name())
@@ -49,7 +49,7 @@ class Note:
         _place(model).write_text(json.dumps(asdict(self)))
 
 
-def stamp_of(guide: Guide, tuned: Tuned | None = None) -> str:
+def stamp_of(guide: Guide, tuned: TunedEncoder | None = None) -> str:
     """sha256 over the digests of everything that a bot is made from."""
     parts = [guide.digest, project.project_digest(), project.code_digest(), tuned.weights if tuned else ""]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -71,7 +71,7 @@ def encoder_of(model: Path) -> Path:
 
 def has_tuned_encoder(model: Path) -> bool:
     """Whether the encoder beside the model is the one that it was trained with."""
-    tuned = Tuned.of(encoder_of(model))
+    tuned = TunedEncoder.read(encoder_of(model))
     return tuned is not None and tuned.weights == Note.beside(model).encoder
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from bot import project
 from bot.encoder.embedding import configured_name
 from bot.guide.entry import Guide
-from bot.guide.load import load
-from bot.host.rasa_training import Say, train_in_rasa
+from bot.guide.load import load_guide
+from bot.host.rasa_training import train_in_rasa
 from bot.host.stamp import Note, encoder_of, has_tuned_encoder, is_current, stamp_of
-from bot.ranking.tuning import Tuned
+from bot.progress import Say
+from bot.ranking.tuning import TunedEncoder
 
 FEW_EXAMPLES = 5
 """Below this an entry is hard to recognise in other words than its own."""
@@ -47,7 +48,7 @@ def train(
     Raises GuideError for a guide that cannot be read, EncoderError, and TrainingError.
     """
     started = time.perf_counter()
-    guide = load(guide_dir)
+    guide = load_guide(guide_dir)
     warnings = warnings_of(guide)
     encoder, note = encoder_of(model), Note.beside(model)
     has_tuned = has_tuned_encoder(model)
@@ -59,7 +60,7 @@ def train(
         tune_anew = False
     else:
         tune_anew = fine_tune and (force or not has_tuned or note.guide != guide.digest)
-    tuned = Tuned.of(encoder) if fine_tune and not tune_anew else None
+    tuned = TunedEncoder.read(encoder) if fine_tune and not tune_anew else None
     if not force and not tune_anew and is_current(model, stamp_of(guide, tuned)):
         return TrainResult(model, False, tuned is not None, time.perf_counter() - started, warnings)
     if tune_anew:
@@ -97,13 +98,13 @@ def warnings_of(guide: Guide) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _tune(guide_dir: Path, guide: Guide, folder: Path, say: Say) -> Tuned:
+def _tune(guide_dir: Path, guide: Guide, folder: Path, say: Say) -> TunedEncoder:
     from bot.host import lean
 
     lean.import_rasa()
     from bot.encoder.embedding import SentenceEncoder
     from bot.importer import intents_beside
-    from bot.ranking.tuning import tune
+    from bot.ranking.tuning import tune_encoder
 
     encoder = SentenceEncoder.configured()
-    return tune(encoder.name, guide, intents_beside(guide_dir), folder, say, language=encoder.words)
+    return tune_encoder(encoder.name, guide, intents_beside(guide_dir), folder, say, language=encoder.words)

@@ -1,1 +1,1 @@
-"""How upset a customer is: by one message, by how it is written, and over a conversation."""
+"""How upset a customer is: in one message, by how it is written, and over a conversation."""

@@ -1,8 +1,9 @@
-"""How a message is written: anger, insults, fear and despair in the customer's own voice, loudness, thanks.
+"""How a message is written: anger, insults, fear and despair in the customer's own voice, loudness,
+thanks.
 
-A short list of words, and whose they are. "I am not angry", "my neighbour was furious" and "I was livid at
-first, it's fine now" hold the words of anger and are calm: such hits are counted apart, as excused. Words of
-the crisis itself ("stolen", "hacked", "fraud") are in no list: they are the guide's business.
+Short lists of words, and rules for whose they are. "I am not angry", "my neighbour was furious" and "I was
+livid at first, it's fine now" hold words of anger and are calm: such words are counted apart, as excused.
+Words of the crisis itself ("stolen", "hacked", "fraud") are in no list: they are the guide's business.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ TONE = (
     "exclamation",
     "stretched",
 )
-"""What `tone` gives, in its order."""
+"""The features that `tone` returns, in its order."""
 
 
 def _one_of(patterns: str) -> str:
-    """Patterns with a bar between them, over as many lines as they need, as one line. Space beside a bar is
-    dropped, any other becomes a single space.
+    """Joins patterns that are written over several lines, with a bar between each two.
+
+    Space beside a bar is dropped, any other space becomes a single one.
     """
     return "|".join(" ".join(part.split()) for part in patterns.split("|"))
 
@@ -88,7 +90,7 @@ _MOCKED = re.compile(
     r"thanks? (?:you )?(?:for nothing|to you)|\bgreat job\b.*\b(?:hack|now|idiots)|,? not$|"
     r"not (?:\w+ )?(?:happy|good|helpful|great|fine)|thanks but|sorry but"
 )
-"""Thanks and praise that are none."""
+"""Thanks and praise that are not meant."""
 
 _VILLAIN = "hackers?|blackmailer|extortionist|thief|criminals?|crook|man|vantor"
 _OTHERS = re.compile(
@@ -105,14 +107,14 @@ _OTHERS = re.compile(
 _AT_OTHERS = re.compile(
     rf"^(?: (?:at|with|about|that|what))+ (?:the |that |this |my )?(?:he|she|they|him|her|them|{_VILLAIN})\b"
 )
-"""What follows a word of anger that is not at us."""
+"""Follows a word of anger that is not directed at us."""
 
 _OURSELVES = re.compile(r"\b(?:i|i'm|we|we're)\b")
 _BLAME = re.compile(
     r"thanks to you|because of you|your (?:fault|mess|stupid\w*)|what (?:have )?you(?:'ve)? d(?:id|one)|"
     r"thanks for nothing|shame on you|do you (?:even )?care"
 )
-"""With these, even another's tears are held against us."""
+"""With these, even somebody else's tears are held against us."""
 
 _NEGATED = re.compile(
     r"(?:\b(?:not|never|nobody|no one|hardly|without|anything but|no need to|no)|"
@@ -129,7 +131,7 @@ _WORD = re.compile(r"[A-Za-z']+")
 
 
 def tone(text: str) -> list[float]:
-    """How a message is written, in the order of TONE; each value lies between 0 and 3."""
+    """How a message is written: a value between 0 and 3 for each feature of TONE."""
     plain = text.replace("’", "'").lower()
     own, excused = feelings(plain)
     contentment = 0 if _MOCKED.search(plain) else len(_CONTENT.findall(plain))
@@ -147,8 +149,9 @@ def tone(text: str) -> list[float]:
 
 
 def feelings(plain: str) -> tuple[dict[str, int], int]:
-    """Words of anger, insult and despair in a lower-case text: the customer's own by kind, and how many are
-    not, since they are denied, another's, or over.
+    """Counts the words of anger, insult and despair in a lower-case text.
+
+    Returns the customer's own by kind, and how many are excused: denied, somebody else's, or over.
     """
     own, excused = {"anger": 0, "insults": 0, "despair": 0}, 0
     blamed, over = bool(_BLAME.search(plain)), bool(_OVER.search(plain))
@@ -164,14 +167,14 @@ def feelings(plain: str) -> tuple[dict[str, int], int]:
 
 
 def wordlist_score(text: str) -> float:
-    """The words alone, not whose they are, and nothing learned: what the head is measured beside."""
+    """A score from the word lists alone, with nothing learned: the baseline for the model."""
     plain = text.replace("’", "'").lower()
     found = sum(len(words.findall(plain)) for words in (_FEELING, *_COUNTED, _REFUSAL))
     return found + _capitals(text) + _exclamation(text) - len(_CONTENT.findall(plain))
 
 
 def _is_excused(before: str, after: str, over: bool) -> bool:
-    """Whether what stands around a word, in its clause, denies it, gives it to others, or ends it."""
+    """Whether the rest of its clause denies a word, ascribes it to others, or says that it is over."""
     if _AT_OTHERS.search(after):
         return True
     if _NEGATED.search(before) and not before.rstrip().endswith("you"):

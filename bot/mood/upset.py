@@ -2,8 +2,8 @@
 
 A multinomial logistic head reads the embedding that ranks the guide, how the message is written
 (bot.mood.tone), and its words and pairs of words, which an embedding of meaning blurs ("great, just great").
-bot.mood.conversation adds what the conversation says. Crisis words alone ("stolen", "hacked") are the
-guide's business: the examples that the head learns from hold plenty of them in calm messages.
+bot.mood.conversation adds what the conversation shows. Crisis words alone ("stolen", "hacked") do not count:
+the examples have plenty of them in calm messages.
 """
 
 from __future__ import annotations
@@ -16,58 +16,54 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.mood.tone import tone
 from bot.ranking.intents import CALM, DISSATISFIED, UPSET
-from bot.text.arrays import Floats, Indices
+from bot.text.arrays import Doubles, Floats, Indices, log_softmax
 from bot.text.tfidf import TfIdf
-
-Matrix = NDArray[np.float64]
 
 LEVELS = (CALM, DISSATISFIED, UPSET)
 
-SHARES = (0.70, 0.15, 0.15)
-"""How common each of LEVELS is taken to be: what the probabilities are calibrated to. An assumption: the
-examples are as many as somebody wrote, and say nothing about it."""
+ASSUMED_SHARES = (0.70, 0.15, 0.15)
+"""How common each of LEVELS is assumed to be; the probabilities are calibrated to it. The examples cannot
+tell: there are as many of each as somebody wrote."""
 
 MAX_FALSE_ALARMS = 0.005
-"""Largest share of held-out calm examples that may be taken for upset ones: half of what is promised of
-customers' messages (1 %), which differ more from the examples than these from each other."""
+"""Largest share of held-out calm examples that may be taken for upset ones. It is half of what is promised
+for customers' messages (1 %), which differ more from the examples than these do from each other."""
 
 THRESHOLDS = (0.6, 0.95)
-"""The threshold stays between these. Below the first, a single civil complaint (COMPLAINT of
-bot.mood.conversation) and a faint doubt would hand over."""
+"""The threshold stays between these two. Below the first, a single civil complaint (COMPLAINT of
+bot.mood.conversation) with a faint doubt would hand over."""
 
 PENALTY = 1.0
-"""Inverse L2 penalty of the head. Held-out examples rank alike from 1 to 3."""
+"""Inverse L2 penalty of the head; the ranking of held-out examples is flat from 1 to 3."""
 
 EMBEDDING_SCALE = WORDS_SCALE = 2.0
-"""Weight of the embedding and of the words beside the tone; flat between 1 and 3 on held-out examples."""
+"""Scale of the embedding and of the words against the tone; flat between 1 and 3 on held-out examples."""
 
 MIN_DOCUMENTS = 3
-"""Words and pairs in fewer examples than this are left out."""
+"""Words and pairs that occur in fewer examples are left out."""
 
-LIGHT = "guide"
-LIGHT_WEIGHT = 0.6
-"""The guide's own examples are calm, but not all: a worried customer's way to ask may be an angry one. They
-count for less, and the threshold does not look at them."""
+GUIDE_EXAMPLES = "guide"
+GUIDE_WEIGHT = 0.6
+"""The guide's own examples are calm, but not all of them: a worried customer may ask angrily. They count for
+less, and the threshold ignores them."""
 
 CALIBRATION_PENALTY = 1e3
-"""So little that it only keeps the calibration finite."""
+"""Inverse L2 penalty of the calibration, so weak that it only keeps the fit finite."""
 
 FOLDS, REPEATS = 5, 2
-"""Each example is held out once in each repeat: the few calm ones that sound worst set the threshold, and a
-single split would leave it to chance.
-"""
+"""Each example is held out once a repeat. The few calm ones that sound worst set the threshold, and a single
+split would leave it to chance."""
 
 TOLERANCE = 1e-3
-"""Of the fits' gradient; a tenth of it takes twice as long and ranks alike."""
+"""Stopping tolerance of the fits' gradient; a tenth of it takes twice as long and ranks the same."""
 
 
 @dataclass(frozen=True)
 class Feeling:
-    """Probabilities, 0 to 1, that a message is upset, and that it is dissatisfied and no more than that."""
+    """The probabilities, 0 to 1, that a message is upset, and that it is dissatisfied but not upset."""
 
     upset: float
     dissatisfied: float
@@ -77,18 +73,18 @@ class Feeling:
 class UpsetModel:
     """A fitted head. `weights` has shape (levels, dimension + len(TONE) + terms)."""
 
-    weights: Matrix
-    intercept: Matrix
+    weights: Doubles
+    intercept: Doubles
     terms: TfIdf
     threshold: float
 
     def feeling(self, embedding: Floats, text: str) -> Feeling:
-        """What a message, embedded as `embedding` (dimension,), sounds like."""
+        """How a message sounds; `embedding` (dimension,) is that of its `text`."""
         dense = np.concatenate([embedding.astype(np.float64) * EMBEDDING_SCALE, tone(text)])
         logits = self.weights[:, : len(dense)] @ dense + self.intercept
         numbers, weights = _weighted(text, self.terms)
         logits += self.weights[:, len(dense) + numbers] @ weights
-        shares = _softmax(logits)
+        shares = np.exp(log_softmax(logits))
         return Feeling(float(shares[2]), float(shares[1]))
 
     def to_arrays(self) -> dict[str, Any]:
@@ -110,32 +106,32 @@ class UpsetModel:
         return cls(arrays["weights"], arrays["intercept"], terms, float(arrays["threshold"]))
 
 
-def fit(examples: Mapping[str, Sequence[tuple[str, Floats]]]) -> UpsetModel:
-    """Fits the head on (text, embedding) pairs by intent: UPSET, DISSATISFIED, and everything else as calm.
+def fit_upset_model(examples: Mapping[str, Sequence[tuple[str, Floats]]]) -> UpsetModel:
+    """Fits the head on (text, embedding) pairs by intent: UPSET, DISSATISFIED, all others as calm.
 
-    The probabilities are calibrated on held-out examples (a logistic regression on the head's scores, after
-    Platt 1999), and the threshold is the lowest at which they raise at most MAX_FALSE_ALARMS.
+    The probabilities are calibrated on held-out examples, by a logistic regression on the head's scores
+    (after Platt 1999). The threshold is the lowest at which the calm ones raise at most MAX_FALSE_ALARMS.
     """
     names = np.array([name for name, rows in examples.items() for _ in rows])
     texts = [text for rows in examples.values() for text, _ in rows]
     embeddings = np.stack([row for rows in examples.values() for _, row in rows])
     level = np.select([names == UPSET, names == DISSATISFIED], [2, 1], 0)
-    weight = np.where(names == LIGHT, LIGHT_WEIGHT, 1.0)
-    terms = TfIdf.of([Counter(_terms(text)) for text in texts], fewest=MIN_DOCUMENTS)
+    weight = np.where(names == GUIDE_EXAMPLES, GUIDE_WEIGHT, 1.0)
+    terms = TfIdf.of([Counter(_terms(text)) for text in texts], min_documents=MIN_DOCUMENTS)
     x = _columns(texts, embeddings, terms)
 
     scores = _held_out(x, level, weight)
     slopes, offsets = _calibration(scores, level, weight)
-    shares = np.mean([_softmax(each @ slopes.T + offsets) for each in scores], axis=0)
-    calm = shares[(level == 0) & (names != LIGHT), 2]
+    shares = np.mean([np.exp(log_softmax(each @ slopes.T + offsets)) for each in scores], axis=0)
+    calm = shares[(level == 0) & (names != GUIDE_EXAMPLES), 2]
     threshold = float(np.clip(np.quantile(calm, 1 - MAX_FALSE_ALARMS), *THRESHOLDS))
 
     weights, intercept = _regression(x, level, weight, penalty=PENALTY)
     return UpsetModel(slopes @ weights, slopes @ intercept + offsets, terms, threshold)
 
 
-def _held_out(x: Any, level: Any, weight: Matrix) -> Matrix:
-    """Scores of each row by a head that has not seen it, shape (REPEATS, rows, levels)."""
+def _held_out(x: Any, level: Any, weight: Doubles) -> Doubles:
+    """Scores of each row from a head that was fitted without it, shape (REPEATS, rows, levels)."""
     from sklearn.model_selection import StratifiedKFold
 
     scores = np.zeros((REPEATS, len(level), len(LEVELS)))
@@ -146,15 +142,15 @@ def _held_out(x: Any, level: Any, weight: Matrix) -> Matrix:
     return scores
 
 
-def _calibration(scores: Matrix, level: Any, weight: Matrix) -> tuple[Matrix, Matrix]:
-    """Maps scores to log-odds of LEVELS, were they as common as SHARES."""
+def _calibration(scores: Doubles, level: Any, weight: Doubles) -> tuple[Doubles, Doubles]:
+    """Weights and offsets that map scores to log-odds of LEVELS, if these are as common as ASSUMED_SHARES."""
     total = np.array([weight[level == number].sum() or 1.0 for number in range(len(LEVELS))])
-    shared = weight * (np.array(SHARES) / total)[level] * len(level)
+    shared = weight * (np.array(ASSUMED_SHARES) / total)[level] * len(level)
     rows = np.concatenate(list(scores))
     return _regression(rows, np.tile(level, REPEATS), np.tile(shared, REPEATS), penalty=CALIBRATION_PENALTY)
 
 
-def _regression(x: Any, level: Any, weight: Matrix, *, penalty: float) -> tuple[Matrix, Matrix]:
+def _regression(x: Any, level: Any, weight: Doubles, *, penalty: float) -> tuple[Doubles, Doubles]:
     """Weights (levels, columns) and intercepts (levels,) of a multinomial logistic regression.
 
     A level without examples gets none of the probability.
@@ -171,26 +167,26 @@ def _regression(x: Any, level: Any, weight: Matrix, *, penalty: float) -> tuple[
 
 
 _NEVER = -30.0
-"""Log-odds of what does not occur."""
+"""Log-odds of a level without examples."""
 
 _TOKEN = re.compile(r"[a-z']+|[!?]+")
 
 
 def _terms(text: str) -> list[str]:
-    """Words and pairs of neighbouring words, in lower case; runs of ! and ? are words."""
+    """The words and pairs of neighbouring words, in lower case; runs of ! and ? count as words."""
     words = _TOKEN.findall(text.replace("’", "'").lower())
     return words + [f"{first} {second}" for first, second in itertools.pairwise(words)]
 
 
-def _weighted(text: str, terms: TfIdf) -> tuple[Indices, Matrix]:
-    """The numbers of a text's known terms, and their TF-IDF, of length WORDS_SCALE: both (known,)."""
+def _weighted(text: str, terms: TfIdf) -> tuple[Indices, Doubles]:
+    """The indices of a text's known terms and their TF-IDF, scaled to length WORDS_SCALE: both (known,)."""
     numbers, weights = terms.weigh(Counter(_terms(text)))
     numbers, weights = numbers[numbers >= 0], weights[numbers >= 0]
     return numbers, WORDS_SCALE * weights / max(float(np.sqrt(weights @ weights)), 1e-9)
 
 
 def _columns(texts: Sequence[str], embeddings: Floats, terms: TfIdf) -> Any:
-    """The features of UpsetModel.weights: sparse, shape (texts, columns)."""
+    """The features that UpsetModel.weights are for, sparse, shape (texts, columns)."""
     from scipy import sparse
 
     found = [_weighted(text, terms) for text in texts]
@@ -200,8 +196,3 @@ def _columns(texts: Sequence[str], embeddings: Floats, terms: TfIdf) -> Any:
     words = sparse.csr_matrix((values, numbers, ends), shape=(len(texts), len(terms.terms)))
     dense = np.hstack([embeddings.astype(np.float64) * EMBEDDING_SCALE, [tone(text) for text in texts]])
     return sparse.hstack([sparse.csr_matrix(dense), words], format="csr")
-
-
-def _softmax(logits: Matrix) -> Matrix:
-    shares = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(shares / shares.sum(axis=-1, keepdims=True))

@@ -13,10 +13,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.encoder.embedding import DEFAULT_MODEL, EncoderError, Remembered, SentenceEncoder
+from bot.encoder.embedding import DEFAULT_MODEL, CachedEncode, EncoderError, SentenceEncoder
 from bot.nlu.seam import set_embedding, text_of
 from bot.ranking.calibration import Calibration
-from bot.ranking.tuning import Tuned
+from bot.ranking.tuning import TunedEncoder
 
 _in_use: WeakValueDictionary[tuple[str, int, str], SentenceEncoder] = WeakValueDictionary()
 """By name, threads and precision: Rasa's graph has two nodes for this component, which share one session."""
@@ -27,13 +27,13 @@ class EncoderModel:
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         self.encoder = encoder
-        self.encode_corpus = Remembered(encoder.encode)
+        self.encode_corpus = CachedEncode(encoder.encode)
         """Embeddings for training: what two components learn from is encoded once, and let go with this."""
 
     @cached_property
     def calibration(self) -> Calibration | None:
         """What was learned while the encoder was fine-tuned; None where it is as its authors made it."""
-        tuned = Tuned.of(self.encoder.folder)
+        tuned = TunedEncoder.read(self.encoder.folder)
         return tuned.calibration if tuned is not None else None
 
     def fingerprint(self) -> str:

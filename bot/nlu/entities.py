@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.text.redaction import REPLACEMENT, pipeline
+from bot.text.redaction import REPLACEMENT, spacy_pipeline
 
 KINDS = {"CARD": "card_number", "EMAIL": "email", "PHONE": "phone"}
 """spaCy's label and the entity's name in the domain."""
@@ -46,7 +46,7 @@ class Entities(GraphComponent, EntityExtractorMixin):
         return ["spacy"]
 
     def __init__(self, name: str) -> None:
-        self._nlp = pipeline(name)
+        self._nlp = spacy_pipeline(name)
 
     @classmethod
     def create(

@@ -35,10 +35,10 @@ def fitted(training_data: TrainingData, encode: Encode) -> UpsetModel | None:
     texts = {name: rows for name, rows in intents_of(training_data).items() if name not in LEFT_OUT}
     if len(texts.get(intents.UPSET, ())) < MIN_EXAMPLES or len(texts) < 2:
         return None
-    texts[upset.LIGHT] = [
+    texts[upset.GUIDE_EXAMPLES] = [
         text for entry in guide_of(training_data) for text in (entry.question, *entry.examples)
     ]
-    return upset.fit(
+    return upset.fit_upset_model(
         {name: list(zip(rows, encode(rows), strict=True)) for name, rows in texts.items() if rows}
     )
 

@@ -1,8 +1,9 @@
-"""Calibration: what makes probabilities and thresholds of a ranking, learned from rows that it has not seen.
+"""Calibration: what turns a ranking into probabilities and thresholds, learned from rows that it has not
+seen.
 
-A guide's own comes from its held-out examples. That of a fine-tuned encoder is made while it is tuned
-(bot.ranking.tuning) and kept with it, since of examples that it was tuned on an encoder is surer than of any
-customer's words.
+A guide's own calibration comes from its held-out examples. That of a fine-tuned encoder is made while it
+is tuned (bot.ranking.tuning) and kept with it, since an encoder is surer of examples that it was tuned on
+than of any customer's words.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from numpy.typing import NDArray
 
 from bot.ranking import confidence
 from bot.ranking.confidence import Confidence, Thresholds
-from bot.ranking.model import HeldOut
+from bot.ranking.model import HeldOutRows
 from bot.ranking.shares import fit_weights, log_shares
-from bot.text.arrays import Floats
+from bot.text.arrays import Doubles, Floats
 
 _OUTSIDE_ODDS = confidence.OUT_OF_GUIDE_SHARE / (1 - confidence.OUT_OF_GUIDE_SHARE)
 
@@ -26,29 +27,29 @@ _OUTSIDE_ODDS = confidence.OUT_OF_GUIDE_SHARE / (1 - confidence.OUT_OF_GUIDE_SHA
 class Calibration:
     """The weights of the ranking's views and the confidence, with the held-out rows that they come from.
 
-    Of each row, its probability, whether its first entry was right, and its weight among the others.
+    Each row has its probability, whether its first entry was right, and its weight among the others: (rows,).
     """
 
     weights: Floats
     confidence: Confidence
-    probability: NDArray[np.float64]
+    probability: Doubles
     right: NDArray[np.bool_]
-    weight: NDArray[np.float64]
+    weight: Doubles
 
     @classmethod
-    def of(cls, held_out: HeldOut, entries: int, outside: int | None) -> Calibration:
-        """Learned from held-out rows. The first `entries` labels are entries; `outside` is off-topic's."""
+    def of(cls, held_out: HeldOutRows, entries: int, outside: int | None) -> Calibration:
+        """Learns from held-out rows. The first `entries` labels are entries, `outside` is off-topic's."""
         weights = fit_weights(held_out.scores.views, held_out.y)
         shares = log_shares(held_out.scores.views, weights)
         top, table = confidence.signals(held_out.scores, shares, np.arange(entries), outside)
         right, in_guide = top == held_out.y, held_out.y < entries
-        fitted = confidence.fit(table, right, in_guide)
+        fitted = confidence.fit_confidence(table, right, in_guide)
         weight = np.where(in_guide, 1.0, in_guide.sum() / max(1, (~in_guide).sum()) * _OUTSIDE_ODDS)
         return cls(weights, fitted, fitted.probability(table), right, weight)
 
     def thresholds(self, max_wrong: float) -> Thresholds:
-        """The thresholds that follow from the largest share of wrong answers."""
-        return confidence.thresholds(self.probability, self.right, self.weight, max_wrong=max_wrong)
+        """The thresholds that follow from the largest share of direct answers that may be wrong."""
+        return confidence.thresholds_for(self.probability, self.right, self.weight, max_wrong=max_wrong)
 
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""
@@ -57,6 +58,6 @@ class Calibration:
 
     @classmethod
     def from_arrays(cls, arrays: Any) -> Calibration:
-        """The inverse of `to_arrays`. Raises KeyError where something is missing."""
+        """The inverse of `to_arrays`. Raises KeyError if something is missing."""
         own = {name: arrays[name] for name in cls.__dataclass_fields__ if name != "confidence"}
         return cls(**own, confidence=Confidence.from_arrays(arrays))

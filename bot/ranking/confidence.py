@@ -1,9 +1,9 @@
 """Confidence: the probability that the top entry is right, and the thresholds that follow from a target.
 
-A logistic regression on what the ranking shows of its own certainty: share and margin, nearness to anything
+It is a logistic regression on signals of the ranking's certainty: share and margin, nearness to anything
 known, agreement of the views, and the pull of what is not in the guide. It is fitted on held-out rows:
-examples of the guide, which count as right where the ranking puts their entry first, and the shipped
-off-topic messages, never right.
+examples of the guide, which are right if the ranking puts their entry first, and the shipped off-topic
+messages, which never are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.ranking.views import FAMILIAR, VIEWS, Scores
-from bot.text.arrays import Floats, Indices
+from bot.text.arrays import Doubles, Floats, Indices
 
 SIGNALS = (
     "log_odds",  # of the top entry's share against everything else
@@ -33,21 +33,22 @@ SIGNALS = (
 )
 
 OUT_OF_GUIDE_SHARE = 0.3
-"""Share of messages outside the guide that the fit assumes, whatever the sizes of the two sets: on a bad day,
-most customers ask about the bad day, and a desk that assumed fewer would be overconfident on the rest."""
+"""The share of messages outside the guide that the fit assumes, whatever the sizes of the two sets. On a
+bad day most customers ask about the bad day; with a smaller share the bot would be overconfident on the
+rest."""
 
 
 @dataclass(frozen=True)
 class Confidence:
-    """A fitted calibration: standardised signals, weights, intercept."""
+    """A fitted confidence: mean, scale and weights of each signal, shape (signals,), and the intercept."""
 
-    mean: NDArray[np.float64]
-    scale: NDArray[np.float64]
-    weights: NDArray[np.float64]
+    mean: Doubles
+    scale: Doubles
+    weights: Doubles
     intercept: float
 
-    def probability(self, signals: Floats) -> NDArray[np.float64]:
-        """P(top entry right) for rows of `signals` (messages, len(SIGNALS))."""
+    def probability(self, signals: Floats) -> Doubles:
+        """P(top entry right), shape (messages,), from `signals` (messages, len(SIGNALS))."""
         z = ((signals - self.mean) / self.scale) @ self.weights + self.intercept
         return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))))
 
@@ -65,10 +66,10 @@ class Confidence:
 def signals(
     scores: Scores, log_shares: Floats, entries: Indices, outside: int | None
 ) -> tuple[Indices, Floats]:
-    """The top entry of each message (its label index) and the signals of its certainty.
+    """The label index of each message's top entry, and SIGNALS of its certainty, shape (messages, signals).
 
-    `entries` are the label indices that are entries of the guide; `outside` is the off-topic label's, if
-    there is one.
+    `log_shares` has shape (messages, labels). `entries` are the label indices of the guide's entries,
+    `outside` is that of the off-topic label, if there is one.
     """
     views = scores.views
     rows = np.arange(len(views))
@@ -100,10 +101,11 @@ def signals(
     return top, table.astype(np.float32)
 
 
-def fit(table: Floats, right: NDArray[np.bool_], in_guide: NDArray[np.bool_]) -> Confidence:
-    """Fits the calibration on held-out `table` rows; `right` says where the top entry was the right one.
+def fit_confidence(table: Floats, right: NDArray[np.bool_], in_guide: NDArray[np.bool_]) -> Confidence:
+    """Fits the confidence on the signals of held-out rows, `table` (rows, signals).
 
-    With too little to learn from (all right, or all wrong) it falls back on the plain share of right rows.
+    `right` says whether a row's top entry was right, `in_guide` whether it asks for an entry. If all rows are
+    right, or all wrong, the confidence is the plain share of right rows.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -124,24 +126,24 @@ def fit(table: Floats, right: NDArray[np.bool_], in_guide: NDArray[np.bool_]) ->
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Probabilities of the policy table: answer from `answer`, clarify from `clarify`, below that reword."""
+    """Probabilities of the policy table: the bot answers from `answer` on and clarifies from `clarify` on."""
 
     answer: float
     clarify: float
 
 
-def thresholds(
-    probability: NDArray[np.float64],
+def thresholds_for(
+    probability: Doubles,
     right: NDArray[np.bool_],
-    weight: NDArray[np.float64],
+    weight: Doubles,
     *,
     max_wrong: float,
 ) -> Thresholds:
-    """The lowest answer threshold that keeps the wrong share of direct answers at or below `max_wrong`.
+    """The lowest answer threshold at which at most `max_wrong` of the direct answers are wrong.
 
-    Judged on held-out rows with a one-row pessimism (one more wrong answer than was seen, of the rows that
-    count most), and never below one half: a bot that is more likely wrong than right has no business
-    answering.
+    It is judged on held-out rows, each with its probability and weight, and pessimistic by one row: one more
+    wrong answer is assumed than was seen, with the largest weight. It is never below one half: a bot that is
+    more likely wrong than right should not answer.
     """
     order = np.argsort(-probability)
     wrong = np.cumsum(np.where(right[order], 0.0, weight[order])) + float(np.max(weight))

@@ -14,28 +14,28 @@ import numpy as np
 from bot.guide.entry import Guide
 from bot.ranking.intents import MOODS, OFF_TOPIC
 from bot.text.arrays import Encode, Floats, Indices
-from bot.text.sentences import sentences
+from bot.text.sentences import split_sentences
 from bot.text.spelling import Speller
 
 NEAR_GUIDE = 0.8
-"""An intent's example as near to the guide as this cosine is the guide's business and is left out: another
+"""An intent's example whose cosine to the guide reaches this is the guide's business and is left out: another
 company's guide may well answer what ours calls off-topic."""
 
 OFF_TOPIC_GROUPS = 12
-"""Off-topic examples are held out by subject, since real ones come from subjects that nobody wrote down."""
+"""Off-topic examples are held out by subject, in this many: real ones come from subjects that nobody wrote
+down."""
 
 SHORTEST_SENTENCE = 3
-"""Words of a sentence of an answer that says something by itself."""
+"""Words that a sentence of an answer needs to say something by itself."""
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """What a ranking is fitted on. `labels[y[i]]` is the label of row i of `x`; rows are unit-length
-    embeddings.
+    """What a ranking is fitted on. Rows are unit-length embeddings.
 
-    `questions` and `answers` hold one or more rows a label (`question_of`, `answer_of` name it); labels
-    without rows are allowed. `groups[i]` ties rows that must be held out together, beyond the folds (-1:
-    none).
+    Row i of `x` (n, d) is that of `texts[i]`, and `labels[y[i]]` is its label. `questions` and `answers` hold
+    any number of rows a label, whose indices are in `question_of` and `answer_of`. Rows of one group must be
+    held out together, beyond the folds; `groups[i]` is row i's group, -1 for none.
     """
 
     labels: tuple[str, ...]
@@ -50,15 +50,15 @@ class Corpus:
 
     @property
     def outside(self) -> int | None:
-        """The off-topic label, if there is one."""
+        """The index of the off-topic label, if there is one."""
         return self.labels.index(OFF_TOPIC) if OFF_TOPIC in self.labels else None
 
 
 def tuning_examples(guide: Guide, intents: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """What an encoder may be fine-tuned on, by label: the guide's questions and the intents beside them.
 
-    Without off-topic messages, which have nothing in common; an encoder that has not seen them shows how it
-    takes what it has not seen.
+    Off-topic messages are left out: they have nothing in common, and an encoder that has not seen them shows
+    what it makes of the unknown.
     """
     left_out = MOODS | {OFF_TOPIC}
     asked = {f"faq/{entry.id}": (entry.question, *entry.examples) for entry in guide}
@@ -66,7 +66,7 @@ def tuning_examples(guide: Guide, intents: Mapping[str, Sequence[str]]) -> dict[
 
 
 def speller_of(guide: Guide, intents: Mapping[str, Sequence[str]], language: Collection[str]) -> Speller:
-    """The repair of spelling for a guide; `language` as in `fit_reader`."""
+    """The speller for a guide; `language` as in bot.ranking.reader.fit_reader."""
     asked = [text for entry in guide for text in (entry.question, *entry.examples, entry.answer)]
     beside = [text for name, texts in intents.items() if name not in MOODS for text in texts]
     return Speller.of(asked, beside, language)
@@ -78,7 +78,11 @@ def corpus_of(
     encode: Encode,
     speller: Speller,
 ) -> Corpus:
-    """What the ranking is fitted on: entries first, then the intents beside them that are not the guide's."""
+    """The corpus of a guide: its entries first, then the intents beside it.
+
+    Every text is repaired by `speller` before it is embedded. Examples of intents that are too near to the
+    guide (NEAR_GUIDE) are left out.
+    """
     texts: list[str] = []
     y: list[int] = []
     answers: list[str] = []
@@ -104,7 +108,7 @@ def corpus_of(
         embedded = encode(list(examples))
         apart = np.flatnonzero((embedded @ x.T).max(axis=1) < NEAR_GUIDE)
         embedded = embedded[apart]
-        labels.append(name)  # without an example, too: which labels there are hangs on no encoder
+        labels.append(name)  # even without an example: the labels must not depend on the encoder
         if len(apart) == 0:
             continue
         rows.append(embedded)
@@ -132,6 +136,6 @@ def _subjects(embedded: Floats) -> Indices:
 
 
 def _answer_sentences(answer: str) -> list[str]:
-    """The sentences of an answer that say something by themselves, or else the whole."""
-    found = (" ".join(sentence.split()) for sentence in sentences(answer))
+    """The sentences of an answer that say something by themselves; if there are none, the whole answer."""
+    found = (" ".join(sentence.split()) for sentence in split_sentences(answer))
     return [text for text in found if text.count(" ") >= SHORTEST_SENTENCE - 1] or [answer.strip()]

@@ -1,9 +1,9 @@
-"""How far a message is from anything known, in the measure of the place where it lies.
+"""How far a message is from anything known, relative to how dense the guide is there.
 
-Some questions have many near neighbours in a guide, others stand alone: the same cosine is near for one and
-far for another. So the mean cosine of a message to its nearest examples is held against these examples'
-own, which is the idea of the local outlier factor (Breunig et al., LOF, 2000) as a difference. On CLINC150
-it tells more of what is out of scope than any one distance.
+Some questions have many near neighbours in a guide, others stand alone: the same cosine is near for one
+and far for another. So the mean cosine of a message to its nearest examples is compared with these
+examples' own, which is the idea of the local outlier factor (Breunig et al., LOF, 2000) as a difference.
+On CLINC150 it recognises more of what is out of scope than any single distance.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ import numpy as np
 
 from bot.text.arrays import Floats
 
-NEIGHBOURS = 10
-"""CLINC150's out-of-scope AUROC is flat from 5 to 20."""
+NEAREST = 10
+"""How many nearest examples count. CLINC150's out-of-scope AUROC is flat from 5 to 20."""
 
 _ROWS = 1024
-"""Examples compared with all others at once: the whole table of a large guide would be a gigabyte."""
+"""Examples that are compared with all others at once: the whole table of a large guide would take a
+gigabyte."""
 
 
-def of_examples(x: Floats) -> Floats:
-    """Each example's mean cosine to its nearest other examples, shape (n,), of unit-length rows `x` (n, d).
+def example_density(x: Floats) -> Floats:
+    """Each example's mean cosine to its nearest other examples, shape (n,); 1 for a single example.
 
-    A single example has no neighbour: 1.
+    `x` (n, d) are the examples' unit-length embeddings.
     """
-    count = min(NEIGHBOURS, len(x) - 1)
+    count = min(NEAREST, len(x) - 1)
     if count < 1:
         return np.ones(len(x), dtype=np.float32)
     found = np.empty(len(x), dtype=np.float32)
@@ -36,12 +37,13 @@ def of_examples(x: Floats) -> Floats:
     return found
 
 
-def of_messages(similarity: Floats, density: Floats) -> Floats:
-    """Mean cosine of each message to its nearest examples less these examples' `density`: shape (messages,).
+def message_density(similarity: Floats, density: Floats) -> Floats:
+    """Each message's mean cosine to its nearest examples, less these examples' `density`: shape (messages,).
 
-    `similarity` is the cosine of each message to each example (messages, n).
+    `similarity` holds the cosine of each message to each example (messages, n), `density` is that of
+    `example_density` (n,).
     """
-    count = min(NEIGHBOURS, similarity.shape[1])
+    count = min(NEAREST, similarity.shape[1])
     if count == 0:
         return np.full(len(similarity), -1, dtype=np.float32)
     nearest = np.argpartition(-similarity, count - 1, axis=1)[:, :count]

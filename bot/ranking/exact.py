@@ -1,8 +1,9 @@
-"""Messages that are, word for word, one of an entry's own questions: their author has said whose they are.
+"""Messages that are, word for word, one of an entry's own questions: the author has said which entry they
+ask for.
 
-A ranking that was fitted on few examples promises little, and rightly so, of any words that it has not seen.
-Of an approved question in its own words there is nothing to guess, unless it leans on what was said before
-it: "who did it?" is another question in another place.
+A ranking fitted on few examples promises little for any words that it has not seen, and rightly so. For an
+approved question in its own words there is nothing to guess, unless it leans on what was said before: "who
+did it?" is another question elsewhere.
 """
 
 from __future__ import annotations
@@ -20,24 +21,25 @@ from bot.text.arrays import Indices
 from bot.text.leaning import leans
 
 EXACT_P = 0.995
-"""Probability of such an entry: not certainty, since two companies may mean two things by the same words."""
+"""The probability of such an entry. It is below 1, since two companies may mean two things by the same
+words."""
 
 FEWEST_WORDS = 2
-"""A single word ("card") may be an example and is no question."""
+"""Words that a question needs: a single one ("card") may be an example, but is no question."""
 
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
 class ExactMatches:
-    """Questions in their plainest form, `texts[i]` that of label `labels[i]` and of no other."""
+    """Questions in their plainest form: `texts[i]` belongs to label `labels[i]` and to no other."""
 
     texts: tuple[str, ...]
     labels: Indices
 
     @classmethod
     def of(cls, texts: Sequence[str], y: Indices, entry_count: int) -> ExactMatches:
-        """Of the rows of a corpus; labels from `entry_count` on are intents and own no question."""
+        """The matches of a corpus's rows. Labels from `entry_count` on are intents and own no question."""
         owners: dict[str, set[int]] = {}
         for text, label in zip(texts, y, strict=True):
             owners.setdefault(_plain(text), set()).add(int(label))
@@ -49,7 +51,7 @@ class ExactMatches:
         return cls(tuple(own), np.array(list(own.values()), dtype=np.int64))
 
     def label(self, text: str) -> int | None:
-        """The label whose own question this is; None where it is nobody's."""
+        """The label whose own question `text` is; None if there is none."""
         return self._label_of.get(_plain(text))
 
     @cached_property
@@ -72,5 +74,5 @@ def _stands_alone(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Words alone, in small letters: neither stops nor capitals make another question."""
+    """Only the words, in lower case: neither punctuation nor capitals make another question."""
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))

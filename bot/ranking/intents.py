@@ -1,4 +1,4 @@
-"""Names of the intents: the guide's own, and those of `data/nlu/` that something in the code depends on."""
+"""Names of intents: the guide's own, and those of `data/nlu/` that the code depends on."""
 
 from __future__ import annotations
 
@@ -16,4 +16,4 @@ SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_challenge", "affirm",
 UPSET, DISSATISFIED, CALM = "upset", "dissatisfied", "calm"
 
 MOODS = frozenset({UPSET, DISSATISFIED, CALM})
-"""Intents that say how a message sounds, not what it asks: the upset detector learns them."""
+"""Intents that say how a message sounds rather than what it asks. The upset detector learns them."""

@@ -1,7 +1,7 @@
 """Lexical similarity: shared words and shared pieces of words, for names, numbers and misspellings.
 
 Words and word pairs see a name that an embedding blurs; runs of two to four characters see "recieved" as
-"received". Both are weighted by TF-IDF over the guide's own examples and count half each.
+"received". Both are weighted by TF-IDF over the guide's own examples, and each counts half.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from bot.text.arrays import Floats, Indices
 from bot.text.tfidf import TfIdf
 
 _CHARACTERS = "\0"
-"""Stands before a run of characters, so that it is not taken for a word."""
+"""Marks a run of characters, so that it is not taken for a word."""
 
 MANY = 256
-"""From so many texts on they are multiplied together, so many at a time: it takes half the time."""
+"""From this many texts on they are multiplied as one matrix, this many at a time, in half the time."""
 
 _WORD = re.compile(r"\b\w\w+\b")
 _RUNS = (2, 3, 4)
@@ -32,8 +32,8 @@ _RUNS = (2, 3, 4)
 class Lexicon:
     """The examples of a guide by their pieces.
 
-    Piece i of `pieces` stands in the examples `rows[starts[i]:starts[i + 1]]` with these `weights`; an
-    example's weights have unit length.
+    Piece i of `pieces` occurs in the examples `rows[starts[i]:starts[i + 1]]`, with the `weights` at the same
+    positions. An example's weights have unit length; `count` is the number of examples.
     """
 
     pieces: TfIdf
@@ -62,7 +62,7 @@ class Lexicon:
             for row, text in enumerate(texts):
                 found[row] = self._to(text)
             return found
-        # scipy is imported for a guide's training only: no customer's message should wait for it.
+        # Only a guide's training needs scipy: no customer's message should wait for its import.
         from scipy.sparse import csr_array
 
         count = len(self.pieces.terms)
@@ -79,7 +79,7 @@ class Lexicon:
     def _to(self, text: str) -> Floats:
         columns, weights = _weighted(_counts(text), self.pieces)
         begins, lengths = self.starts[columns], self.starts[columns + 1] - self.starts[columns]
-        # The places of all the pieces' examples, one piece after the other.
+        # The positions of all the pieces' examples, one piece after the other.
         places = np.arange(lengths.sum()) + np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
         products = self.weights[places] * np.repeat(weights, lengths)
         return np.bincount(self.rows[places], products, minlength=self.count).astype(np.float32)
@@ -87,7 +87,7 @@ class Lexicon:
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""
         return {
-            "lexicon_pieces": np.array("\n".join(self.pieces.terms)),  # no piece holds a line's end
+            "lexicon_pieces": np.array("\n".join(self.pieces.terms)),  # no piece contains a line break
             "lexicon_idf": self.pieces.idf,
             "lexicon_unseen": np.array(self.pieces.unseen),
             "lexicon_starts": self.starts,
@@ -106,10 +106,12 @@ class Lexicon:
 
 
 def _counts(text: str) -> Counter[str]:
-    """Words and pairs of neighbours; and, marked, the runs of 2 to 4 characters inside each padded word.
+    """Counts words, word pairs and, marked, the runs of 2 to 4 characters in each padded word.
 
-    The same pieces as scikit-learn's CountVectorizer makes of them ("word" 1 to 2, "char_wb" 2 to 4), whose
-    import would take a second of every start.
+
+
+    These are the pieces of scikit-learn's CountVectorizer ("word" 1 to 2, "char_wb" 2 to 4), whose import
+    would cost every start a second.
     """
     text = text.lower()
     words = _WORD.findall(text)
@@ -121,14 +123,16 @@ def _counts(text: str) -> Counter[str]:
             counts.update(
                 _CHARACTERS + padded[at : at + length] for at in range(max(1, len(padded) - length + 1))
             )
-            if len(padded) <= length:  # a short word is its own only run: it counts once
+            if len(padded) <= length:  # a short word is its own only run and counts once
                 break
     return counts
 
 
 def _weighted(counts: Counter[str], pieces: TfIdf) -> tuple[Indices, Floats]:
-    """The known pieces of a text and their weights: each half (words, characters) of unit length and then at
-    one half of the whole. Unknown pieces count in the length.
+    """The indices of a text's known pieces and their weights, both (known,).
+
+    Words and characters are scaled to the same length and together have unit length. Unknown pieces count in
+    the length.
     """
     columns, weights = pieces.weigh(counts)
     characters = np.array([piece[0] == _CHARACTERS for piece in counts], dtype=bool)

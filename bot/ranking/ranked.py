@@ -1,4 +1,4 @@
-"""One place in a ranking."""
+"""One position in a ranking."""
 
 from __future__ import annotations
 

@@ -30,15 +30,16 @@ MAX_WRONG = 0.02
 """Largest share of direct answers that may be wrong."""
 
 RANKING_SHOWN = 10
+"""Entries in a reading's ranking, at most."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read out of one message. `ranking[0].p` is calibrated; the rest share what it leaves."""
+    """What was read in one message. `ranking[0].p` is calibrated; the other entries share what it leaves."""
 
     ranking: tuple[Ranked, ...]
     intent: str | None
-    """The likeliest intent of `data/nlu/` where it is likelier than any entry, else None."""
+    """The likeliest intent of `data/nlu/` if it is likelier than any entry, else None."""
     intent_p: float
 
 
@@ -50,17 +51,17 @@ class Reader:
     confidence: Confidence
     thresholds: Thresholds
     entry_count: int
-    """The first labels of the model are the entries; intents come after."""
+    """How many labels of the model are entries: the first ones; intents follow."""
     speller: Speller
-    """Texts are repaired with it before they are embedded and read, as the examples were."""
+    """Repairs a text before it is embedded and read, as the examples were."""
     exact: ExactMatches
 
     def read(self, x: Floats, texts: Sequence[str], hidden: frozenset[str] = frozenset()) -> list[Reading]:
-        """Readings of messages, embedded as `x` (messages, dimension), without `hidden` entries.
+        """Reads messages by their embeddings `x` (messages, dimension), without the `hidden` entries.
 
-        Raises ValueError where every entry is hidden.
+        `texts` are repaired texts (`speller`). Raises ValueError if every entry is hidden.
         """
-        entries, out = self._parted(hidden)
+        entries, out = self._split_entries(hidden)
         scores = self.model.scores(x, texts)
         scores.views[:, out] = ABSENT
         shares = self.model.log_shares(scores.views)
@@ -75,8 +76,8 @@ class Reader:
             found.append(self._reading(share, first, float(p)))
         return found
 
-    def _parted(self, hidden: frozenset[str]) -> tuple[Indices, Indices]:
-        """The labels of the entries that may be ranked, and of the hidden ones; worked out once for each."""
+    def _split_entries(self, hidden: frozenset[str]) -> tuple[Indices, Indices]:
+        """The labels of the entries that may be ranked, and those of the hidden ones; cached by `hidden`."""
         if hidden not in self._parts:
             is_hidden = np.array([label in hidden for label in self.model.labels[: self.entry_count]])
             if is_hidden.all():
@@ -123,7 +124,7 @@ class Reader:
 
     @classmethod
     def from_arrays(cls, arrays: Any) -> Reader:
-        """The inverse of `to_arrays`. Raises KeyError where something is missing."""
+        """The inverse of `to_arrays`. Raises KeyError if something is missing."""
         answer, clarify = (float(value) for value in arrays["thresholds"])
         return cls(
             RankingModel.from_arrays(arrays),
@@ -146,8 +147,9 @@ def fit_reader(
 ) -> Reader:
     """Fits a reader on a guide and on the examples of the intents beside it.
 
-    `language` are the words that are no misspellings; without them no spelling is repaired. `calibration` is
-    a fine-tuned encoder's; without one it is learned here.
+    `language` holds words that are no misspellings; if it is empty no spelling is repaired. `calibration` is
+    that of a fine-tuned encoder; without one it is learned here. `max_wrong` is the largest share of direct
+    answers that may be wrong.
     """
     speller = speller_of(guide, intents, language)
     corpus = corpus_of(guide, intents, encode, speller)
@@ -167,16 +169,17 @@ def fit_reader(
 
 
 def hidden_entries(guide: Guide) -> frozenset[str]:
-    """The entries that no customer's message is ranked against: those for reps only.
+    """The ids of the entries that no customer's message is ranked against: those for reps only.
 
-    None where nothing is for customers: something must be ranked, and bot.decide answers none of it.
+    There are none if the whole guide is for reps: something must be ranked, and bot.decide answers none of
+    it.
     """
     for_reps = frozenset(entry.id for entry in guide if entry.audience is Audience.REP)
     return frozenset() if len(for_reps) == len(guide) else for_reps
 
 
 def _certain(share: Floats, label: int) -> Floats:
-    """Shares in which `label` has what is certain of it, and the others what is left, as they had it."""
+    """Shares in which `label` has EXACT_P, and the others divide the rest in their old proportions."""
     others = share.copy()
     others[label] = 0
     others *= (1 - EXACT_P) / max(float(others.sum()), 1e-9)

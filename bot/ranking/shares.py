@@ -1,39 +1,37 @@
 """From views to shares: a softmax over the labels with one weight a view (a conditional logit).
 
-The weights are shared by all labels and fitted on held-out scores, so a view that does not help gets none.
+All labels share the weights, which are fitted on held-out scores, so a view that does not help gets none.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.ranking.views import VIEWS
-from bot.text.arrays import Floats, Indices
+from bot.text.arrays import Doubles, Floats, Indices, log_softmax
 
 PENALTY = 1e-3
-"""L2 penalty of the weights, against the mean loss of a row."""
+"""L2 penalty of the weights, beside the mean loss of a row."""
 
 MOST = 60.0
-"""No weight is larger."""
+"""Upper bound of each weight."""
 
 
 def log_shares(views: Floats, weights: Floats) -> Floats:
-    """Log of each label's share, shape (messages, labels), from views (messages, labels, views)."""
+    """The log of each label's share, shape (messages, labels), from `views` (messages, labels, views)."""
     return np.asarray(log_softmax(views @ weights), dtype=np.float32)
 
 
 def fit_weights(views: Floats, y: Indices) -> Floats:
-    """The weights of the views, shape (views,), from held-out views (rows, labels, views) and the rows' right
-    labels `y`; none is negative: a nearer label is never less likely.
+    """Fits the weights of the views, shape (views,), on held-out `views` (rows, labels, views).
+
+    `y` (rows,) are the right labels. No weight is negative: a nearer label is never less likely.
     """
     from scipy.optimize import minimize
 
     rows = np.arange(len(y))
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def loss(weights: Doubles) -> tuple[float, Doubles]:
         log_share = log_softmax(views @ weights)
         gradient = np.einsum("nl,nlv->v", np.exp(log_share), views) - views[rows, y].sum(axis=0)
         value = -log_share[rows, y].mean() + PENALTY * float(weights @ weights)
@@ -42,9 +40,3 @@ def fit_weights(views: Floats, y: Indices) -> Floats:
     start = np.array([8.0, 4.0, 4.0, 2.0, 2.0, 2.0])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, MOST)] * len(VIEWS))
     return np.asarray(found.x, dtype=np.float32)
-
-
-def log_softmax(scores: NDArray[Any]) -> NDArray[Any]:
-    """Over the last axis; the highest score is taken off first, so that nothing overflows."""
-    below = scores - scores.max(axis=-1, keepdims=True)
-    return np.asarray(below - np.log(np.exp(below).sum(axis=-1, keepdims=True)))

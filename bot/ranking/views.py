@@ -1,4 +1,4 @@
-"""The views of a message: six ways to score it against every label, and how much of the guide it is at all.
+"""The views of a message: six ways to score it against every label, and how familiar it is at all.
 
 - kernel: kernel ridge regression on embeddings and shared words together (bot.ranking.kernel);
 - nearest and centre: cosine to the label's nearest example, and to the mean of its examples;
@@ -6,8 +6,8 @@
 - question: cosine to the canonical question;
 - answer: highest cosine to a sentence of the answer.
 
-Serving and held-out rows are scored by the same code, `References.scores`: they differ in what they are
-compared with, and in nothing else.
+The same code, `References.scores`, scores messages and held-out rows. They differ only in what they are
+compared with.
 """
 
 from __future__ import annotations
@@ -18,26 +18,29 @@ from functools import cached_property
 import numpy as np
 
 from bot.ranking.corpus import Corpus
-from bot.ranking.density import of_messages
-from bot.text.arrays import Floats, Indices
+from bot.ranking.density import message_density
+from bot.text.arrays import Floats, Indices, centres
 
 VIEWS = ("kernel", "nearest", "centre", "lexical", "question", "answer")
 
 FAMILIAR = ("density", "mass")
-"""How near a message's nearest examples are, against how near theirs are (bot.ranking.density); and the sum
-of the kernel's scores over all labels, which is near 1 among the examples and falls to 0 away from them."""
+"""How near a message's nearest examples are, compared with how near theirs are (bot.ranking.density); and
+the sum of the kernel's scores over all labels, which is near 1 among the examples and falls to 0 away from
+them."""
 
 ABSENT = -1.0
-"""A view's score where the label has nothing to compare with (an intent has no answer)."""
+"""The score of a view in which the label has nothing to compare with (an intent has no answer)."""
 
-SAME = 1 - 1e-5
-"""Cosine from which a canonical question and a message are the same text."""
+SAME_TEXT = 1 - 1e-5
+"""Cosine from which a message counts as the canonical question itself."""
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Messages against every label: `views` (messages, labels, views); and `familiar` (messages, 2), how much
-    of the guide they are at all: FAMILIAR.
+    """Messages against every label.
+
+    `views` has shape (messages, labels, views); `familiar` (messages, 2) says how near they are to anything
+    known: FAMILIAR.
     """
 
     views: Floats
@@ -45,8 +48,8 @@ class Scores:
 
 
 @dataclass(frozen=True)
-class Groups:
-    """Rows by label, put in order once: `order` sorts them, `starts` is where each `present` label begins."""
+class RowsByLabel:
+    """Rows sorted by label: `order` sorts them, and `starts` is where each label of `present` begins."""
 
     order: Indices
     present: Indices
@@ -54,14 +57,14 @@ class Groups:
     count: int
 
     @classmethod
-    def of(cls, label_of: Indices, count: int) -> Groups:
-        """The groups of rows whose labels are `label_of`, out of `count` labels."""
+    def of(cls, label_of: Indices, count: int) -> RowsByLabel:
+        """Sorts rows whose labels are `label_of` (rows,), out of `count` labels."""
         order = np.argsort(label_of, kind="stable")
         present, starts = np.unique(label_of[order], return_index=True)
         return cls(order, present, starts, count)
 
     def best(self, similarity: Floats) -> Floats:
-        """Highest of `similarity` (messages, rows) in each label; ABSENT for a label without rows."""
+        """The highest `similarity` (messages, rows) a label, shape (messages, count); ABSENT without rows."""
         best = np.full((len(similarity), self.count), ABSENT, dtype=np.float32)
         if len(self.order) and len(similarity):
             best[:, self.present] = np.maximum.reduceat(similarity[:, self.order], self.starts, axis=1)
@@ -70,8 +73,10 @@ class Groups:
 
 @dataclass(frozen=True)
 class References:
-    """What messages are compared with: examples `x` (n, d) of labels `y` (n,), with their `density` (n,); the
-    labels' `centres` (labels, d); questions and sentences of answers (rows, d) with the label of each row.
+    """What messages are compared with.
+
+    Examples `x` (n, d) with their labels `y` (n,) and their `density` (n,); the labels' `centres` (labels,
+    d); questions and sentences of answers (rows, d), with the label of each row.
     """
 
     x: Floats
@@ -85,7 +90,7 @@ class References:
 
     @classmethod
     def without(cls, corpus: Corpus, density: Floats, out: Indices) -> References:
-        """All of a corpus but its rows `out`; `density` is that of all its rows."""
+        """The references of a corpus without its rows `out`; `density` is that of all its rows."""
         kept = np.setdiff1d(np.arange(len(corpus.y)), out)
         return cls(
             corpus.x[kept],
@@ -101,16 +106,16 @@ class References:
     def scores(
         self, x: Floats, similarity: Floats, lexical: Floats, kernel: Floats, *, held_out: bool = False
     ) -> Scores:
-        """Scores of messages, embedded as `x` (messages, d).
+        """The scores of messages by their embeddings `x` (messages, d).
 
-        `similarity` is their cosine and `lexical` their lexical similarity to each example (messages, n);
-        `kernel` their kernel scores (messages, labels). A held-out message may be a canonical question
-        itself: such a one may not see that question.
+        `similarity` is their cosine and `lexical` their lexical similarity to each example (messages, n),
+        `kernel` their kernel scores (messages, labels). A message that is `held_out` may be a canonical
+        question itself: it is not compared with that question.
         """
         examples, questions, answers = self._groups
         to_questions = x @ self.questions.T
         if held_out:
-            to_questions = np.where(to_questions > SAME, ABSENT, to_questions).astype(np.float32)
+            to_questions = np.where(to_questions > SAME_TEXT, ABSENT, to_questions).astype(np.float32)
         to_centres = np.full(kernel.shape, ABSENT, dtype=np.float32)
         if len(self.y):
             to_centres = x @ self.centres.T
@@ -125,21 +130,13 @@ class References:
             ],
             axis=2,
         ).astype(np.float32)
-        near = of_messages(similarity, self.density)
+        near = message_density(similarity, self.density)
         return Scores(views, np.stack([near, kernel.sum(axis=1)], axis=1).astype(np.float32))
 
     @cached_property
-    def _groups(self) -> tuple[Groups, Groups, Groups]:
+    def _groups(self) -> tuple[RowsByLabel, RowsByLabel, RowsByLabel]:
         count = len(self.centres)
         examples, questions, answers = (
-            Groups.of(label_of, count) for label_of in (self.y, self.question_of, self.answer_of)
+            RowsByLabel.of(label_of, count) for label_of in (self.y, self.question_of, self.answer_of)
         )
         return examples, questions, answers
-
-
-def centres(x: Floats, y: Indices, count: int) -> Floats:
-    """The unit-length mean of each label's rows, shape (count, d); zeros for a label without any."""
-    sums = np.zeros((count, x.shape[1]), dtype=np.float32)
-    np.add.at(sums, y, x)
-    norms = np.linalg.norm(sums, axis=1, keepdims=True)
-    return np.asarray(sums / np.maximum(norms, 1e-9), dtype=np.float32)

@@ -1,1 +1,2 @@
-"""Texts as text: language, spelling, clauses, what leans on what was said before, redaction. No learning."""
+"""Texts as text: language, spelling, clauses, references to earlier messages, redaction. Nothing is
+learned."""

@@ -1,7 +1,8 @@
-"""Several questions in one message: cutting it into the parts that each ask something.
+"""Several questions in one message: cutting it into parts that each ask something.
 
-By punctuation and by how English begins a question; no grammar is parsed. A message is cut only where at
-least two parts ask: what merely tells ("I have been with you for years.") stays with the question after it.
+Punctuation and the ways in which English begins a question decide; no grammar is parsed. A message is cut
+only if at least two parts ask. What merely tells ("I have been with you for years.") stays with the
+question after it.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.text.leaning import leans, says_nothing
+from bot.text.leaning import has_only_function_words, leans
 
 MIN_WORDS = 6
-"""Words of a message that may hold two questions."""
+"""Words that a message needs before it may hold two questions."""
 
 MAX_PARTS = 3
-"""A message of more questions is a letter, and is read as one."""
+"""A message with more questions is a letter, and is read as one."""
 
 MAX_CHARACTERS = 1000
 """A longer message is read as one, too: its parts would be as long as messages."""
@@ -30,9 +31,9 @@ _SUBJECT = (
     r"anyone|anybody|someone|somebody|everyone|all|customers|people|police|visa|mastercard)"
 )
 _STATES = rf"(?:ha(?:ve|d)\s+(?:my|our|a|an)\b(?!.*\bbeen\b)|when\s+(?!{_AUXILIARY}\b))"
-"""What begins like a question and tells: "and have a request", "when I tried"."""
+"""Begins like a question, yet tells: "and have a request", "when I tried"."""
 _RELATIVE = r"(?:which|who|whose|where)\b(?!.*\?)"
-"""What tells after a comma: ", which I think is unfair"."""
+"""Tells after a comma: ", which I think is unfair"."""
 
 _BEGINS = rf"(?!{_STATES})(?:{_WH}|whether|{_AUXILIARY}\s+{_SUBJECT})\b"
 _REQUEST = (
@@ -57,7 +58,7 @@ _ASKS = re.compile(rf"{_LEAD}(?:{_BEGINS}|{_REQUEST})", re.IGNORECASE)
 _WISHES = re.compile(rf"{_LEAD}{_WISH}", re.IGNORECASE)
 _BEGINS_WITH_WH = re.compile(rf"{_LEAD}{_WH}\b", re.IGNORECASE)
 _UNFINISHED = re.compile(rf"(?:^|\s)(?:{_WH}|whether|if|my|our|your|the|a|an)\s*$", re.IGNORECASE)
-"""A clause that ends so goes on behind the joint: "how and when", "tell me if and when"."""
+"""A clause with such an end goes on after the joint: "how and when", "tell me if and when"."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ class _Clause:
     linked: bool = False
 
 
-def split(text: str) -> tuple[str, ...]:
-    """The two or three questions of a message, in their order; () where it does not hold as many."""
+def split_questions(text: str) -> tuple[str, ...]:
+    """The two or three questions of a message, in their order; () if it does not hold that many."""
     if len(text) > MAX_CHARACTERS or len(text.split()) < MIN_WORDS:
         return ()
     clauses = [clause for start, end in _sentences(text) for clause in _clauses(text, start, end)]
@@ -79,7 +80,7 @@ def split(text: str) -> tuple[str, ...]:
     start = 0
     for clause, after in zip(clauses, (*clauses[1:], None), strict=True):
         told = start < clause.start and _whole(text[start : clause.start])
-        if _asks(clause, after) and (told or not spans or not _says_nothing(clause.text)):
+        if _asks(clause, after) and (told or not spans or not _refers_back(clause.text)):
             spans.append((start, clause.end))
             start = clause.end
     if not 2 <= len(spans) <= MAX_PARTS:
@@ -97,7 +98,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[_Clause]:
-    """A sentence, cut where a new question begins and both sides can stand by themselves."""
+    """Cuts a sentence where a new question begins, if both sides can stand by themselves."""
     linked = False
     for joint in _JOINT.finditer(text, start, end):
         if _whole(text[start : joint.start()]) and _whole(text[joint.end() : end]):
@@ -114,8 +115,9 @@ def _whole(clause: str) -> bool:
 
 
 def _asks(clause: _Clause, after: _Clause | None) -> bool:
-    """Whether a clause asks something. A wish does where something else is asked beside it: "I want to leave.
-    How do I do that?" is one question.
+    """Whether a clause asks something. A wish does only if something else is asked beside it.
+
+    "I want to leave. How do I do that?" is one question.
     """
     if not _whole(clause.text):
         return False
@@ -124,9 +126,9 @@ def _asks(clause: _Clause, after: _Clause | None) -> bool:
     return clause.linked and bool(_WISHES.match(clause.text)) and not (after and leans(after.text))
 
 
-def _says_nothing(clause: str) -> bool:
-    """Whether a question after another means nothing of its own, as "what do I do?"; "who is he?" does."""
-    return says_nothing(clause) and not _WHO.match(clause)
+def _refers_back(clause: str) -> bool:
+    """Whether a question has no subject of its own, as "what do I do?"; "who is he?" has one."""
+    return has_only_function_words(clause) and not _WHO.match(clause)
 
 
 _WHO = re.compile(rf"{_LEAD}who", re.IGNORECASE)

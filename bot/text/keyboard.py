@@ -1,9 +1,9 @@
-"""Which keys lie beside each other: where a finger lands that misses."""
+"""Which keys lie beside each other: what a finger hits when it misses."""
 
 from __future__ import annotations
 
 ROWS = (("qwertyuiop", 0.0), ("asdfghjkl", 0.25), ("zxcvbnm", 0.75))
-"""The letters of a keyboard, and how far to the right each row begins, in keys."""
+"""The letters of a keyboard by row, and how many keys to the right each row begins."""
 
 
 def _neighbours() -> dict[str, str]:
@@ -23,4 +23,4 @@ def _neighbours() -> dict[str, str]:
 
 
 NEIGHBOURS = _neighbours()
-"""The letters around each letter, small ones."""
+"""The letters around each letter, in lower case."""

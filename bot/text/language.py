@@ -1,8 +1,9 @@
-"""Whether a message is in the guide's language, where that is English: no model, two lists and a count.
+"""Whether a message is in the guide's language, if that is English. There is no model: two lists and a
+count.
 
-Most words of a message are function words ("the", "is", "my"), the same few in every one. A message that
-shows those of other languages more than English ones and the guide's own is foreign; misspelt or slangy
-English still shows its own. Other scripts are seen at once. When in doubt a message is English.
+Most words of a message are function words ("the", "is", "my"), and there are few of them. A message is
+foreign if it has more of other languages' function words than of English ones and the guide's own words;
+misspelt or slangy English still has its own. Other scripts show at once. In doubt, a message is English.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ MIN_WORDS = 3
 """Fewer words say too little: "Visa Mastercard?" is English, "mi tarjeta" hardly more Spanish than that."""
 
 MIN_UNKNOWN = 5
-"""A message of so many words, none of them known, is foreign though no word of it is known to be."""
+"""A message of this many words is foreign if none of them is known, even if none is known to be foreign."""
 
 MAX_LATIN = 0.5
 """A message with less than this share of its letters in Latin script is not English."""
 
 MIN_ENGLISH = 0.2
-"""Smallest share of function words in a guide that counts as English; the sample guide has 0.6."""
+"""Smallest share of function words in an English guide; the sample guide has 0.6."""
 
 _FUNCTION_WORDS = """
 a about after again all also am an and any anyone are aren't as at back be because been before being but
@@ -71,7 +72,7 @@ FOREIGN_WORDS = frozenset(_FOREIGN_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 MAX_READ = 2000
-"""Characters that are looked at: the language shows long before."""
+"""Characters that are looked at; the language shows long before."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +83,15 @@ class English:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> English | None:
-        """Made from the texts of a guide; None where the guide is not in English."""
+        """Learns the words of a guide's texts; None if the guide is not in English."""
         found = [word for text in texts for word in words(text)]
         functional = sum(word in FUNCTION_WORDS for word in found)
         return cls(frozenset(found)) if found and functional / len(found) >= MIN_ENGLISH else None
 
     def is_foreign(self, text: str) -> bool:
-        """Whether a message is in another language. When in doubt it is not."""
+        """Whether a message is in another language. In doubt, it is not."""
         text = text[:MAX_READ]
-        if "¿" in text or "¡" in text:  # Spanish alone begins a question or a cry so
+        if "¿" in text or "¡" in text:  # only Spanish opens a question or a cry with these
             return True
         letters = [character for character in text if character.isalpha()]
         if len(letters) > 1 and sum(map(_is_latin, letters)) / len(letters) < MAX_LATIN:
@@ -109,7 +110,7 @@ class English:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case, with straight apostrophes; numbers are none."""
+    """The words of a text in lower case, with straight apostrophes; numbers do not count as words."""
     return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
 
 

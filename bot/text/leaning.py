@@ -1,6 +1,6 @@
-"""Messages whose subject stands in what was said before: "and if it was?", "how do I change it?", "why?".
+"""Messages whose subject was named before: "and if it was?", "how do I change it?", "why?".
 
-Only their words are looked at. What such a message comes to is bot.dialogue.context's.
+Only their words are looked at here. bot.dialogue.context decides what such a message comes to.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ _OPENS = re.compile(r"\W*(?:and|but|so|or|then|also|(?:what|how) about|what if|w
 
 
 def leans(text: str) -> bool:
-    """Whether a message is short and its subject is likely to be found in what was said before it."""
+    """Whether a message is short and probably has its subject in what was said before it."""
     found = words(text)
     if not 0 < len(found) <= MAX_WORDS:
         return False
-    return not _LEANS.isdisjoint(found) or bool(_OPENS.match(text.lower())) or says_nothing(text)
+    return not _LEANS.isdisjoint(found) or bool(_OPENS.match(text.lower())) or has_only_function_words(text)
 
 
-def says_nothing(text: str) -> bool:
-    """Whether a text is made of function words alone, as "why is that?" is."""
+def has_only_function_words(text: str) -> bool:
+    """Whether a text consists of function words, as "why is that?" does. An empty one counts."""
     return all(word in FUNCTION_WORDS for word in words(text))
 
 
-def beside(text: str, question: str) -> str:
-    """A message and the question that it leans on, as one text to be read."""
+def with_question(text: str, question: str) -> str:
+    """A message together with the question that it leans on, as one text to read."""
     return f"{text} ({question.strip().rstrip('?.!')})"

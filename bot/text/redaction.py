@@ -1,8 +1,8 @@
-"""Redaction: card numbers leave a message before it is stored, logged or read by anyone.
+"""Redaction: card numbers are removed from a message before it is stored, logged or read by anyone.
 
-Card numbers are found by the Luhn check and the issuers' formats, whatever spaces, dashes or digits of other
-scripts they are written with. The same finder is a component of the spaCy pipeline, which also finds e-mail
-addresses and telephone numbers by an EntityRuler. It is a blank pipeline by default, so nothing has to be
+They are found by the Luhn check and the issuers' formats, with any spaces, dashes or digits of other
+scripts between or in them. The same finder is a component of the spaCy pipeline, which also finds e-mail
+addresses and telephone numbers with an EntityRuler. That pipeline is blank by default, so nothing has to be
 downloaded.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 REPLACEMENT = "[card number removed]"
 
 CARD_LENGTHS = range(13, 20)
-"""Digits of a payment card number, ISO/IEC 7812 in use."""
+"""How many digits a payment card number has: ISO/IEC 7812, as issued."""
 
 _ISSUERS = re.compile(
     r"^(?:4\d{12}(?:\d{3}){0,2}"  # Visa 13, 16, 19
@@ -33,11 +33,13 @@ _ISSUERS = re.compile(
 )
 
 _RUN = re.compile(r"\d(?:[\W_]{0,3}\d){12,}")
-"""Digits of any script with at most three signs between any two: spaces, dashes, invisible signs, keycaps."""
+"""Digits of any script with at most three other signs between two: spaces, dashes, invisible ones,
+keycaps."""
 
 
 CARD_SPANS = "card_spans"
-"""Key in `Doc.user_data`: exact character offsets of card numbers, which tokens need not line up with."""
+"""Key in `Doc.user_data` for the exact character offsets of card numbers; tokens need not line up with
+them."""
 
 _PATTERNS: list[dict[str, Any]] = [
     {"label": "EMAIL", "pattern": [{"LIKE_EMAIL": True}]},
@@ -62,14 +64,14 @@ _PATTERNS: list[dict[str, Any]] = [
 
 @dataclass(frozen=True)
 class Redacted:
-    """A text with what must not be kept taken out, and the kinds of what was found (`card`)."""
+    """A text without what must not be kept, and the kinds of what was found in it (`card`)."""
 
     text: str
     found: tuple[str, ...]
 
 
 def redact(text: str) -> Redacted:
-    """Replaces every card number in `text`: Luhn-valid, 13 to 19 digits, also with spaces, dashes or dots."""
+    """Replaces every card number in `text`: 13 to 19 digits, Luhn-valid, also with spaces, dashes or dots."""
     # Not through the pipeline: spaCy keeps each word that it has seen, and a card number may be one.
     spans = card_spans(text)
     if not spans:
@@ -83,7 +85,7 @@ def redact(text: str) -> Redacted:
 
 
 def card_spans(text: str) -> list[tuple[int, int]]:
-    """Where card numbers stand in `text`: (start, end) character offsets, in order, not overlapping."""
+    """The (start, end) character offsets of the card numbers in `text`, in order, without overlaps."""
     spans: list[tuple[int, int]] = []
     for run in _RUN.finditer(text):
         places = [index for index in range(run.start(), run.end()) if text[index].isdigit()]
@@ -111,7 +113,7 @@ def luhn(digits: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def pipeline(name: str = "") -> Language:
+def spacy_pipeline(name: str = "") -> Language:
     """The spaCy pipeline: blank English, or the trained pipeline `name`, with our two components last."""
     import spacy
     from spacy.language import Language
@@ -141,11 +143,10 @@ def _card_numbers(doc: Doc) -> Doc:
 
 
 def _card_at(digits: str, first: int) -> int:
-    """Length of the card number that starts at `first`, 0 if there is none; the longest that an issuer gives
-    out.
+    """The length of the longest card number that starts at `first`; 0 if there is none.
 
-    A whole run that passes Luhn counts whoever issued it; inside a longer run (a number followed by its
-    expiry date) only issuers' own formats do, since every tenth window passes Luhn by chance.
+    A whole run of digits counts if it passes Luhn, whoever issued it. Inside a longer run (a number and its
+    expiry date) only the issuers' own formats count, since every tenth window passes Luhn by chance.
     """
     if first == 0 and len(digits) in CARD_LENGTHS and luhn(digits) and len(set(digits)) > 1:
         return len(digits)

@@ -8,8 +8,8 @@ _BLANK_LINE_OR_BULLET = re.compile(r"\n\s*\n|\n\s*[-*•]\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')\]]*\s+")
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a text. A bullet and a paragraph end one; a line wrapped in between doesn't."""
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text. Bullets and paragraphs end a sentence; a wrapped line does not."""
     return [
         sentence
         for block in _BLANK_LINE_OR_BULLET.split("\n" + text)

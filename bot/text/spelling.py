@@ -1,9 +1,10 @@
-"""Spelling: a word that nobody knows, one slip away from a word of the guide, is read as that word.
+"""Spelling: an unknown word that is one slip away from a word of the guide is read as that word.
 
-An encoder cuts a misspelt word into pieces that mean something else, so one slip can cost a short message its
-sense. Only words of letters that neither the language nor the guide has, in no form, are looked at: numbers,
-addresses and known words stay as they are, and so does a word that may be more than one. A message in which
-most words are unknown, or one with letters that English has not, is foreign rather than misspelt and stays.
+An encoder cuts a misspelt word into pieces that mean something else, so one slip can cost a short message
+its sense. Only words of plain letters are repaired, and only if neither the language nor the guide has them
+in any form. Numbers, addresses and known words stay, and so does a word that may be more than one other. A
+message stays as it is if most of its words are unknown, or if it has letters that English has not: it is
+foreign rather than misspelt.
 """
 
 from __future__ import annotations
@@ -20,18 +21,19 @@ import numpy as np
 from bot.text.keyboard import NEIGHBOURS
 
 SHORTEST = 3
-"""Letters of a word that may be repaired. The word that it becomes has one more: short words are too near to
-each other."""
+"""Letters that a word needs to be repaired. The word that it becomes needs one more: short words are too near
+to each other."""
 
 OTHER_LETTER_FROM = 5
-"""Letters from which any letter may stand for another; in shorter words a key beside it: wifi is no wife."""
+"""From this length any letter may replace another; in shorter words only a neighbouring key: wifi is no
+wife."""
 
 MOST_UNKNOWN = 0.5
-"""Share of a message's words beyond which none is repaired."""
+"""If more than this share of a message's words is unknown, none is repaired."""
 
 USED_TWICE = 2
-"""A word that the language does not have is the guide's own where its examples have it so often; once, it may
-be a misspelling that its author put there on purpose."""
+"""A word that the language lacks is the guide's own if its texts use it this often. A single use may be a
+misspelling that its author wrote on purpose."""
 
 ENDINGS = ("s", "es", "d", "ed", "r", "er", "rs", "ers", "ing", "ings", "ly")
 
@@ -42,16 +44,17 @@ _AROUND = re.compile(r"^([^\w@]*)([A-Za-z]+)([^\w@]*)$")
 
 @dataclass(frozen=True)
 class Speller:
-    """Repairs words towards `targets`, which the guide uses so often; `known` words are left alone."""
+    """Repairs words towards `targets`, with how often the guide uses each; leaves `known` words alone."""
 
     known: frozenset[str]
     targets: dict[str, int]
 
     @classmethod
     def of(cls, texts: Iterable[str], beside: Iterable[str], language: Collection[str]) -> Speller:
-        """A speller towards the words of the guide's `texts`; those of the texts `beside` it are known, too.
+        """Learns the guide's words from its `texts`; the words of the texts `beside` it are known, too.
 
-        With an empty `language` nothing is repaired: nobody can say which words are misspelt.
+        `language` holds the words of the language. If it is empty nothing is repaired: nobody can say which
+        words are misspelt.
         """
         if not language:
             return cls(frozenset(), {})
@@ -63,7 +66,7 @@ class Speller:
         return cls(known, targets)
 
     def repair(self, text: str) -> str:
-        """`text` with its unknown words repaired, where one word of the guide is nearest."""
+        """`text` with each unknown word repaired for which one word of the guide is nearest."""
         words = _WORD.findall(text.lower()) if self.targets and text.isascii() else []
         unknown = {word for word in words if not self.knows(word)}
         if not unknown or sum(word in unknown for word in words) > MOST_UNKNOWN * len(words):
@@ -96,7 +99,7 @@ class Speller:
         return cls(frozenset(known), dict(zip(words, counts, strict=True)))
 
     def knows(self, word: str) -> bool:
-        """Whether the language or the guide has `word`, in small letters, in some form."""
+        """Whether the language or the guide has `word` (in lower case) in some form."""
         if word in self.known or len(word) < SHORTEST:
             return True
         if len(word) > SHORTEST and any(
@@ -124,7 +127,7 @@ class Speller:
 
     @cached_property
     def _by_piece(self) -> dict[str, list[str]]:
-        """Targets by what is left of them without one letter: two words one slip apart share such a rest."""
+        """Targets by what is left of them without one letter: words one slip apart share such a rest."""
         found: dict[str, list[str]] = {}
         for target in self.targets:
             for piece in _without_one(target):
@@ -133,7 +136,7 @@ class Speller:
 
 
 def _may_be(word: str, target: str) -> bool:
-    """Whether a letter more, less or other, or two swapped, make `word` of `target` (Damerau 1964)."""
+    """Whether `word` is `target` with a letter added, dropped or replaced, or two swapped (Damerau 1964)."""
     at = next(
         (i for i, (a, b) in enumerate(zip(word, target, strict=False)) if a != b), min(len(word), len(target))
     )
@@ -147,7 +150,7 @@ def _may_be(word: str, target: str) -> bool:
 
 
 def _takes(stem: str, ending: str) -> bool:
-    """Whether a word with that end can take that ending: paste takes a d, and card does not."""
+    """Whether a word that ends so can take the ending: paste takes a d, card does not."""
     if ending in ("d", "r", "rs"):
         return stem.endswith("e")
     return ending != "es" or stem.endswith(("s", "x", "z", "ch", "sh", "o"))
@@ -155,7 +158,7 @@ def _takes(stem: str, ending: str) -> bool:
 
 @cache
 def _short_forms() -> frozenset[str]:
-    """Short forms that are written without their apostrophe, as dont and whos."""
+    """Short forms written without their apostrophe, such as dont and whos."""
     from spacy.lang.en import English
 
     return frozenset(form.lower() for form in English.Defaults.tokenizer_exceptions if form.isalpha())

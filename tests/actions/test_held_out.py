@@ -25,7 +25,7 @@ from bot import project
 from bot.cli import app
 from bot.dialogue.turn import ChoiceAction, CustomerTurn, Decision, DeskState, Kind, Reason
 from bot.guide.entry import EntryId
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from tests.actions.test_brain import Chat
 
 DATA = project.ROOT / "tests" / "data"
@@ -53,7 +53,7 @@ class Row:
 
 @cache
 def written_in_the_guide() -> frozenset[str]:
-    texts = [text for entry in load(project.GUIDE) for text in (entry.question, *entry.examples)]
+    texts = [text for entry in load_guide(project.GUIDE) for text in (entry.question, *entry.examples)]
     for file in project.NLU.glob("*.yml"):
         for intent in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
             texts += [line.strip()[2:] for line in intent["examples"].splitlines()]

@@ -15,7 +15,7 @@ from bot.decide import Memory
 from bot.dialogue.buttons import Buttons, project_buttons
 from bot.dialogue.turn import Callback, Choice, ChoiceAction, Decision, DeskState, Kind, Reason
 from bot.guide.entry import EntryId, QueueName
-from bot.mood.conversation import Said
+from bot.mood.conversation import EarlierMessage
 from bot.nlu.seam import reading_of
 from tests.small_guides import entry, guide
 
@@ -30,7 +30,7 @@ def test_what_is_remembered_comes_back() -> None:
         misses=1,
         mood=0.25,
         offered=(EntryId("did-you-pay"),),
-        said=(Said("abcd", EntryId("did-you-pay")), Said("efgh", None)),
+        said=(EarlierMessage("abcd", EntryId("did-you-pay")), EarlierMessage("efgh", None)),
         last=EntryId("what-happened"),
     )
     decision = Decision(Kind.HAND_OVER, None, 0.5, Reason.ASKED, QueueName("general"))

@@ -6,7 +6,7 @@ import pytest
 
 from actions.brain import Brain
 from bot.dialogue.turn import ChoiceAction, Kind
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from tests.actions.test_brain import Chat, texts
 
 HIDDEN = ("where-is-the-key", "old-menu", "refund")
@@ -62,4 +62,4 @@ async def test_it_hands_over_like_any_other(small_brain: Brain) -> None:
 
 
 async def test_its_guide_travels_with_it(small_brain: Brain, small_folder) -> None:  # type: ignore[no-untyped-def]
-    assert small_brain.guide == load(small_folder)
+    assert small_brain.guide == load_guide(small_folder)

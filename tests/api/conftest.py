@@ -42,7 +42,7 @@ from bot.dialogue.turn import (
     Reply,
     Utterance,
 )
-from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, Place, QueueName, Topic
+from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, QueueName, SourceLocation, Topic
 from bot.ranking.ranked import Ranked
 from tests.api.databases import (  # noqa: F401 - fixtures
     database_file,
@@ -89,7 +89,7 @@ def entry(id_: str, question: str, answer: str, **more: Any) -> Entry:
         "approval": Approval("Dana Whitfield", date(2020, 1, 1)),
         "effective_from": None,
         "effective_until": None,
-        "place": Place("data/faq/cards.yml", 1),
+        "location": SourceLocation("data/faq/cards.yml", 1),
         **more,
     }
     return Entry(id=EntryId(id_), question=question, answer=answer, **given)

@@ -16,7 +16,7 @@ from bot.dialogue.questions import Part
 from bot.dialogue.responses import response_lines
 from bot.dialogue.turn import ChoiceAction, Decision, DeskState, Kind, Reason
 from bot.guide.entry import Approval, Audience, EntryId, Guide
-from bot.mood.conversation import Said
+from bot.mood.conversation import EarlierMessage
 from bot.ranking.confidence import Thresholds
 from bot.ranking.intents import SMALL_TALK
 from bot.ranking.ranked import Ranked
@@ -322,7 +322,8 @@ anything_remembered = st.builds(
     mood=shares,
     offered=st.lists(names.map(EntryId), max_size=3, unique=True).map(tuple),
     said=st.lists(
-        st.builds(Said, st.sampled_from(["AAAA", "BBBB"]), st.none() | names.map(EntryId)), max_size=6
+        st.builds(EarlierMessage, st.sampled_from(["AAAA", "BBBB"]), st.none() | names.map(EntryId)),
+        max_size=6,
     ).map(tuple),
     last=st.none() | names.map(EntryId),
 )

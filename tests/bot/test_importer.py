@@ -10,7 +10,7 @@ import pytest
 
 from bot import project
 from bot.guide.entry import Audience
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.guide.problem import GuideError
 from bot.host import lean
 from tests.small_guides import entry, guide, write
@@ -25,7 +25,7 @@ with warnings.catch_warnings():
 
 
 def test_the_sample_guide_comes_back_as_it_went_in() -> None:
-    sample = load(project.GUIDE)
+    sample = load_guide(project.GUIDE)
     assert guide_of(training_data_of(sample)) == sample
 
 
@@ -73,7 +73,7 @@ def test_the_importer_adds_the_guide_to_the_projects_own_examples(tmp_path: Path
     folder = write(tmp_path / "faq")
     importer = GuideImporter(str(project.CONFIG), str(project.DOMAIN), [str(project.NLU)], guide=str(folder))
     data = importer.get_nlu_data()
-    assert guide_of(data).digest == load(folder).digest
+    assert guide_of(data).digest == load_guide(folder).digest
     intents = intents_of(data)
     assert {"greet", "ask_person", "off_topic", "upset"} <= set(intents) and "faq" not in intents
     assert all(len(examples) == len(set(examples)) for examples in intents.values())

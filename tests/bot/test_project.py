@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from bot import project
-from bot.guide.load import load
 from bot.host.stamp import stamp_of
 from tests.small_guides import write
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from bot import project
 from bot.guide.entry import Guide
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from tests.browser.pages import Chat, Desk
 from tests.browser.serving import Service
 
@@ -58,7 +58,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def guide() -> Guide:
     """The sample guide, rep notes and all."""
-    return load(project.GUIDE)
+    return load_guide(project.GUIDE)
 
 
 @pytest.fixture(scope="package")

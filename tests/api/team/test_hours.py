@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.team.hours import Calendar, Span
-from bot.day import reckon_in, today
+from bot.day import today, use_time_zone
 from tests.api.conftest import Customer, Running
 from tests.api.reps import desks
 
@@ -134,7 +134,7 @@ def test_when_it_opens_next_it_is_open_and_not_before(moment: datetime) -> None:
 def days_in_utc() -> Iterator[None]:
     """Other stories reckon in UTC again."""
     yield
-    reckon_in(timezone.utc)
+    use_time_zone(timezone.utc)
 
 
 @pytest.mark.usefixtures("days_in_utc")

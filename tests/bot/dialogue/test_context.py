@@ -7,7 +7,7 @@ import pytest
 from bot.dialogue.context import MAX_BOOST, may_lean, pool, weigh
 from bot.guide.entry import EntryId
 from bot.ranking.ranked import Ranked
-from bot.text.leaning import beside
+from bot.text.leaning import with_question
 from tests.small_guides import entry, guide
 
 GUIDE = guide(
@@ -58,7 +58,7 @@ def test_small_talk_leans_only_where_it_asks() -> None:
 
 
 def test_the_question_stands_beside_the_message() -> None:
-    assert beside("and if it was?", "Was my card exposed?") == "and if it was? (Was my card exposed)"
+    assert with_question("and if it was?", "Was my card exposed?") == "and if it was? (Was my card exposed)"
 
 
 def test_two_readings_that_agree_are_surer_than_two_that_do_not() -> None:

@@ -12,10 +12,11 @@ import numpy as np
 import onnx
 import pytest
 
-from bot.encoder import backend as session
-from bot.encoder import onnx_export as exporting
-from bot.encoder.backend import EncoderError, OnnxBackend, TorchBackend, open_session
+from bot.encoder import onnx_export, session
+from bot.encoder.backend import Backend, OnnxBackend, TorchBackend
 from bot.encoder.embedding import SentenceEncoder
+from bot.encoder.session import open_session
+from bot.encoder.weights import EncoderError
 from tests import tiny_encoders
 
 TEXTS = ["was my card exposed?", "ok", "I have asked three times now and nobody has told me anything at all."]
@@ -33,7 +34,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     return Tiny(folder, tiny_encoders.make(folder))
 
 
-def opened(tiny: Tiny, folder: Path, **settings: Any) -> session.Backend:
+def opened(tiny: Tiny, folder: Path, **settings: Any) -> Backend:
     return open_session(
         tiny.source, folder, lambda: tiny.model, **{"precision": "int8", "threads": 1, **settings}
     )
@@ -120,7 +121,7 @@ def test_a_model_that_cannot_be_quantized_runs_as_it_was_exported(
     def fail(*_: object) -> None:
         raise RuntimeError("an operator that nobody knows")
 
-    monkeypatch.setattr(exporting, "quantize", fail)
+    monkeypatch.setattr(onnx_export, "quantize", fail)
     assert opened(tiny, tmp_path / "s").precision == "fp32"
 
 

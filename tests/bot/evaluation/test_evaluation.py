@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.evaluation import few_shot, messages, metrics, public
-from bot.evaluation.messages import Labelled, MessagesError
+from bot.evaluation.messages import LabelledMessage, MessagesError
 from bot.evaluation.outcomes import Outcome, figures
 from bot.guide.entry import EntryId
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from tests import tiny_encoders
 from tests.small_guides import write
 
@@ -115,16 +115,16 @@ def test_a_file_that_cannot_be_used_is_named_with_its_line(
     file = tmp_path / "messages.csv"
     file.write_bytes(content)
     with pytest.raises(MessagesError) as refused:
-        messages.read(file, load(small_folder))
+        messages.read_messages(file, load_guide(small_folder))
     assert said in str(refused.value) and str(file) in str(refused.value)
 
 
 def test_messages_are_read_with_other_columns_beside_them(small_folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "messages.csv"
     file.write_text('when,entry,text\nnow,opening-hours,"open, today?"\nnow,,bread?\n', encoding="utf-8-sig")
-    assert messages.read(file, load(small_folder)) == (
-        Labelled("open, today?", EntryId("opening-hours")),
-        Labelled("bread?", None),
+    assert messages.read_messages(file, load_guide(small_folder)) == (
+        LabelledMessage("open, today?", EntryId("opening-hours")),
+        LabelledMessage("bread?", None),
     )
 
 
@@ -238,7 +238,7 @@ def test_an_encoder_is_tuned_on_a_set_before_it_is_measured(
 
 
 def test_draws_differ_and_come_again(public_sets: Path) -> None:
-    banking = public.find(public_sets)[0]
+    banking = public.find_sets(public_sets)[0]
     drawn = [few_shot.draw(banking, 2, seed).examples for seed in (0, 1, 0)]
     assert drawn[0] == drawn[2] != drawn[1]
     assert all(len(set(texts)) == 2 for texts in drawn[0].values())

@@ -13,7 +13,7 @@ from bot import project
 from bot.cli import app
 from bot.evaluation import satisfaction, transcripts
 from bot.evaluation.satisfaction import HOW_TO_INSTALL, Timing
-from bot.evaluation.transcripts import Turn
+from bot.evaluation.transcripts import RatedTurn
 from bot.mood import upset
 from bot.mood.upset import UpsetModel
 from bot.text.arrays import Encode
@@ -37,7 +37,7 @@ USER\tOVERALL\t\t4,4
 
 @pytest.fixture
 def rated(tmp_path: Path) -> Path:
-    file = transcripts.place(tmp_path)
+    file = transcripts.conversations_file(tmp_path)
     file.parent.mkdir()
     file.write_text(RATED, encoding="utf-8")
     return file
@@ -51,22 +51,24 @@ def model(encode: Encode) -> UpsetModel:
         (intent,) = yaml.safe_load((project.NLU / f"{name}.yml").read_text(encoding="utf-8"))["nlu"]
         texts = [line[2:] for line in intent["examples"].splitlines()][::4]
         examples[name] = list(zip(texts, encode(texts), strict=True))
-    return upset.fit(examples)
+    return upset.fit_upset_model(examples)
 
 
 def test_conversations_are_read_as_their_authors_publish_them(rated: Path) -> None:
-    angry, glad = transcripts.read(rated)
+    angry, glad = transcripts.read_conversations(rated)
     assert angry.dissatisfied and not glad.dissatisfied
     assert [turn.failures for turn in angry.turns] == [0, 0, 1, 2]
     assert [turn.dissatisfied for turn in angry.turns] == [False, False, True, True]
-    assert glad.turns[-1] == Turn("Perfect, thank you!", asks=False, failures=0, dissatisfied=False)
+    assert glad.turns[-1] == RatedTurn("Perfect, thank you!", asks=False, failures=0, dissatisfied=False)
 
 
 def test_dissatisfied_customers_are_told_apart_and_in_time(
     rated: Path, model: UpsetModel, encode: Encode
 ) -> None:
     said: list[str] = []
-    found = satisfaction.measure(transcripts.read(rated), model, encode, said.append)
+    found = satisfaction.measure_satisfaction(
+        transcripts.read_conversations(rated), model, encode, said.append
+    )
     assert (found.turns, found.dissatisfied_turns, found.dissatisfied, found.satisfied) == (6, 2, 1, 1)
     assert found.turn_auroc == found.history_auroc == 1 and found.wordlist_auroc is not None
     assert found.timing in (Timing(at=1), Timing(after=1)) and found.satisfied_flagged == 0
@@ -74,10 +76,12 @@ def test_dissatisfied_customers_are_told_apart_and_in_time(
 
 
 def test_without_vader_the_table_says_how_to_have_it(rated: Path, model: UpsetModel, encode: Encode) -> None:
-    found = satisfaction.measure(transcripts.read(rated), model, encode, lambda line: None)
-    table = {name: rest for name, *rest in satisfaction.rows(replace(found, vader_auroc=None))}
+    found = satisfaction.measure_satisfaction(
+        transcripts.read_conversations(rated), model, encode, lambda line: None
+    )
+    table = {name: rest for name, *rest in satisfaction.satisfaction_rows(replace(found, vader_auroc=None))}
     assert table["AUROC, VADER"] == ["–", HOW_TO_INSTALL]
-    assert satisfaction.rows(replace(found, vader_auroc=0.5))[3][1:] == ("50.0 %", "")
+    assert satisfaction.satisfaction_rows(replace(found, vader_auroc=0.5))[3][1:] == ("50.0 %", "")
 
 
 @pytest.mark.parametrize(

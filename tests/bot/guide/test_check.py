@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot import project
-from bot.guide import Problem, Severity, load
-from bot.guide.check import MAX_ANSWER_LENGTH, check
+from bot.guide import GuideProblem, Severity, load_guide
+from bot.guide.check import MAX_ANSWER_LENGTH, check_guide
 from bot.guide.report import run_check
 from bot.guide.wording import fold
 from bot.text.arrays import Encode
-from bot.text.sentences import sentences
+from bot.text.sentences import split_sentences
 
 Edit = Callable[[str, str, str], None]
 AddEntry = Callable[[str], None]
@@ -23,9 +23,9 @@ TODAY = date(2026, 11, 23)
 SAMPLE_GUIDE = project.GUIDE
 
 
-def found(folder: Path, *, on: date = TODAY, encode: Encode | None = None) -> list[Problem]:
+def found(folder: Path, *, on: date = TODAY, encode: Encode | None = None) -> list[GuideProblem]:
     """What the check says, less the warning that the little test guide has few examples."""
-    problems = check(load(folder), on=on, encode=encode)
+    problems = check_guide(load_guide(folder), on=on, encode=encode)
     return [problem for problem in problems if "other ways to ask" not in problem.message]
 
 
@@ -43,7 +43,7 @@ def test_a_sound_guide_has_nothing_to_put_right(folder: Path, encode: Encode) ->
 
 
 def test_the_sample_guide_has_nothing_to_put_right(encode: Encode) -> None:
-    assert check(load(SAMPLE_GUIDE), on=date(2026, 11, 23), encode=encode) == []
+    assert check_guide(load_guide(SAMPLE_GUIDE), on=date(2026, 11, 23), encode=encode) == []
 
 
 def test_an_unapproved_entry_is_an_error_with_the_line_to_add(folder: Path, edit: Edit) -> None:
@@ -161,7 +161,7 @@ def test_an_expired_entry_is_not_compared_with_its_successor(
 
 def test_too_few_and_repeated_examples_are_warnings(folder: Path, edit: Edit) -> None:
     edit("cards.yml", "[bank transfer, cheque by post]", "[bank transfer, 'Bank-Transfer!']")
-    problems = [str(problem) for problem in check(load(folder), on=TODAY, encode=None)]
+    problems = [str(problem) for problem in check_guide(load_guide(folder), on=TODAY, encode=None)]
     assert any("23: warning: examples: 'Bank-Transfer!' is there already" in line for line in problems)
     assert any("'pay-another-way' has 2 other ways to ask, it should have 8" in line for line in problems)
 
@@ -210,7 +210,7 @@ def test_the_command_compares_meaning_and_tells_that_it_takes_a_while(
         approval: {by: Dana Whitfield, on: 2026-11-02}
         """
     )
-    assert run_check(Path("data/faq"), on=TODAY, open_encoder=lambda: encode) == 1
+    assert run_check(Path("data/faq"), on=TODAY, open_encode=lambda: encode) == 1
     captured = capsys.readouterr()
     assert "asks nearly the same as" in captured.out
     assert "Comparing questions" in captured.err
@@ -219,4 +219,9 @@ def test_the_command_compares_meaning_and_tells_that_it_takes_a_while(
 def test_wordings_are_compared_without_case_space_and_punctuation() -> None:
     assert fold("  Don’t  I\u200b pay — twice?! ") == fold("dont i pay twice")
     assert fold("ＣＡＦÉ") == fold("cafe\u0301")
-    assert sentences("One two. Three\nfour!\n- five\n\nsix") == ["\nOne two.", "Three\nfour!", "five", "six"]
+    assert split_sentences("One two. Three\nfour!\n- five\n\nsix") == [
+        "\nOne two.",
+        "Three\nfour!",
+        "five",
+        "six",
+    ]

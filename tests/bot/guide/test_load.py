@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.guide import Audience, Entry, Guide, GuideError, Problem, load
+from bot.guide import Audience, Entry, Guide, GuideError, GuideProblem, load_guide
 
 Edit = Callable[[str, str, str], None]
 AddEntry = Callable[[str], None]
@@ -22,7 +22,7 @@ AddEntry = Callable[[str], None]
 def refused(folder: Path) -> list[str]:
     """The lines that an editor reads when the guide doesn't load."""
     with pytest.raises(GuideError) as raised:
-        load(folder)
+        load_guide(folder)
     assert str(raised.value).splitlines() == [str(problem) for problem in raised.value.problems]
     return [str(problem) for problem in raised.value.problems]
 
@@ -34,7 +34,7 @@ def only(folder: Path) -> str:
 
 
 def test_a_sound_guide_loads_with_every_field_in_its_type(folder: Path) -> None:
-    guide = load(folder)
+    guide = load_guide(folder)
 
     assert [(topic.id, topic.title, topic.file) for topic in guide.topics] == [
         ("cards", "Cards and payments", "data/faq/cards.yml"),
@@ -61,7 +61,7 @@ def test_a_sound_guide_loads_with_every_field_in_its_type(folder: Path) -> None:
 
 
 def test_an_entry_knows_the_lines_it_was_written_on(folder: Path) -> None:
-    place = load(folder)["change-my-card"].place
+    place = load_guide(folder)["change-my-card"].location
     assert (place.file, place.line) == ("data/faq/cards.yml", 4)
     assert place.line_of("answer") == 9
     assert place.line_of_example(1) == 8
@@ -72,7 +72,7 @@ def test_customers_get_only_what_is_approved_in_effect_and_meant_for_them(
     folder: Path, edit: Edit, add_entry: AddEntry
 ) -> None:
     add_entry("id: draft\nquestion: Is this a draft?\nanswer: It is.")
-    guide = load(folder)
+    guide = load_guide(folder)
 
     def shown(day: date) -> list[str]:
         return [entry.id for entry in guide.for_customers(day)]
@@ -86,19 +86,19 @@ def test_customers_get_only_what_is_approved_in_effect_and_meant_for_them(
 
 
 def test_the_digest_follows_the_words_and_nothing_else(folder: Path, edit: Edit, tmp_path: Path) -> None:
-    before = load(folder).digest
+    before = load_guide(folder).digest
     edit("cards.yml", "topic: cards\n", "# reviewed in November\ntopic: cards\n\n")
     moved = folder.rename(tmp_path / "elsewhere")
-    assert load(moved).digest == before
-    guide = load(moved)
+    assert load_guide(moved).digest == before
+    guide = load_guide(moved)
     assert Guide(guide.topics[::-1], guide.entries[2:] + guide.entries[:2]).digest == before
     text = (moved / "cards.yml").read_text()
     (moved / "cards.yml").write_text(text.replace("replace my card", "replace my cards"))
-    assert load(moved).digest != before
+    assert load_guide(moved).digest != before
 
 
 def test_a_guide_survives_json_and_pickle_unchanged(folder: Path) -> None:
-    guide = load(folder)
+    guide = load_guide(folder)
     assert Guide.from_json(guide.to_json()) == guide
     assert Guide.from_json(guide.to_json()).digest == guide.digest
     assert pickle.loads(pickle.dumps(guide))["change-my-card"] == guide["change-my-card"]
@@ -111,14 +111,14 @@ def test_json_of_anything_else_is_a_value_error(text: str) -> None:
 
 
 def test_stored_json_with_a_spoilt_entry_is_a_value_error(folder: Path) -> None:
-    content = json.loads(load(folder).to_json())
+    content = json.loads(load_guide(folder).to_json())
     content["entries"][0]["audience"] = "everyone"
     with pytest.raises(ValueError):
         Guide.from_json(json.dumps(content))
 
 
 def test_two_entries_with_one_id_never_make_a_guide(folder: Path) -> None:
-    guide = load(folder)
+    guide = load_guide(folder)
     entry: Entry = guide.entries[0]
     with pytest.raises(ValueError):
         Guide(guide.topics, (entry, entry))
@@ -302,10 +302,10 @@ def test_text_that_is_not_utf8_is_named_by_byte_and_line(folder: Path) -> None:
 
 
 def test_a_file_saved_with_a_byte_order_mark_and_windows_line_ends_loads(folder: Path) -> None:
-    before = load(folder).digest
+    before = load_guide(folder).digest
     text = (folder / "cards.yml").read_text()
     (folder / "cards.yml").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
-    assert load(folder).digest == before
+    assert load_guide(folder).digest == before
 
 
 def test_a_control_character_is_named(folder: Path) -> None:
@@ -348,7 +348,7 @@ def test_the_same_topic_in_two_files_is_refused(folder: Path) -> None:
 def test_an_editors_lock_file_and_other_files_are_left_alone(folder: Path) -> None:
     os.symlink("nobody@nowhere", folder / ".#cards.yml")
     (folder / "README.md").write_text("How we write answers")
-    assert len(load(folder)) == 3
+    assert len(load_guide(folder)) == 3
 
 
 def test_a_folder_a_pipe_and_a_dead_link_with_a_yml_name_are_problems_not_crashes(folder: Path) -> None:
@@ -366,7 +366,7 @@ def test_a_hostile_field_name_cannot_move_the_terminals_cursor(folder: Path, edi
 
 
 def test_a_problem_without_a_line_or_a_field_reads_well() -> None:
-    assert str(Problem("a.yml", None, "", "is odd", "mend it")) == "a.yml: is odd — mend it"
+    assert str(GuideProblem("a.yml", None, "", "is odd", "mend it")) == "a.yml: is odd — mend it"
 
 
 def test_scripts_in_which_marks_tell_words_apart_are_not_duplicates(
@@ -374,7 +374,7 @@ def test_scripts_in_which_marks_tell_words_apart_are_not_duplicates(
 ) -> None:
     add_entry("id: first\nquestion: कि\nanswer: Yes.")
     add_entry("id: second\nquestion: की\nanswer: No.")
-    assert len(load(folder)) == 5
+    assert len(load_guide(folder)) == 5
 
 
 def test_a_thousand_entries_with_a_hundred_examples_each_load_in_seconds(tmp_path: Path) -> None:
@@ -391,6 +391,6 @@ def test_a_thousand_entries_with_a_hundred_examples_each_load_in_seconds(tmp_pat
             lines += [f"      - tell me number {index} of {name} please" for index in range(100)]
         (tmp_path / f"t{topic}.yml").write_text("\n".join(lines))
     started = time.thread_time()
-    assert len(load(tmp_path)) == 1000
+    assert len(load_guide(tmp_path)) == 1000
     # About one second of a core, however many others want it.
     assert time.thread_time() - started < 6

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import project
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.guide.problem import GuideError
 from bot.host.load import ModelError, open_bot, short
 from bot.host.rasa_training import TrainingError, put
@@ -141,7 +141,7 @@ def test_entries_with_few_examples_are_warned_about() -> None:
 
 
 def test_a_trained_bot_carries_its_guide(small_folder: Path, small_model: Path) -> None:
-    assert open_bot(small_model).guide == load(small_folder)
+    assert open_bot(small_model).guide == load_guide(small_folder)
 
 
 # Which files are no trained bot
@@ -191,7 +191,7 @@ def test_an_archive_that_only_looks_like_ours(tmp_path: Path) -> None:
 
 
 def test_a_model_of_another_guide(small_model: Path) -> None:
-    assert "made from another guide" in one_line(small_model, load(project.GUIDE))
+    assert "made from another guide" in one_line(small_model, load_guide(project.GUIDE))
 
 
 def test_a_model_without_its_arrays(own: tuple[Path, Path], tmp_path: Path) -> None:

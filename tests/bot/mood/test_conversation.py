@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bot.guide.entry import EntryId
-from bot.mood import conversation as mood
-from bot.mood.conversation import Said, hear, mood_after, signature, similarity, strain, times_said
+from bot.mood.conversation import (
+    REMEMBERED,
+    EarlierMessage,
+    mood_after,
+    signature,
+    similarity,
+    strain,
+    times_asked,
+    update_mood,
+)
 from bot.mood.upset import THRESHOLDS, Feeling
 
 unit = st.floats(0, 1)
@@ -42,7 +50,7 @@ def test_more_of_anything_is_no_better(
 def moods(*turns: tuple[Feeling, int]) -> list[float]:
     level, levels = 0.0, []
     for feeling, failures in turns:
-        level = hear(level, (), feeling, None, failures).mood
+        level = update_mood(level, (), feeling, None, failures).mood
         levels.append(level)
     return levels
 
@@ -72,8 +80,8 @@ def test_grumbling_forever_does_not_build_up_by_itself() -> None:
     assert moods(*[(Feeling(0.1, 0.0), 0)] * 100)[-1] < 0.3
 
 
-def said(embedding: NDArray[np.floating[Any]], entry: str | None = None) -> Said:
-    return Said(signature(embedding), EntryId(entry) if entry else None)
+def said(embedding: NDArray[np.floating[Any]], entry: str | None = None) -> EarlierMessage:
+    return EarlierMessage(signature(embedding), EntryId(entry) if entry else None)
 
 
 def test_signatures_tell_the_cosine() -> None:
@@ -98,15 +106,15 @@ def test_the_same_is_asked_in_the_same_words_or_for_the_same_entry() -> None:
     rng = np.random.default_rng(1)
     question, other = rng.normal(size=(2, 384))
     earlier = [said(question), said(other, "did-you-pay")]
-    assert times_said(said(question), earlier) == 1
-    assert times_said(said(rng.normal(size=384), "did-you-pay"), earlier) == 1
-    assert times_said(said(rng.normal(size=384)), earlier) == 0
+    assert times_asked(said(question), earlier) == 1
+    assert times_asked(said(rng.normal(size=384), "did-you-pay"), earlier) == 1
+    assert times_asked(said(rng.normal(size=384)), earlier) == 0
 
 
 def test_only_the_latest_messages_are_remembered_and_small_talk_is_not() -> None:
     rng = np.random.default_rng(2)
-    asked: tuple[Said, ...] = ()
-    for row in rng.normal(size=(mood.KEPT + 3, 384)):
-        asked = hear(0.0, asked, CALM, said(row), 0).asked
-    assert len(asked) == mood.KEPT and asked[-1] == said(row)
-    assert hear(0.0, asked, CALM, None, 0).asked == asked
+    asked: tuple[EarlierMessage, ...] = ()
+    for row in rng.normal(size=(REMEMBERED + 3, 384)):
+        asked = update_mood(0.0, asked, CALM, said(row), 0).asked
+    assert len(asked) == REMEMBERED and asked[-1] == said(row)
+    assert update_mood(0.0, asked, CALM, None, 0).asked == asked

@@ -30,7 +30,7 @@ EXAMPLES = {
 
 @pytest.fixture(scope="module")
 def fitted() -> UpsetModel:
-    return upset.fit(EXAMPLES)
+    return upset.fit_upset_model(EXAMPLES)
 
 
 def feeling(model: UpsetModel, text: str, towards: float) -> Feeling:
@@ -46,7 +46,7 @@ def test_furious_dissatisfied_and_calm_are_told_apart(fitted: UpsetModel) -> Non
 
 
 def test_without_dissatisfied_examples_nobody_is_only_dissatisfied() -> None:
-    model = upset.fit({name: found for name, found in EXAMPLES.items() if name != "dissatisfied"})
+    model = upset.fit_upset_model({name: found for name, found in EXAMPLES.items() if name != "dissatisfied"})
     assert feeling(model, "I am furious!!", 0.5).upset > 0.9
     assert feeling(model, "that did not help", 0.0).dissatisfied < 1e-6
 
@@ -54,15 +54,15 @@ def test_without_dissatisfied_examples_nobody_is_only_dissatisfied() -> None:
 def test_words_count_where_the_embedding_sees_no_difference() -> None:
     mocking = [f"great just great {number}" for number in range(20)]
     glad = [f"great news {number}" for number in range(20)]
-    model = upset.fit({"upset": rows(mocking, 0.0, 0), "calm": rows(glad, 0.0, 0)})
+    model = upset.fit_upset_model({"upset": rows(mocking, 0.0, 0), "calm": rows(glad, 0.0, 0)})
     assert feeling(model, "great just great", 0.0).upset > 0.5 > feeling(model, "great news", 0.0).upset
 
 
 def test_probabilities_are_those_of_a_customers_chat_not_of_the_examples() -> None:
     """Where nothing tells upset from calm, a message is upset as often as messages are taken to be."""
     mixed = [f"word {number % 7}" for number in range(200)]
-    model = upset.fit({"upset": rows(mixed, 0.0, 0), "calm": rows(mixed[:100], 0.0, 1)})
-    expected = upset.SHARES[2] / (upset.SHARES[0] + upset.SHARES[2])
+    model = upset.fit_upset_model({"upset": rows(mixed, 0.0, 0), "calm": rows(mixed[:100], 0.0, 1)})
+    expected = upset.ASSUMED_SHARES[2] / (upset.ASSUMED_SHARES[0] + upset.ASSUMED_SHARES[2])
     assert feeling(model, "word 1", 0.0).upset == pytest.approx(expected, abs=0.08)
 
 

@@ -9,7 +9,7 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.entities import Entities
-from bot.text.redaction import pipeline, redact
+from bot.text.redaction import redact, spacy_pipeline
 
 CARD = "5555555555554444"
 
@@ -45,5 +45,5 @@ def test_a_wall_of_signs_takes_no_time(sign: str) -> None:
 def test_customers_words_are_not_kept_in_memory() -> None:
     redact(f"take {CARD} at once")
     found(f"qzwxv77 {CARD}")
-    assert CARD not in pipeline().vocab.strings
-    assert "qzwxv77" not in pipeline().vocab.strings
+    assert CARD not in spacy_pipeline().vocab.strings
+    assert "qzwxv77" not in spacy_pipeline().vocab.strings

@@ -28,7 +28,7 @@ def table_of(count: int) -> tuple[Floats, Floats]:
 @pytest.fixture(scope="module")
 def fitted() -> Confidence:
     table, right = table_of(600)
-    return confidence.fit(table, right, np.ones(600, dtype=bool))
+    return confidence.fit_confidence(table, right, np.ones(600, dtype=bool))
 
 
 def test_probabilities_rise_with_the_signal_that_tells(fitted: Confidence) -> None:
@@ -57,14 +57,14 @@ def test_probabilities_are_calibrated_on_rows_not_fitted_on(fitted: Confidence) 
 @pytest.mark.parametrize("all_right", [True, False])
 def test_with_nothing_to_learn_from_it_is_the_plain_share(all_right: bool) -> None:
     table, _ = table_of(8)
-    model = confidence.fit(table, np.full(8, all_right), np.ones(8, dtype=bool))
+    model = confidence.fit_confidence(table, np.full(8, all_right), np.ones(8, dtype=bool))
     p = model.probability(table)
     assert np.allclose(p, 0.9 if all_right else 0.1)
 
 
 def test_one_row_is_enough_to_fit() -> None:
     table, _ = table_of(1)
-    assert 0 < confidence.fit(table, np.array([True]), np.array([True])).probability(table)[0] < 1
+    assert 0 < confidence.fit_confidence(table, np.array([True]), np.array([True])).probability(table)[0] < 1
 
 
 def test_it_survives_being_stored(fitted: Confidence) -> None:
@@ -83,7 +83,7 @@ def judged(
 def test_the_answer_threshold_keeps_the_wrong_share_allowed() -> None:
     p, right, weight = judged(3000)
     for allowed in (0.01, 0.02, 0.05, 0.1):
-        limits = confidence.thresholds(p, right, weight, max_wrong=allowed)
+        limits = confidence.thresholds_for(p, right, weight, max_wrong=allowed)
         answered = p >= limits.answer
         if limits.answer < 0.97:
             assert (~right[answered]).mean() <= allowed
@@ -98,7 +98,8 @@ def test_thresholds_are_in_bounds_and_stricter_for_stricter_aims(
     p, weight = rng.uniform(size=count), rng.uniform(0.1, 3, size=count)
     right = rng.uniform(size=count) < p
     strict, lax = (
-        confidence.thresholds(p, right, weight, max_wrong=aim) for aim in (min(one, other), max(one, other))
+        confidence.thresholds_for(p, right, weight, max_wrong=aim)
+        for aim in (min(one, other), max(one, other))
     )
     assert strict.answer >= lax.answer
     for limits in (strict, lax):
@@ -108,8 +109,8 @@ def test_thresholds_are_in_bounds_and_stricter_for_stricter_aims(
 
 def test_wrong_rows_of_more_weight_count_for_more() -> None:
     p, right, _ = judged(2000)
-    light = confidence.thresholds(p, right, np.where(right, 1.0, 0.2), max_wrong=0.05)
-    heavy = confidence.thresholds(p, right, np.where(right, 1.0, 5.0), max_wrong=0.05)
+    light = confidence.thresholds_for(p, right, np.where(right, 1.0, 0.2), max_wrong=0.05)
+    heavy = confidence.thresholds_for(p, right, np.where(right, 1.0, 5.0), max_wrong=0.05)
     assert heavy.answer > light.answer
 
 

@@ -19,9 +19,9 @@ def test_an_examples_density_is_its_mean_cosine_to_its_nearest(monkeypatch: pyte
     monkeypatch.setattr(density, "_ROWS", 7)  # more than one round
     x = unit(np.random.default_rng(0).normal(size=(30, 6)))
     cosines = x @ x.T
-    for row, found in enumerate(density.of_examples(x)):
+    for row, found in enumerate(density.example_density(x)):
         others = np.sort(np.delete(cosines[row], row))[::-1]
-        assert np.isclose(found, others[: density.NEIGHBOURS].mean(), atol=1e-5)
+        assert np.isclose(found, others[: density.NEAREST].mean(), atol=1e-5)
 
 
 def test_the_same_cosine_is_far_among_close_neighbours_and_near_among_sparse_ones() -> None:
@@ -29,14 +29,14 @@ def test_the_same_cosine_is_far_among_close_neighbours_and_near_among_sparse_one
     close = unit(np.eye(40)[0] + rng.normal(scale=0.02, size=(12, 40)))
     sparse = unit(np.eye(40)[1] + rng.normal(scale=0.25, size=(12, 40)))
     x = np.concatenate([close, sparse])
-    known = density.of_examples(x)
+    known = density.example_density(x)
     message = unit(np.stack([np.eye(40)[0] + np.eye(40)[2], np.eye(40)[1] + np.eye(40)[2]]))
-    among_close, among_sparse = density.of_messages(message @ x.T, known)
+    among_close, among_sparse = density.message_density(message @ x.T, known)
     assert among_close < among_sparse
 
 
 def test_few_examples_are_enough() -> None:
     one = unit(np.ones((1, 3)))
-    assert density.of_examples(one).tolist() == [1]
-    assert density.of_messages(one @ one.T, np.ones(1, np.float32)).shape == (1,)
-    assert density.of_messages(np.zeros((2, 0), np.float32), np.zeros(0, np.float32)).tolist() == [-1, -1]
+    assert density.example_density(one).tolist() == [1]
+    assert density.message_density(one @ one.T, np.ones(1, np.float32)).shape == (1,)
+    assert density.message_density(np.zeros((2, 0), np.float32), np.zeros(0, np.float32)).tolist() == [-1, -1]

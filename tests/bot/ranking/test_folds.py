@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.ranking.folds import ALIKE, FOLDS, fold_rows, parts
+from bot.ranking.folds import ALIKE, FOLDS, fold_rows, split_parts
 from bot.text.arrays import Floats
 
 
@@ -33,19 +33,19 @@ def test_examples_that_say_the_same_are_held_out_together() -> None:
     x[7] = beside(x[3], apart(40)[30], ALIKE + 0.02)
     x[11] = beside(x[3], apart(40)[31], ALIKE - 0.02)
     y = np.zeros(20, dtype=np.int64)
-    together = [parts(x, y, FOLDS, seed)[[3, 7, 11]] for seed in range(20)]
+    together = [split_parts(x, y, FOLDS, seed)[[3, 7, 11]] for seed in range(20)]
     assert all(first == twin for first, twin, _ in together)
     assert any(first != merely_near for first, _, merely_near in together)
     # Nor are the twins' labels mixed up: the same words asked of another entry are that entry's.
     y[7] = 1
-    assert any(found[3] != found[7] for found in (parts(x, y, FOLDS, seed) for seed in range(20)))
+    assert any(found[3] != found[7] for found in (split_parts(x, y, FOLDS, seed) for seed in range(20)))
 
 
 def test_a_label_whose_examples_are_all_alike_is_parted_evenly_all_the_same() -> None:
     x = np.tile(apart(2)[0], (20, 1))
-    assert sorted(np.bincount(parts(x, np.zeros(20, dtype=np.int64), FOLDS))) == [4] * FOLDS
+    assert sorted(np.bincount(split_parts(x, np.zeros(20, dtype=np.int64), FOLDS))) == [4] * FOLDS
 
 
 def test_labels_of_one_example_each_are_spread_over_the_folds() -> None:
-    found = parts(apart(10), np.arange(10), FOLDS)
+    found = split_parts(apart(10), np.arange(10), FOLDS)
     assert sorted(np.bincount(found)) == [2] * FOLDS

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from bot.ranking import kernel as kernel_module
 from bot.ranking.corpus import Corpus
-from bot.ranking.density import of_messages
+from bot.ranking.density import message_density
 from bot.ranking.folds import fold_rows
 from bot.ranking.kernel import RIDGE, kernel
 from bot.ranking.lexical import Lexicon
-from bot.ranking.model import HeldOut, RankingModel, build_ranking, fit_ranking, held_out_scores
+from bot.ranking.model import HeldOutRows, RankingModel, build_ranking, fit_ranking, held_out_scores
 from bot.ranking.shares import log_shares
-from bot.ranking.views import ABSENT, FAMILIAR, VIEWS, Groups
+from bot.ranking.views import ABSENT, FAMILIAR, VIEWS, RowsByLabel
 
 LABELS = ("cards", "police", "bills", "small_talk")
 WORDS = (
@@ -62,12 +62,12 @@ def data() -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def fitted(data: Corpus) -> tuple[RankingModel, HeldOut]:
+def fitted(data: Corpus) -> tuple[RankingModel, HeldOutRows]:
     return fit_ranking(data)
 
 
 def test_held_out_scores_equal_a_refit_without_those_rows(
-    data: Corpus, fitted: tuple[RankingModel, HeldOut]
+    data: Corpus, fitted: tuple[RankingModel, HeldOutRows]
 ) -> None:
     model, held_out = fitted
     lexical = model.lexicon.similarity(data.texts)
@@ -91,7 +91,7 @@ def test_held_out_scores_equal_a_refit_without_those_rows(
 
 
 def test_a_row_that_is_the_canonical_question_may_not_see_it(
-    fitted: tuple[RankingModel, HeldOut],
+    fitted: tuple[RankingModel, HeldOutRows],
 ) -> None:
     _, held_out = fitted
     question = VIEWS.index("question")
@@ -100,14 +100,14 @@ def test_a_row_that_is_the_canonical_question_may_not_see_it(
 
 
 def test_labels_without_question_or_answer_are_marked_absent(
-    data: Corpus, fitted: tuple[RankingModel, HeldOut]
+    data: Corpus, fitted: tuple[RankingModel, HeldOutRows]
 ) -> None:
     views = fitted[0].scores(data.x, data.texts).views
     assert (views[:, 3, VIEWS.index("question")] == ABSENT).all()
     assert (views[:, 3, VIEWS.index("answer")] == ABSENT).all()
 
 
-def test_shares_sum_to_one_and_find_the_label(data: Corpus, fitted: tuple[RankingModel, HeldOut]) -> None:
+def test_shares_sum_to_one_and_find_the_label(data: Corpus, fitted: tuple[RankingModel, HeldOutRows]) -> None:
     model, held_out = fitted
     shares = np.exp(model.log_shares(model.scores(data.x, data.texts).views))
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-4)
@@ -118,7 +118,7 @@ def test_shares_sum_to_one_and_find_the_label(data: Corpus, fitted: tuple[Rankin
 
 
 def test_no_view_depends_on_what_else_is_in_the_batch(
-    data: Corpus, fitted: tuple[RankingModel, HeldOut]
+    data: Corpus, fitted: tuple[RankingModel, HeldOutRows]
 ) -> None:
     together = fitted[0].scores(data.x[:6], data.texts[:6]).views
     alone = [fitted[0].scores(data.x[i : i + 1], data.texts[i : i + 1]).views for i in range(6)]
@@ -126,18 +126,18 @@ def test_no_view_depends_on_what_else_is_in_the_batch(
 
 
 def test_what_a_held_out_row_knows_of_the_guide_is_what_a_refit_would_tell(
-    data: Corpus, fitted: tuple[RankingModel, HeldOut]
+    data: Corpus, fitted: tuple[RankingModel, HeldOutRows]
 ) -> None:
     held_out = fitted[1]
     density, mass = (held_out.scores.familiar[:, FAMILIAR.index(name)] for name in ("density", "mass"))
     assert np.allclose(mass, held_out.scores.views[:, :, VIEWS.index("kernel")].sum(axis=1), atol=1e-5)
     for out in fold_rows(data.x, data.y, data.groups):
         kept = np.setdiff1d(np.arange(len(data.y)), out)
-        expected = of_messages(data.x[out] @ data.x[kept].T, fitted[0].density[kept])
+        expected = message_density(data.x[out] @ data.x[kept].T, fitted[0].density[kept])
         assert np.allclose(density[out], expected, atol=1e-5)
 
 
-def test_it_survives_being_stored(data: Corpus, fitted: tuple[RankingModel, HeldOut]) -> None:
+def test_it_survives_being_stored(data: Corpus, fitted: tuple[RankingModel, HeldOutRows]) -> None:
     again = RankingModel.from_arrays(fitted[0].to_arrays())
     assert again.labels == LABELS
     assert np.array_equal(again.scores(data.x, data.texts).views, fitted[0].scores(data.x, data.texts).views)
@@ -181,16 +181,16 @@ def test_rows_held_out_by_choice_score_as_a_ranking_without_them(data: Corpus) -
 
 
 def test_a_ranking_built_with_given_weights_is_the_fitted_one(
-    data: Corpus, fitted: tuple[RankingModel, HeldOut]
+    data: Corpus, fitted: tuple[RankingModel, HeldOutRows]
 ) -> None:
     built = build_ranking(data, fitted[0].weights)
     assert np.array_equal(built.dual, fitted[0].dual) and np.array_equal(built.weights, fitted[0].weights)
 
 
 def test_the_best_of_each_label_with_nothing_to_compare() -> None:
-    nothing = Groups.of(np.array([], dtype=np.int64), 3)
+    nothing = RowsByLabel.of(np.array([], dtype=np.int64), 3)
     assert (nothing.best(np.zeros((2, 0), dtype=np.float32)) == ABSENT).all()
-    two = Groups.of(np.array([0, 0, 1, 1]), 2)
+    two = RowsByLabel.of(np.array([0, 0, 1, 1]), 2)
     assert two.best(np.zeros((0, 4), dtype=np.float32)).shape == (0, 2)
-    found = Groups.of(np.array([2, 0, 2]), 3).best(np.array([[0.1, 0.7, 0.3]], dtype=np.float32))
+    found = RowsByLabel.of(np.array([2, 0, 2]), 3).best(np.array([[0.1, 0.7, 0.3]], dtype=np.float32))
     assert np.allclose(found, [[0.7, ABSENT, 0.3]])

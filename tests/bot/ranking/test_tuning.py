@@ -11,17 +11,17 @@ import numpy as np
 import pytest
 
 from bot import project
-from bot.encoder import fine_tuning as learning
+from bot.encoder import fine_tuning
 from bot.encoder.embedding import DEFAULT_MODEL, EncoderError, SentenceEncoder
 from bot.guide.entry import Guide
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.host.load import open_bot
 from bot.host.stamp import encoder_of
 from bot.host.train import train
 from bot.ranking import tuning
 from bot.ranking.intents import OFF_TOPIC
 from bot.ranking.reader import MAX_WRONG, fit_reader
-from bot.ranking.tuning import CALIBRATION, NOTE, PARTS, Tuned, tune
+from bot.ranking.tuning import CALIBRATION, NOTE, PARTS, TunedEncoder, tune_encoder
 from tests import tiny_encoders
 
 
@@ -40,7 +40,7 @@ WEATHER = {OFF_TOPIC: [f"what is the weather in place number {number}" for numbe
 
 @pytest.fixture(scope="module")
 def guide() -> Guide:
-    whole = load(project.GUIDE)
+    whole = load_guide(project.GUIDE)
     return Guide(whole.topics, whole.entries[:8])
 
 
@@ -52,10 +52,10 @@ def examples(guide: Guide) -> dict[str, tuple[str, ...]]:
 @pytest.fixture(scope="module")
 def tuned(source: Path, guide: Guide, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """The folder of an encoder tuned on eight entries, and what was said meanwhile."""
-    folder, said = tmp_path_factory.mktemp("tuned") / "bot.encoder", list[str]()
+    folder, said = tmp_path_factory.mktemp("tuned") / "encoder", list[str]()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(learning, "LEARNING_RATE", 5e-3)  # random weights have farther to go
-        tune(str(source), guide, WEATHER, folder, said.append)
+        patch.setattr(fine_tuning, "LEARNING_RATE", 5e-3)  # random weights have farther to go
+        tune_encoder(str(source), guide, WEATHER, folder, said.append)
     return folder, said
 
 
@@ -82,7 +82,7 @@ def test_every_example_of_a_small_guide_judges_a_bot_that_has_not_seen_it(
     told = [line for line in tuned[1] if "times" in line]
     parts = [int(line.split("without ")[1].split()[0]) for line in told]
     assert min(parts) > 0.1 * len(texts) and max(parts) < 0.3 * len(texts) and sum(parts) == len(texts)
-    note = Tuned.of(tuned[0])
+    note = TunedEncoder.read(tuned[0])
     assert note is not None
     off_topic = len(note.calibration.right) - len(texts)
     assert 0 < off_topic <= len(WEATHER[OFF_TOPIC])
@@ -94,7 +94,7 @@ def test_a_large_guide_is_judged_by_one_part_and_tuned_twice(
 ) -> None:
     monkeypatch.setattr(tuning, "ENOUGH_ROWS", 10)
     said = list[str]()
-    count = len(tune(str(source), guide, {}, tmp_path / "bot.encoder", said.append).calibration.right)
+    count = len(tune_encoder(str(source), guide, {}, tmp_path / "bot.encoder", said.append).calibration.right)
     assert sum(line.startswith("Fine-tuning") for line in said) == 2
     assert 0 < count < sum(1 + len(entry.examples) for entry in guide) / 3
 
@@ -102,7 +102,7 @@ def test_a_large_guide_is_judged_by_one_part_and_tuned_twice(
 def test_a_tuned_bot_is_calibrated_by_what_came_with_its_encoder(
     guide: Guide, tuned: tuple[Path, list[str]], tmp_path: Path
 ) -> None:
-    note = Tuned.of(tuned[0])
+    note = TunedEncoder.read(tuned[0])
     assert note is not None
     encode = SentenceEncoder.open(str(tuned[0]), cache=tmp_path, precision="fp32").encode
     reader = fit_reader(guide, WEATHER, encode, calibration=note.calibration)
@@ -117,10 +117,10 @@ def test_progress_is_told_epoch_by_epoch(tuned: tuple[Path, list[str]]) -> None:
 
 
 def test_too_few_examples_are_refused_with_a_way_out(source: Path, tmp_path: Path) -> None:
-    whole = load(project.GUIDE)
+    whole = load_guide(project.GUIDE)
     few = Guide(whole.topics, tuple(replace(entry, examples=()) for entry in whole.entries[:8]))
     with pytest.raises(EncoderError, match=r"too few to fine-tune on.*without --fine-tune"):
-        tune(str(source), few, WEATHER, tmp_path / "bot.encoder", quiet)
+        tune_encoder(str(source), few, WEATHER, tmp_path / "bot.encoder", quiet)
 
 
 def test_a_broken_note_says_how_to_mend_it(tmp_path: Path) -> None:
@@ -129,10 +129,10 @@ def test_a_broken_note_says_how_to_mend_it(tmp_path: Path) -> None:
         if broken is not None:
             (tmp_path / CALIBRATION).write_bytes(broken)
         with pytest.raises(EncoderError, match="calmline train --fine-tune"):
-            Tuned.of(tmp_path)
+            TunedEncoder.read(tmp_path)
     (tmp_path / NOTE).write_text("{")
     with pytest.raises(EncoderError, match="calmline train --fine-tune"):
-        Tuned.of(tmp_path)
+        TunedEncoder.read(tmp_path)
 
 
 def with_examples(guide: Path, place: Path) -> Path:
@@ -150,7 +150,7 @@ def test_a_bot_keeps_its_tuned_encoder_through_an_edit_and_a_move(
 ) -> None:
     config = project.CONFIG.read_text().replace(DEFAULT_MODEL, str(source))
     monkeypatch.setattr(project, "CONFIG", tmp_path / "config.yml")
-    monkeypatch.setattr(learning, "LEARNING_RATE", 5e-3)
+    monkeypatch.setattr(fine_tuning, "LEARNING_RATE", 5e-3)
     project.CONFIG.write_text(config)
     folder, model = with_examples(small_folder, tmp_path / "faq"), tmp_path / "here" / "bot.tar.gz"
     file = folder / "cafe.yml"
@@ -163,10 +163,10 @@ def test_a_bot_keeps_its_tuned_encoder_through_an_edit_and_a_move(
     assert train(folder, model, quiet).trained
     shutil.move(model.parent, tmp_path / "there")
     moved = tmp_path / "there" / model.name
-    assert open_bot(moved, load(folder)).encoder.sha256 == weights
+    assert open_bot(moved, load_guide(folder)).encoder.sha256 == weights
 
     assert train(folder, moved, quiet, fine_tune=False).trained
-    assert open_bot(moved, load(folder)).encoder.sha256 != weights
+    assert open_bot(moved, load_guide(folder)).encoder.sha256 != weights
 
 
 def test_another_encoder_in_the_settings_takes_the_place_of_a_tuned_one(
@@ -185,6 +185,6 @@ def test_another_encoder_in_the_settings_takes_the_place_of_a_tuned_one(
     said: list[str] = []
     result = train(folder, model, said.append)
     assert result.trained and not result.tuned and "tuned from another encoder" in said[0]
-    assert open_bot(model, load(folder)).encoder.dimension == 64
+    assert open_bot(model, load_guide(folder)).encoder.dimension == 64
     assert train(folder, model, quiet, fine_tune=True).tuned
-    assert open_bot(model, load(folder)).encoder.dimension == 64
+    assert open_bot(model, load_guide(folder)).encoder.dimension == 64

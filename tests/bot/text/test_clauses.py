@@ -7,8 +7,8 @@ import time
 import pytest
 
 from bot import project
-from bot.guide.load import load
-from bot.text.clauses import MAX_CHARACTERS, MAX_PARTS, split
+from bot.guide.load import load_guide
+from bot.text.clauses import MAX_CHARACTERS, MAX_PARTS, split_questions
 
 
 @pytest.mark.parametrize(
@@ -35,15 +35,15 @@ from bot.text.clauses import MAX_CHARACTERS, MAX_PARTS, split
     ],
 )
 def test_two_questions_are_told_apart(message: str, questions: tuple[str, ...]) -> None:
-    assert split(message) == questions
+    assert split_questions(message) == questions
 
 
 def test_what_is_told_stays_with_the_question_after_it() -> None:
-    assert split("I left you last year. Does this concern me? And was my address in there?") == (
+    assert split_questions("I left you last year. Does this concern me? And was my address in there?") == (
         "I left you last year. Does this concern me?",
         "was my address in there?",
     )
-    assert split("My bank has frozen my card, what should I do? And can I pay without one?") == (
+    assert split_questions("My bank has frozen my card, what should I do? And can I pay without one?") == (
         "My bank has frozen my card, what should I do?",
         "can I pay without one?",
     )
@@ -65,18 +65,18 @@ def test_what_is_told_stays_with_the_question_after_it() -> None:
     ],
 )
 def test_one_question_is_left_whole(message: str) -> None:
-    assert split(message) == ()
+    assert split_questions(message) == ()
 
 
 def test_a_letter_full_of_questions_is_read_as_one() -> None:
-    assert split("was my card exposed? " * MAX_PARTS)
-    assert split("was my card exposed? " * (MAX_PARTS + 1)) == ()
-    assert split("was my card exposed? did you pay him?" + " x" * MAX_CHARACTERS) == ()
+    assert split_questions("was my card exposed? " * MAX_PARTS)
+    assert split_questions("was my card exposed? " * (MAX_PARTS + 1)) == ()
+    assert split_questions("was my card exposed? did you pay him?" + " x" * MAX_CHARACTERS) == ()
 
 
 def test_hardly_an_example_of_the_guide_is_taken_for_two() -> None:
-    examples = [text for entry in load(project.GUIDE) for text in (entry.question, *entry.examples)]
-    cut = [text for text in examples if split(text)]
+    examples = [text for entry in load_guide(project.GUIDE) for text in (entry.question, *entry.examples)]
+    cut = [text for text in examples if split_questions(text)]
     assert len(cut) <= len(examples) / 200, cut
 
 
@@ -86,5 +86,5 @@ def test_hardly_an_example_of_the_guide_is_taken_for_two() -> None:
 def test_no_message_takes_long_to_cut(piece: str) -> None:
     message = (piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
     started = time.process_time()
-    split(message)
+    split_questions(message)
     assert time.process_time() - started < 0.25

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot import project
-from bot.guide.load import load
+from bot.guide.load import load_guide
 from bot.text.language import English
 
 DATA = project.ROOT / "tests" / "data"
@@ -17,7 +17,9 @@ DATA = project.ROOT / "tests" / "data"
 @pytest.fixture(scope="module")
 def english() -> English:
     found = English.of(
-        text for entry in load(project.GUIDE) for text in (entry.question, *entry.examples, entry.answer)
+        text
+        for entry in load_guide(project.GUIDE)
+        for text in (entry.question, *entry.examples, entry.answer)
     )
     assert found is not None
     return found
