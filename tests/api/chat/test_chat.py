@@ -446,6 +446,5 @@ async def test_nothing_is_lost_between_the_two_commits(settings: Callable[..., S
                 await eventually(answered)
                 await service.does(service.services.chat._catch_up(older_than=timedelta(0)))
                 history = await back.history()
-                senders = [message["sender"] for message in history]
-                assert senders == ["bot", "customer", "bot", "customer", "bot"]
+                assert [row["sender"] for row in history] == ["bot", "customer", "bot", "customer", "bot"]
                 assert history[-1]["text"].endswith("(2).")
