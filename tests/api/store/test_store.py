@@ -97,7 +97,7 @@ async def test_messages_written_at_once_are_numbered_without_gap_or_double(store
     conversation = await store.write(lambda session: history.create(session).id)
 
     def work(session) -> int:
-        row = history.locked(session, conversation)
+        row = history.lock(session, conversation)
         return history.append(session, row, sender="customer", kind="text", text="hello").seq
 
     assert sorted(await asyncio.gather(*(store.write(work) for _ in range(40)))) == list(range(1, 41))
@@ -213,7 +213,7 @@ async def test_a_write_sees_what_the_one_before_it_in_the_queue_wrote(store: Sto
     conversation = await store.write(lambda session: history.create(session).id)
 
     def work(session, queue: str) -> str | None:
-        row = history.locked(session, conversation)
+        row = history.lock(session, conversation)
         before, row.queue = row.queue, queue
         return before
 
