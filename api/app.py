@@ -36,7 +36,7 @@ from api.guide import routes as guide
 from api.limits import Limits
 from api.outbound import routes as outbound
 from api.outbound.receivers import ConfiguredReceivers
-from api.outbound.sender import Sender
+from api.outbound.sender import DeliverySender
 from api.pages import routes as pages
 from api.server import health
 from api.server.metrics import Metrics
@@ -104,7 +104,7 @@ def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> F
         seconds=settings.desk_tick_seconds,
         time=clock,
     )
-    app.state.sender = Sender(settings=settings, store=store, bus=events)
+    app.state.sender = DeliverySender(settings=settings, store=store, bus=events)
     problems.install(app)
     app.add_exception_handler(OperationalError, _database_failed)
     app.add_exception_handler(PoolTimeout, _database_failed)
@@ -129,7 +129,7 @@ def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> F
     app.add_middleware(Guard, body_max_bytes=settings.body_max_bytes, metrics=metrics)
     # Outermost: a page on another site may read why it was refused only with the CORS headers on it.
     app.add_middleware(SharedCors, origins=settings.allowed_origins)
-    _document(app)
+    _document_problems(app)
     return app
 
 
@@ -138,7 +138,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     await state.bus.start()
     works = {"sweep": state.chat.sweep, "desk clock": state.clock.run, "sender": state.sender.run}
-    beside = [asyncio.create_task(_kept_up(name, work)) for name, work in works.items()]
+    beside = [asyncio.create_task(_run_again(name, work)) for name, work in works.items()]
     try:
         yield
     finally:
@@ -150,7 +150,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         state.store.close()
 
 
-async def _kept_up(name: str, work: Callable[[], Awaitable[None]]) -> None:
+async def _run_again(name: str, work: Callable[[], Awaitable[None]]) -> None:
     """Work beside the requests, begun again where it broke: the desk cannot do without."""
     while True:
         try:
@@ -168,7 +168,7 @@ async def _database_failed(request: Request, error: Exception) -> Response:
     return problems.response(problems.unavailable("The database does not answer."), request.url.path)
 
 
-def _document(app: FastAPI) -> None:
+def _document_problems(app: FastAPI) -> None:
     """Name the shape of problems in the OpenAPI document, in place of FastAPI's own shape of errors."""
 
     def document() -> dict[str, object]:

@@ -34,7 +34,7 @@ class Deeds(Frozen):
     before: DeedId | None = None
 
 
-def note(session: Session, rep_id: RepId | None, action: str, subject: str, **detail: Any) -> None:
+def record(session: Session, rep_id: RepId | None, action: str, subject: str, **detail: Any) -> None:
     """Writes a deed down. No customer's words belong in the detail."""
     session.add(Deed(rep_id=rep_id, action=action, subject=subject, detail=detail))
 

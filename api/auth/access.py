@@ -23,7 +23,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by a log-in at /api/desk/login.")
 
 
-async def same_site_call(request: Request) -> None:
+async def require_header(request: Request) -> None:
     """Raises a 403 problem for an unsafe method without the X-Calmline header.
 
     A page of another site cannot set it without being let in by CORS, which the desk lets nobody: so it stops
@@ -38,8 +38,8 @@ async def current_account(store: StoreDep, token: Annotated[str | None, Security
     rep = await store.read(service.rep_of, token) if token else None
     if rep is None:
         raise unauthorized("Log in first.")
-    if rep.seen_at is None or now() - rep.seen_at > service.HEARD_AGAIN:
-        await store.write(service.heard, rep.id)
+    if rep.seen_at is None or now() - rep.seen_at > service.SEEN_EVERY:
+        await store.write(service.mark_active, rep.id)
     return rep
 
 

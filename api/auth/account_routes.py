@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api import audit, problems
 from api.auth import accounts, company, passwords, service, throttle
-from api.auth.access import CurrentAccount, CurrentAdmin, cookie, same_site_call
+from api.auth.access import CurrentAccount, CurrentAdmin, cookie, require_header
 from api.auth.events import TeamChanged
 from api.auth.schemas import (
     AccountChange,
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 router = APIRouter(
     prefix="/api/desk",
     tags=["accounts"],
-    dependencies=[Depends(same_site_call)],
+    dependencies=[Depends(require_header)],
     responses=problems.responses(401, 403),
 )
 
@@ -54,7 +54,7 @@ async def invite(body: AccountIn, admin: CurrentAdmin, store: StoreDep, bus: Bus
 
     def work(session: Session) -> Invited:
         invited = accounts.invite(session, body)
-        audit.note(session, admin.id, "account.invite", f"rep {invited.account.username}", role=body.role)
+        audit.record(session, admin.id, "account.invite", f"rep {invited.account.username}", role=body.role)
         return invited
 
     invited = await store.write(work)
@@ -73,7 +73,7 @@ async def invite_again(rep_id: RepInPath, admin: CurrentAdmin, store: StoreDep) 
 
     def work(session: Session) -> Invited:
         invited = accounts.invite_again(session, rep_id)
-        audit.note(session, admin.id, "account.reset", f"rep {invited.account.username}")
+        audit.record(session, admin.id, "account.reset", f"rep {invited.account.username}")
         return invited
 
     return await store.write(work)
@@ -88,7 +88,7 @@ async def change(
     def work(session: Session) -> AccountOut:
         account = accounts.change(session, admin=admin, rep_id=rep_id, body=body)
         changed = body.model_dump(exclude_none=True)
-        audit.note(session, admin.id, "account.change", f"rep {account.username}", **changed)
+        audit.record(session, admin.id, "account.change", f"rep {account.username}", **changed)
         return account
 
     account = await store.write(work)
@@ -116,11 +116,11 @@ async def join(
     """Sets the password of the invited account. It does not log in."""
     address = client_address(request, settings.trusted_proxies)
     await throttle.address(limits, address=address)
-    hashed = await passwords.aside(accounts.hash_new, body.password, "body.password")
+    hashed = await passwords.in_thread(accounts.hash_new, body.password, "body.password")
 
     def work(session: Session) -> RepOut:
         rep = accounts.join(session, token=body.token, password_hash=hashed)
-        audit.note(session, rep.id, "account.join", f"rep {rep.username}")
+        audit.record(session, rep.id, "account.join", f"rep {rep.username}")
         return RepOut.of(rep)
 
     return await store.write(work)
@@ -143,9 +143,9 @@ async def change_password(
     await throttle.login(limits, address=address, username=rep.username)
     account = await store.read(service.find_account, rep.username)
     known = account.password_hash if account else None
-    if not await passwords.aside(passwords.matches, body.old, known):
+    if not await passwords.in_thread(passwords.matches, body.old, known):
         raise problems.unprocessable("body.old", "The old password is wrong.")
-    hashed = await passwords.aside(accounts.hash_new, body.new, "body.new")
+    hashed = await passwords.in_thread(accounts.hash_new, body.new, "body.new")
 
     def work(session: Session) -> None:
         row = session.get_one(Rep, rep.id, with_for_update=True, populate_existing=True)
@@ -154,7 +154,7 @@ async def change_password(
         row.password_hash = hashed
         accounts.revoke_all(session, rep.id, but=token or "")
         service.expire_invitations(session, rep.id)
-        audit.note(session, rep.id, "account.password", f"rep {rep.username}")
+        audit.record(session, rep.id, "account.password", f"rep {rep.username}")
 
     await store.write(work)
 
@@ -173,6 +173,6 @@ async def end_session(session_id: SessionId, rep: CurrentAccount, store: StoreDe
 
     def work(session: Session) -> None:
         whose = accounts.revoke(session, rep=rep, session_id=session_id)
-        audit.note(session, rep.id, "account.session", f"rep {whose}")
+        audit.record(session, rep.id, "account.session", f"rep {whose}")
 
     await store.write(work)

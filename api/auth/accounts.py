@@ -27,10 +27,10 @@ ID_CHARS = 16
 
 def accounts(session: Session) -> Accounts:
     """All accounts by username."""
-    return Accounts(accounts=tuple(shown(session, rep) for rep in service.list_reps(session)))
+    return Accounts(accounts=tuple(account_out(session, rep) for rep in service.list_reps(session)))
 
 
-def shown(session: Session, rep: Rep) -> AccountOut:
+def account_out(session: Session, rep: Rep) -> AccountOut:
     """An account as an admin sees it."""
     waiting = sa.select(Invitation.token_hash).where(
         Invitation.rep_id == rep.id, Invitation.used_at.is_(None), Invitation.expires_at > now()
@@ -70,10 +70,12 @@ def invite_again(session: Session, rep_id: RepId) -> Invited:
     moment = now()
     service.expire_invitations(session, rep.id)
     token = secrets.token_urlsafe(32)
-    invitation = Invitation(token_hash=service.hashed(token), rep_id=rep.id, expires_at=moment + INVITATION)
+    invitation = Invitation(
+        token_hash=service.token_hash(token), rep_id=rep.id, expires_at=moment + INVITATION
+    )
     session.add(invitation)
     session.flush()
-    return Invited(account=shown(session, rep), token=token, expires_at=invitation.expires_at)
+    return Invited(account=account_out(session, rep), token=token, expires_at=invitation.expires_at)
 
 
 def join(session: Session, *, token: str, password_hash: str) -> Rep:
@@ -81,7 +83,7 @@ def join(session: Session, *, token: str, password_hash: str) -> Rep:
 
     Raises a 401 problem for a token that is unknown, used or too old.
     """
-    row = session.get(Invitation, service.hashed(token))
+    row = session.get(Invitation, service.token_hash(token))
     if row is None or row.used_at is not None or row.expires_at <= now() or not row.rep.active:
         raise unauthorized("This invitation is used, or too old. Ask an admin for a new one.")
     row.used_at = now()
@@ -108,7 +110,7 @@ def change(session: Session, *, admin: Rep, rep_id: RepId, body: AccountChange) 
         revoke_all(session, rep.id)
         service.expire_invitations(session, rep.id)
     session.flush()
-    return shown(session, rep)
+    return account_out(session, rep)
 
 
 def get(session: Session, rep_id: RepId) -> Rep:
@@ -124,7 +126,7 @@ def sessions(session: Session, *, rep: Rep, token: str) -> Sessions:
     query = sa.select(RepSession).where(RepSession.revoked_at.is_(None), RepSession.expires_at > now())
     if rep.role != "admin":
         query = query.where(RepSession.rep_id == rep.id)
-    own = service.hashed(token)
+    own = service.token_hash(token)
     rows = session.scalars(query.order_by(RepSession.created_at.desc()).limit(500))
     return Sessions(
         sessions=tuple(
@@ -156,7 +158,7 @@ def revoke(session: Session, *, rep: Rep, session_id: str) -> str:
 
 def revoke_all(session: Session, rep_id: RepId, *, but: str = "") -> None:
     """End every session of a rep, but the one of that token."""
-    kept = service.hashed(but) if but else ""
+    kept = service.token_hash(but) if but else ""
     session.execute(
         sa.update(RepSession)
         .where(RepSession.rep_id == rep_id, RepSession.revoked_at.is_(None), RepSession.token_hash != kept)

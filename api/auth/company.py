@@ -58,7 +58,7 @@ def unlink(session: Session, *, admin: Rep, rep_id: RepId) -> None:
         return
     rep.company_id = None
     accounts.revoke_all(session, rep.id)
-    audit.note(session, admin.id, "account.unlink", f"rep {rep.username}")
+    audit.record(session, admin.id, "account.unlink", f"rep {rep.username}")
 
 
 def _link(session: Session, person: Person) -> Rep:
@@ -76,7 +76,7 @@ def _link(session: Session, person: Person) -> Rep:
         session.flush()
     except IntegrityError:  # this very moment the person came in under another name, to another account
         raise SignInError("again") from None
-    audit.note(session, rep.id, "account.company", f"rep {rep.username}")
+    audit.record(session, rep.id, "account.company", f"rep {rep.username}")
     return rep
 
 

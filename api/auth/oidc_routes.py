@@ -50,7 +50,7 @@ async def leave(
     """Sends the browser to the provider."""
     await _count(request, settings, limits)
     try:
-        leaving = await sign_in.leave(_back(request, settings))
+        leaving = await sign_in.leave(_callback_address(request, settings))
     except SignInError as error:
         return _to_console(error.why)
     answer = RedirectResponse(leaving.address, 303)
@@ -80,7 +80,9 @@ async def come_back(
     """Opens the session of the account that the provider vouches for, and shows the console."""
     await _count(request, settings, limits)
     try:
-        person = await sign_in.person(back=_back(request, settings), cookie=kept, state=state, code=code)
+        person = await sign_in.person(
+            back=_callback_address(request, settings), cookie=kept, state=state, code=code
+        )
         lasts = timedelta(hours=settings.rep_session_hours)
         entered = await store.write(company.enter, person, lasts=lasts)
     except SignInError as error:
@@ -104,7 +106,7 @@ async def _count(request: Request, settings: Settings, limits: Limits) -> None:
     await throttle.address(limits, address=address)
 
 
-def _back(request: Request, settings: Settings) -> str:
+def _callback_address(request: Request, settings: Settings) -> str:
     """The address that the provider sends the browser back to: it must be registered there."""
     base = settings.public_url or str(request.base_url)
     return f"{base.rstrip('/')}{PATH}/callback"

@@ -32,7 +32,7 @@ class WeakPassword(ValueError):
     """The password is too short or too long; str() says which and what to do."""
 
 
-async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """`work(…)` of this module's slow kind, away from the event loop, two at a time."""
     return await asyncio.get_running_loop().run_in_executor(_two, lambda: work(*args, **kwargs))
 

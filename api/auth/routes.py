@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response, Security
 
 from api import problems
 from api.auth import passwords, service, throttle
-from api.auth.access import COOKIE, CurrentAccount, cookie, same_site_call
+from api.auth.access import COOKIE, CurrentAccount, cookie, require_header
 from api.auth.events import TeamChanged
 from api.auth.schemas import LoginIn, RepOut
 from api.auth.session_cookie import PATH, set_session
@@ -19,7 +19,7 @@ from api.limits import client_address
 
 log = structlog.get_logger()
 
-router = APIRouter(prefix="/api/desk", tags=["reps"], dependencies=[Depends(same_site_call)])
+router = APIRouter(prefix="/api/desk", tags=["reps"], dependencies=[Depends(require_header)])
 
 
 @router.post("/login", summary="Log in", responses=problems.responses(401, 403, 422, 429))
@@ -37,7 +37,7 @@ async def login(
     address = client_address(request, settings.trusted_proxies)
     await throttle.login(limits, address=address, username=body.username)
     account = await store.read(service.find_account, body.username)
-    right = await passwords.aside(
+    right = await passwords.in_thread(
         passwords.matches, body.password, account.password_hash if account else None
     )
     if account is None or not right:
@@ -52,7 +52,7 @@ async def login(
     except service.AccountError:  # deactivated, or given another password, this very moment
         raise problems.unauthorized("The username or the password is wrong.") from None
     if passwords.outdated(known):
-        renewed = await passwords.aside(passwords.hash_again, body.password)
+        renewed = await passwords.in_thread(passwords.hash_again, body.password)
         await store.write(service.renew_hash, rep_id=account.rep_id, old=known, new=renewed)
     rep = await store.read(service.rep_of, token)
     if rep is None:
@@ -74,7 +74,7 @@ async def logout(
 ) -> None:
     """Ends the session for good: the cookie's token opens nothing any more, wherever it was copied to."""
     if token:
-        await store.write(service.left, token)
+        await store.write(service.mark_offline, token)
         await store.write(service.revoke, token)
         await bus.publish(TeamChanged())
     response.delete_cookie(

@@ -27,7 +27,7 @@ NO_PASSWORD = "!"  # noqa: S105
 DEMO_REPS = (("priya", "Priya", "rep"), ("sam", "Sam", "rep"), ("lee", "Lee", "lead"))
 
 
-HEARD_AGAIN = timedelta(seconds=20)
+SEEN_EVERY = timedelta(seconds=20)
 """`seen_at` is written no more often: a rep who types would write it with every letter."""
 
 
@@ -67,13 +67,13 @@ def start_session(
     token = secrets.token_urlsafe(32)
     moment = now()
     session.execute(sa.delete(RepSession).where(RepSession.expires_at < moment))
-    session.add(RepSession(token_hash=hashed(token), rep_id=rep_id, expires_at=moment + lasts))
+    session.add(RepSession(token_hash=token_hash(token), rep_id=rep_id, expires_at=moment + lasts))
     return token
 
 
 def rep_of(session: Session, token: str) -> Rep | None:
     """The active rep whose session the token opens; None when it is unknown, expired or revoked."""
-    row = session.get(RepSession, hashed(token))
+    row = session.get(RepSession, token_hash(token))
     if row is None or row.revoked_at is not None or row.expires_at <= now() or not row.rep.active:
         return None
     return row.rep
@@ -81,21 +81,21 @@ def rep_of(session: Session, token: str) -> Rep | None:
 
 def revoke(session: Session, token: str) -> None:
     """End the token's session; an unknown token is none of our business."""
-    row = session.get(RepSession, hashed(token))
+    row = session.get(RepSession, token_hash(token))
     if row is not None and row.revoked_at is None:
         row.revoked_at = now()
 
 
-def heard(session: Session, rep_id: RepId) -> None:
+def mark_active(session: Session, rep_id: RepId) -> None:
     """The rep's console, or a request, was heard of just now."""
     at, rep = now(), session.get_one(Rep, rep_id)
-    if rep.seen_at is None or not timedelta(0) <= at - rep.seen_at <= HEARD_AGAIN:
+    if rep.seen_at is None or not timedelta(0) <= at - rep.seen_at <= SEEN_EVERY:
         rep.seen_at = at
 
 
-def left(session: Session, token: str) -> None:
+def mark_offline(session: Session, token: str) -> None:
     """Whoever's session that is has gone, and says so; one who is logged in elsewhere, too, has not."""
-    row = session.get(RepSession, hashed(token))
+    row = session.get(RepSession, token_hash(token))
     if row is None or row.revoked_at is not None or row.expires_at <= now():
         return
     elsewhere = sa.select(RepSession.token_hash).where(
@@ -197,7 +197,7 @@ def find_rep(session: Session, username: str) -> Rep | None:
     return session.scalars(sa.select(Rep).where(Rep.username == username.strip().lower())).one_or_none()
 
 
-def hashed(token: str) -> str:
+def token_hash(token: str) -> str:
     """What is stored of a token."""
     # A token of 256 random bits needs no slow hash: there is nothing to guess.
     return hashlib.sha256(token.encode()).hexdigest()

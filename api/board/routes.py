@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from api import problems
-from api.auth.access import current_lead, current_rep, same_site_call
+from api.auth.access import current_lead, current_rep, require_header
 from api.board import service
 from api.board.period import Period, period
 from api.board.schemas import Board
@@ -22,7 +22,7 @@ from bot.guide.entry import QueueName
 router = APIRouter(
     prefix="/api/desk",
     tags=["board"],
-    dependencies=[Depends(same_site_call), Depends(current_rep), Depends(current_lead)],
+    dependencies=[Depends(require_header), Depends(current_rep), Depends(current_lead)],
     responses=problems.responses(401, 403, 422),
 )
 

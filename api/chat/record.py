@@ -71,7 +71,7 @@ class Owed:
 
 
 @dataclass(frozen=True)
-class Taken:
+class StoredMessage:
     """A customer's message, stored. `repeated` when it had been before; `owed` must be answered next."""
 
     seq: MessageSeq
@@ -80,26 +80,26 @@ class Taken:
     events: tuple[Event, ...] = ()
 
 
-def take_in(
+def store_message(
     session: Session, *, conversation: ConversationId, said: SendIn, words: Redacted, rules: Rules
-) -> Taken:
+) -> StoredMessage:
     """Store what the customer did, once for each client id.
 
     Raises a 404 problem without such a conversation, a 409 when it is closed, or when the client id was given
     to another message.
     """
-    row = history.locked(session, conversation)
+    row = history.lock(session, conversation)
     known = {"conversation": conversation, "client_id": said.client_id}
     before_id, ticket_id, waiting = session.execute(_FOUND, known).one()
     if before_id is not None:
         before = session.get_one(Message, before_id)
         if not _is_repeat(before, said, words):
             raise conflict("Another message of this chat has that client_id.", kind="client-id-taken")
-        return Taken(before.seq, repeated=True, owed=_next_owed(session, row, rules))
+        return StoredMessage(before.seq, repeated=True, owed=_next_owed(session, row, rules))
     if row.status == "closed":
         raise conflict("This chat has ended. Start a new one to go on.", kind="conversation-closed")
 
-    left = tickets.leave_line(session, conversation=row) if _goes_on_with_bot(said) else None
+    left = tickets.leave_queue(session, conversation=row) if _goes_on_with_bot(said) else None
     ticket = session.get(Ticket, ticket_id) if ticket_id is not None else None
     if ticket is not None and ticket.status == "closed":  # by leaving the line just now
         ticket = None
@@ -121,22 +121,22 @@ def take_in(
     if row.status == "with_rep":
         row.answered_seq = message.seq
 
-    events: list[Event] = [history.added(session, each, ticket) for each in added]
+    events: list[Event] = [history.announce(session, each, ticket) for each in added]
     if ticket is not None:
         events.append(TicketChanged(ticket=ticket.id))
     if left is not None:
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), QueueMoved()]
     if row.status == "bot" and row.answered_seq == message.seq - 1:  # all before it is answered
         known_to_wait = waiting if left is None else None
-        line = queue_order.line(session, waiting=known_to_wait, estimate_from=rules.backed_up_at)
+        line = queue_order.queue_state(session, waiting=known_to_wait, estimate_from=rules.backed_up_at)
         owed: Owed | None = _owed(row, message, rules, line)
     else:
         owed = _next_owed(session, row, rules)
-    return Taken(message.seq, repeated=False, owed=owed, events=tuple(events))
+    return StoredMessage(message.seq, repeated=False, owed=owed, events=tuple(events))
 
 
 @dataclass(frozen=True)
-class Written:
+class StoredReply:
     """What followed from a turn: events to publish, and the next message that is owed an answer."""
 
     events: tuple[Event, ...]
@@ -145,40 +145,40 @@ class Written:
 
 def next_owed(session: Session, *, conversation: ConversationId, rules: Rules) -> Owed | None:
     """The oldest customer message that the bot must still answer; those for a person are passed over."""
-    return _next_owed(session, history.locked(session, conversation), rules)
+    return _next_owed(session, history.lock(session, conversation), rules)
 
 
-def write_down(
+def store_reply(
     session: Session, *, conversation: ConversationId, owed: Owed, reply: Reply, rules: Rules
-) -> Written:
+) -> StoredReply:
     """The bot's answer, the dialogue's state and the ticket of a hand-over: all or nothing.
 
     Nothing is said when the message was dealt with meanwhile: a rep took the conversation, the customer
     left the line, or another worker answered.
     """
-    row = history.locked(session, conversation)
+    row = history.lock(session, conversation)
     if row.answered_seq >= owed.seq:
-        return Written((), _next_owed(session, row, rules))
+        return StoredReply((), _next_owed(session, row, rules))
     nothing_since = row.last_seq == owed.seq
-    events = _say(session, row, owed.turn, reply, rules)
+    events = _append_reply(session, row, owed.turn, reply, rules)
     upto = row.last_seq if nothing_since else owed.seq
-    history.settle(session, row, upto=upto, state=reply.state or None)
-    return Written(events, None if nothing_since else _next_owed(session, row, rules))
+    history.mark_answered(session, row, upto=upto, state=reply.state or None)
+    return StoredReply(events, None if nothing_since else _next_owed(session, row, rules))
 
 
-def leave_line(session: Session, *, conversation: ConversationId) -> tuple[Event, ...]:
+def leave_queue(session: Session, *, conversation: ConversationId) -> tuple[Event, ...]:
     """Take the customer out of the line, back to the bot. Raises a 409 problem while a rep has the chat."""
-    row = history.locked(session, conversation)
+    row = history.lock(session, conversation)
     if row.status == "with_rep":
         raise conflict(f"{row.rep.name if row.rep else 'A person'} is already with you.", kind="with-rep")
-    ticket = tickets.leave_line(session, conversation=row)
+    ticket = tickets.leave_queue(session, conversation=row)
     if ticket is None:
         return ()
     still_open = history.open_ticket_of(session, row.id)
     text = LEFT_THE_LINE if still_open is None else STILL_CALLED
     notice = history.append(session, row, sender="system", kind="notice", text=text)
     return (
-        history.added(session, notice, still_open),
+        history.announce(session, notice, still_open),
         ConversationChanged(conversation=row.id),
         TicketChanged(ticket=ticket.id),
         QueueMoved(),
@@ -201,7 +201,7 @@ def mark_received(
     seen: MessageSeq = NO_MESSAGE,
 ) -> Receipt | None:
     """The customer's page has or has shown messages up to these numbers; None where that is no news."""
-    row = history.locked(session, conversation)
+    row = history.lock(session, conversation)
     known = Receipt(row.delivered_seq, row.seen_seq)
     shown = max(known.seen, min(seen, row.last_seq))
     now_known = Receipt(max(known.delivered, min(delivered, row.last_seq), shown), shown)
@@ -239,13 +239,13 @@ def all_owed(session: Session, *, older_than: timedelta) -> list[ConversationId]
 def _next_owed(session: Session, row: Conversation, rules: Rules) -> Owed | None:
     while (message := _first_after(session, row)) is not None:
         if _is_for_bot(session, row, message):
-            line = queue_order.line(session, estimate_from=rules.backed_up_at)
+            line = queue_order.queue_state(session, estimate_from=rules.backed_up_at)
             return _owed(row, message, rules, line)
         row.answered_seq = message.seq
     return None
 
 
-def _owed(row: Conversation, message: Message, rules: Rules, line: queue_order.Line) -> Owed:
+def _owed(row: Conversation, message: Message, rules: Rules, line: queue_order.QueueState) -> Owed:
     desk = DeskState(
         open=rules.is_open(now()),
         waiting=line.waiting,
@@ -255,7 +255,7 @@ def _owed(row: Conversation, message: Message, rules: Rules, line: queue_order.L
     return Owed(message.seq, _turn(message), row.brain_state, desk)
 
 
-def _say(
+def _append_reply(
     session: Session, row: Conversation, turn: CustomerTurn, reply: Reply, rules: Rules
 ) -> tuple[Event, ...]:
     ticket = history.open_ticket_of(session, row.id)
@@ -285,7 +285,7 @@ def _say(
     if reply.callback is not None or turn.action is ChoiceAction.CANCEL:
         ticket = tickets.note_callback(session, conversation=row, callback=reply.callback, rules=rules)
 
-    events: list[Event] = [history.added(session, message, ticket) for message in added]
+    events: list[Event] = [history.announce(session, message, ticket) for message in added]
     if ticket is not None:
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=ticket.id)]
     if hand_over is not None:

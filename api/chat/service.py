@@ -70,7 +70,7 @@ ANSWERS_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedMessage:
     """A customer's message, stored and told of; `answer` is the bot's under way, where it owes one."""
 
     seq: MessageSeq
@@ -129,26 +129,26 @@ class ChatService:
         received = await self.receive(conversation, said)
         # Shielded: should the customer's connection break, the answer is still finished and stored.
         told = await asyncio.shield(received.answer) if received.answer is not None else ()
-        messages = _without_gap((*received.events, *told))
+        messages = _messages_without_gap((*received.events, *told))
         if received.repeated or messages is None or (received.answer is not None and not told):
             messages = await self.messages(conversation, after=before(received.seq))
         return messages, not received.repeated
 
-    async def receive(self, conversation: ConversationId, said: SendIn) -> Received:
+    async def receive(self, conversation: ConversationId, said: SendIn) -> ReceivedMessage:
         """Store a message, tell of it, begin to answer it. Raises a 404, a 409 (closed) or a 422 problem."""
         # All or nothing: a connection that breaks in the middle leaves no message untold or unanswered.
         return await asyncio.shield(self._kept(self._receive(conversation, said)))
 
-    async def _receive(self, conversation: ConversationId, said: SendIn) -> Received:
+    async def _receive(self, conversation: ConversationId, said: SendIn) -> ReceivedMessage:
         words = self._words(said)
         # The bot reads it meanwhile; should a person have the chat, that was for nothing, and cheap.
         heard = self._brain.hear(words.text) if said.text is not None else None
         taken = await self._store.write(
-            record.take_in, conversation=conversation, said=said, words=words, rules=self._rules.now
+            record.store_message, conversation=conversation, said=said, words=words, rules=self._rules.now
         )
         await self._bus.publish(*taken.events)
         answer = self.answer_soon(conversation, taken.owed, heard) if taken.owed is not None else None
-        return Received(taken.seq, taken.repeated, taken.events, answer)
+        return ReceivedMessage(taken.seq, taken.repeated, taken.events, answer)
 
     def answer_soon(
         self, conversation: ConversationId, owed: record.Owed | None = None, heard: Heard | None = None
@@ -197,10 +197,10 @@ class ChatService:
 
     async def _answer_one(
         self, conversation: ConversationId, owed: record.Owed, heard: Heard | None
-    ) -> record.Written:
+    ) -> record.StoredReply:
         reply = await self._ask(conversation, owed, heard)
         return await self._store.write(
-            record.write_down, conversation=conversation, owed=owed, reply=reply, rules=self._rules.now
+            record.store_reply, conversation=conversation, owed=owed, reply=reply, rules=self._rules.now
         )
 
     @contextlib.contextmanager
@@ -315,7 +315,7 @@ class ChatService:
 
     async def leave_line(self, conversation: ConversationId) -> ConversationOut:
         """Out of the line, back to the bot. Raises a 409 problem while a rep has the chat."""
-        events = await self._store.write(record.leave_line, conversation=conversation)
+        events = await self._store.write(record.leave_queue, conversation=conversation)
         await self._bus.publish(*events)
         return await self.conversation(conversation)
 
@@ -353,7 +353,7 @@ class ChatService:
         """Keep how satisfied the customer was; the last score counts. Raises a 404 problem."""
 
         def keep(session: Session) -> None:
-            row = history.locked(session, conversation)
+            row = history.lock(session, conversation)
             row.csat, row.csat_comment = csat.score, redact(csat.comment).text or None
 
         await self._store.write(keep)
@@ -383,7 +383,7 @@ class ChatService:
             await asyncio.wait(set(self._tasks), timeout=self._settings.brain_seconds)
 
 
-def _without_gap(events: Sequence[Event]) -> Messages | None:
+def _messages_without_gap(events: Sequence[Event]) -> Messages | None:
     """The messages that the events tell of; None where others came between them."""
     messages = [event.message for event in events if isinstance(event, MessageAdded)]
     if any(after.id != before.id + 1 for before, after in pairwise(messages)):

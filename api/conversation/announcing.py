@@ -17,7 +17,7 @@ from api.kinds import MessageKind
 from api.store.models import Conversation, Message, Rep, Ticket
 
 
-def announced(
+def announce(
     session: Session, ticket: Ticket, conversation: Conversation, rep: Rep, kind: MessageKind, text: str
 ) -> Change[TicketOut]:
     """Tells the held conversation of a change of its ticket: in a line of the chat, and in events."""
@@ -26,15 +26,15 @@ def announced(
     )
     conversation.answered_seq = conversation.last_seq
     events: tuple[Event, ...] = (
-        history.added(session, message, ticket),
+        history.announce(session, message, ticket),
         ConversationChanged(conversation=conversation.id),
         TicketChanged(ticket=ticket.id),
         QueueMoved(),
     )
-    return Change(shown(session, [ticket])[0], events)
+    return Change(tickets_out(session, [ticket])[0], events)
 
 
-def shown(session: Session, rows: Iterable[Ticket]) -> tuple[TicketOut, ...]:
+def tickets_out(session: Session, rows: Iterable[Ticket]) -> tuple[TicketOut, ...]:
     """Tickets as the desk shows them, with what is unread in the claimed ones."""
     rows = list(rows)
     claimed = [row.id for row in rows if row.status == "claimed"]

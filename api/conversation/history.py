@@ -63,7 +63,7 @@ def create(session: Session) -> Conversation:
     return conversation
 
 
-def locked(session: Session, conversation: ConversationId) -> Conversation:
+def lock(session: Session, conversation: ConversationId) -> Conversation:
     """The conversation, held by this transaction until it ends. Raises a 404 problem when there is none."""
     row = session.scalar(_LOCKED, {"conversation": conversation})
     if row is None:
@@ -118,7 +118,9 @@ def append(
     return Message(**written, rep=rep)
 
 
-def settle(session: Session, conversation: Conversation, *, upto: MessageSeq, state: str | None) -> None:
+def mark_answered(
+    session: Session, conversation: Conversation, *, upto: MessageSeq, state: str | None
+) -> None:
     """Customer messages up to that number are answered, and `state` is the dialogue's from now on."""
     session.connection().execute(_SETTLE, {"conversation": conversation.id, "upto": upto, "state": state})
     set_committed_value(conversation, "answered_seq", upto)
@@ -148,7 +150,7 @@ def open_ticket_of(session: Session, conversation: ConversationId) -> Ticket | N
     return session.scalar(_OPEN_TICKET, {"conversation": conversation})
 
 
-def added(session: Session, message: Message, ticket: Ticket | None) -> MessageAdded:
+def announce(session: Session, message: Message, ticket: Ticket | None) -> MessageAdded:
     """The event that tells of a stored message, which goes to the desks outside from here, too."""
     outbox.message_added(session, message, ticket)
     return MessageAdded(

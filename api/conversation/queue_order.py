@@ -61,7 +61,7 @@ ORDER = (Ticket.rank_at.asc(), Ticket.id.asc())
 
 
 @dataclass(frozen=True)
-class Place:
+class QueuePlace:
     """Where a waiting customer stands: `place` counts from 1, `wait_minutes` is None where not known."""
 
     place: int
@@ -69,7 +69,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Line:
+class QueueState:
     """The whole line: how many wait, and how long a customer who joins now may wait, where that was asked for
     and is known.
     """
@@ -88,7 +88,7 @@ def rank_at(opened_at: datetime, points: int) -> datetime:
     return opened_at - points * PER_POINT
 
 
-def place_in_line(session: Session, conversation: Conversation) -> Place | None:
+def queue_place(session: Session, conversation: Conversation) -> QueuePlace | None:
     """The waiting conversation's place and expected wait; None when it does not wait.
 
     Counted are the tickets before it that the same people serve: other queues', too, where a rep has both.
@@ -96,7 +96,7 @@ def place_in_line(session: Session, conversation: Conversation) -> Place | None:
     ticket = open_ticket_of(session, conversation.id) if conversation.status == "waiting" else None
     if ticket is None or ticket.status != "waiting":
         return None
-    people = presence.people_of(session, ticket.queue)
+    people = presence.people_serving(session, ticket.queue)
     ahead = [
         sa.or_(
             Ticket.rank_at < ticket.rank_at,
@@ -106,10 +106,10 @@ def place_in_line(session: Session, conversation: Conversation) -> Place | None:
     if people.queues is not None:
         ahead.append(Ticket.queue.in_(people.queues))
     place = 1 + (session.scalar(WAITING.where(*ahead)) or 0)
-    return Place(place=place, wait_minutes=_minutes(session, place, people.at_work))
+    return QueuePlace(place=place, wait_minutes=_minutes(session, place, people.at_work))
 
 
-def line(session: Session, *, waiting: int | None = None, estimate_from: int = 0) -> Line:
+def queue_state(session: Session, *, waiting: int | None = None, estimate_from: int = 0) -> QueueState:
     """How the line stands for someone who would join it now; `waiting` customers, where that is known.
 
     The wait is not estimated for fewer than `estimate_from` waiting customers: nobody would be told.
@@ -117,8 +117,8 @@ def line(session: Session, *, waiting: int | None = None, estimate_from: int = 0
     if waiting is None:
         waiting = session.scalar(WAITING) or 0
     if waiting < estimate_from:
-        return Line(waiting=waiting, wait_minutes=None)
-    return Line(waiting, _minutes(session, waiting + 1, presence.people_of(session, None).at_work))
+        return QueueState(waiting=waiting, wait_minutes=None)
+    return QueueState(waiting, _minutes(session, waiting + 1, presence.people_serving(session, None).at_work))
 
 
 def _minutes(session: Session, place: int, reps: int) -> int | None:

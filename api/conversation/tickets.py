@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.clock import now
 from api.conversation import outbox, queue_order, sla
-from api.conversation.history import locked, open_ticket_of
+from api.conversation.history import lock, open_ticket_of
 from api.ids import ConversationId, TicketId
 from api.kinds import Outcome
 from api.problems import conflict, forbidden, not_found
@@ -32,9 +32,9 @@ def get(session: Session, ticket_id: TicketId, *, afresh: bool = False) -> Ticke
     return ticket
 
 
-def get_held(session: Session, ticket_id: TicketId) -> tuple[Ticket, Conversation]:
+def get_locked(session: Session, ticket_id: TicketId) -> tuple[Ticket, Conversation]:
     """The ticket as it is now and its conversation, both safe from change until the transaction ends."""
-    conversation = locked(session, get(session, ticket_id).conversation_id)
+    conversation = lock(session, get(session, ticket_id).conversation_id)
     return get(session, ticket_id, afresh=True), conversation
 
 
@@ -93,7 +93,7 @@ def note_callback(
     return ticket
 
 
-def leave_line(session: Session, *, conversation: Conversation) -> Ticket | None:
+def leave_queue(session: Session, *, conversation: Conversation) -> Ticket | None:
     """A held conversation leaves the line and is the bot's again. None when it was not waiting.
 
     The ticket of a customer who wants to be called back stays in the line, for whoever will call.
@@ -123,8 +123,8 @@ def claim(session: Session, *, ticket_id: TicketId, rep: Rep) -> tuple[Ticket, b
     One conditional UPDATE decides: of two reps at the same moment one gets the ticket, and the other a 409
     problem that names the first.
     """
-    conversation = locked(session, get(session, ticket_id).conversation_id)
-    won = _give(session, conversation, rep, Ticket.id == ticket_id, Ticket.status == "waiting")
+    conversation = lock(session, get(session, ticket_id).conversation_id)
+    won = _assign(session, conversation, rep, Ticket.id == ticket_id, Ticket.status == "waiting")
     ticket = get(session, ticket_id, afresh=True)
     if not won:
         if ticket.status == "claimed" and ticket.rep_id == rep.id:
@@ -152,7 +152,7 @@ def claim_elsewhere(session: Session, *, ticket: Ticket, conversation: Conversat
     outbox.ticket_changed(session, "ticket.claimed", ticket, conversation)
 
 
-def must_have(ticket: Ticket, rep: Rep, *, lead_may: bool = False) -> None:
+def require_holder(ticket: Ticket, rep: Rep, *, lead_may: bool = False) -> None:
     """Raises a 409 problem unless the ticket is claimed, a 403 unless by this rep or an allowed lead."""
     if ticket.status == "closed":
         raise conflict("This ticket is closed.", kind="ticket-closed")
@@ -163,19 +163,19 @@ def must_have(ticket: Ticket, rep: Rep, *, lead_may: bool = False) -> None:
         raise forbidden(f"{holder} has this ticket.")
 
 
-def pass_to_rep(session: Session, *, ticket: Ticket, conversation: Conversation, rep: Rep) -> None:
+def transfer_to_rep(session: Session, *, ticket: Ticket, conversation: Conversation, rep: Rep) -> None:
     """The held, claimed ticket is another rep's."""
-    _give(session, conversation, rep, Ticket.id == ticket.id, Ticket.status == "claimed")
+    _assign(session, conversation, rep, Ticket.id == ticket.id, Ticket.status == "claimed")
     session.refresh(ticket)
     outbox.ticket_changed(session, "ticket.claimed", ticket, conversation)
 
 
-def pass_to_queue(
+def transfer_to_queue(
     session: Session, *, ticket: Ticket, conversation: Conversation, queue: QueueName, rules: Rules
 ) -> None:
     """The held ticket waits in that queue, as old as it is, under that queue's targets."""
     ticket.queue = queue
-    to_line(session, ticket=ticket, conversation=conversation)
+    requeue(session, ticket=ticket, conversation=conversation)
     if ticket.first_response_at is None:
         sla.set_first_response(session, ticket, rules)
     else:
@@ -183,7 +183,7 @@ def pass_to_queue(
     session.flush()
 
 
-def to_line(session: Session, *, ticket: Ticket, conversation: Conversation) -> None:
+def requeue(session: Session, *, ticket: Ticket, conversation: Conversation) -> None:
     """The held ticket is nobody's again and waits where its age and priority put it."""
     ticket.status = "waiting"
     ticket.rep_id = None
@@ -224,7 +224,7 @@ def preview_of(text: str) -> str:
     return flat if len(flat) <= PREVIEW_CHARS else flat[: PREVIEW_CHARS - 1].rstrip() + "…"
 
 
-def _give(session: Session, conversation: Conversation, rep: Rep, *where: sa.ColumnElement[bool]) -> bool:
+def _assign(session: Session, conversation: Conversation, rep: Rep, *where: sa.ColumnElement[bool]) -> bool:
     """One UPDATE decides whether the rep has the ticket; the held conversation follows."""
     won = session.execute(
         sa.update(Ticket)

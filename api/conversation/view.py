@@ -14,7 +14,7 @@ from api.store.models import Conversation
 def view(session: Session, conversation: Conversation) -> ConversationOut:
     """Status, rep and callback; while the customer waits, the place in line and the expected wait too."""
     ticket = history.open_ticket_of(session, conversation.id)
-    place = queue_order.place_in_line(session, conversation)
+    place = queue_order.queue_place(session, conversation)
     return ConversationOut.of(
         conversation,
         place=place.place if place else None,

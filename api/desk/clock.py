@@ -126,7 +126,7 @@ class DeskClock:
             await self._bus.publish(*events)
 
     def _forbear_as_ruled(self) -> None:
-        self.forbear(max(self._rules.now.offline_seconds, presence.HEARD_OF.total_seconds()))
+        self.forbear(max(self._rules.now.offline_seconds, presence.SEEN_WITHIN.total_seconds()))
 
     def _forbearing(self) -> bool:
         steady, wall = self._time.monotonic(), self._time.now()
@@ -150,7 +150,7 @@ def _due_changes(session: Session) -> list[TicketId]:
 
 def _mark_due(session: Session, *, ticket_id: TicketId) -> tuple[Event, ...]:
     """The ticket's target is near or past from now on: it moves up, once."""
-    ticket, _ = tickets.get_held(session, ticket_id)
+    ticket, _ = tickets.get_locked(session, ticket_id)
     due = sla.due(ticket, now())
     if ticket.status == "closed" or due == ticket.due:
         return ()
@@ -168,7 +168,7 @@ def _gone(session: Session, *, rules: Rules, forbearing: bool) -> list[tuple[Tic
     held = sa.select(Ticket.id, Rep.id).join(Rep, Rep.id == Ticket.rep_id)
     held = held.where(Ticket.status == "claimed").order_by(Ticket.id).limit(AT_ONCE)
     left = sa.or_(~presence.ANSWERS, Rep.seen_at.is_(None))
-    unheard = at - max(timedelta(seconds=rules.offline_seconds), presence.HEARD_OF)
+    unheard = at - max(timedelta(seconds=rules.offline_seconds), presence.SEEN_WITHIN)
     is_gone = left if forbearing else sa.or_(left, Rep.seen_at < unheard)
     found: dict[TicketId, tuple[TicketId, RepId, Why]] = {
         ticket: (ticket, rep, "offline") for ticket, rep in session.execute(held.where(is_gone))
@@ -207,7 +207,7 @@ def _next_pair(
     """The first waiting ticket that a free rep serves, and the least busy of those reps; of equally busy ones
     who was given a ticket longest ago.
     """
-    at, loads, served = now(), presence.loads(session), presence.memberships(session)
+    at, loads, served = now(), presence.open_chats(session), presence.memberships(session)
     free = [
         rep
         for rep in session.scalars(sa.select(Rep).where(presence.ANSWERS))
@@ -252,7 +252,7 @@ def _long_waits(session: Session, *, rules: Rules) -> list[TicketId]:
 
 
 def _offer_callback(session: Session, *, ticket_id: TicketId, offer: tuple[str, str]) -> tuple[Event, ...]:
-    ticket, conversation = tickets.get_held(session, ticket_id)
+    ticket, conversation = tickets.get_locked(session, ticket_id)
     wanted = ticket.callback_contact is not None or ticket.callback_offered_at is not None
     if ticket.status != "waiting" or conversation.status != "waiting" or wanted:
         return ()
@@ -266,4 +266,4 @@ def _offer_callback(session: Session, *, ticket_id: TicketId, offer: tuple[str, 
         text=text,
         choices=(ChoiceOut(label=label, entry=None, action=ChoiceAction.CALLBACK),),
     )
-    return (history.added(session, message, ticket),)
+    return (history.announce(session, message, ticket),)

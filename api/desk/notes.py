@@ -23,7 +23,7 @@ _MENTION = re.compile(r"(?<![\w@])@([a-z0-9][a-z0-9._-]{0,63})", re.IGNORECASE)
 
 def add(session: Session, *, ticket_id: TicketId, rep: Rep, text: str) -> Change[NoteOut]:
     """Keep a note, card numbers removed. Any rep may. Raises a 404 problem."""
-    ticket, conversation = tickets.get_held(session, ticket_id)
+    ticket, conversation = tickets.get_locked(session, ticket_id)
     text = redact(text).text
     row = Note(
         conversation_id=conversation.id,

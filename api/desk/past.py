@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.conversation.announcing import shown
+from api.conversation.announcing import tickets_out
 from api.desk.schemas import Found, FoundTicket
 from api.ids import ConversationId
 from api.store.models import Conversation, Message, Note, Ticket
@@ -41,7 +41,7 @@ def find(session: Session, *, words: str) -> Found:
     return Found(
         tickets=tuple(
             FoundTicket(ticket=ticket, snippet=_snippet(session, ticket.conversation, wanted))
-            for ticket in shown(session, rows)
+            for ticket in tickets_out(session, rows)
         )
     )
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 
 from api import problems
-from api.auth.access import CurrentLead, CurrentRep, same_site_call
+from api.auth.access import CurrentLead, CurrentRep, require_header
 from api.deps import CommitDep, SettingsDep, StoreDep
 from api.desk import phrases
 from api.desk.phrases import PhraseIn, Phrases
@@ -18,7 +18,7 @@ from api.store.engine import Store
 router = APIRouter(
     prefix="/api/desk/phrases",
     tags=["team"],
-    dependencies=[Depends(same_site_call)],
+    dependencies=[Depends(require_header)],
     responses=problems.responses(401, 403),
 )
 

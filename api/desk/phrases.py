@@ -74,20 +74,20 @@ def add(session: Session, *, rep: Rep, body: PhraseIn) -> Change[int]:
     """A new phrase's id. Raises a 409 problem where its title is taken, or there are MOST."""
     if (session.scalar(sa.select(sa.func.count()).select_from(Phrase)) or 0) >= MOST:
         raise conflict(f"There are {MOST} phrases: remove one first.", kind="too-many")
-    _must_be_free(session, body.title, None)
+    _require_free_title(session, body.title, None)
     row = Phrase(title=body.title, text=body.text)
     session.add(row)
     try:
         session.flush()
     except IntegrityError:
         raise _taken(body.title) from None
-    audit.note(session, rep.id, "phrase.set", f"phrase {body.title}")
+    audit.record(session, rep.id, "phrase.set", f"phrase {body.title}")
     return Change(row.id, (DeskChanged(),))
 
 
 def change(session: Session, *, rep: Rep, phrase_id: PhraseId, body: PhraseIn) -> Change[int]:
     """Raises a 404 problem, or a 409 where another changed it since it was read, or its title is taken."""
-    _must_be_free(session, body.title, phrase_id)
+    _require_free_title(session, body.title, phrase_id)
     try:
         changed = session.execute(
             sa.update(Phrase)
@@ -104,14 +104,14 @@ def change(session: Session, *, rep: Rep, phrase_id: PhraseId, body: PhraseIn) -
             "Somebody has changed this phrase meanwhile. Load it again, then make your change.",
             kind="changed-meanwhile",
         )
-    audit.note(session, rep.id, "phrase.set", f"phrase {body.title}")
+    audit.record(session, rep.id, "phrase.set", f"phrase {body.title}")
     return Change(phrase_id, (DeskChanged(),))
 
 
 def remove(session: Session, *, rep: Rep, phrase_id: PhraseId) -> Change[None]:
     """Raises a 404 problem."""
     row = get(session, phrase_id)
-    audit.note(session, rep.id, "phrase.remove", f"phrase {row.title}")
+    audit.record(session, rep.id, "phrase.remove", f"phrase {row.title}")
     session.delete(row)
     return Change(None, (DeskChanged(),))
 
@@ -124,7 +124,7 @@ def get(session: Session, phrase_id: PhraseId) -> Phrase:
     return row
 
 
-def _must_be_free(session: Session, title: str, own: int | None) -> None:
+def _require_free_title(session: Session, title: str, own: int | None) -> None:
     other = session.scalar(sa.select(Phrase.id).where(Phrase.title == title, Phrase.id != (own or 0)))
     if other is not None:
         raise _taken(title)

@@ -7,7 +7,7 @@ from typing import Annotated, ParamSpec, TypeVar
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api import problems
-from api.auth.access import CurrentRep, current_account, same_site_call
+from api.auth.access import CurrentRep, current_account, require_header
 from api.conversation.schemas import DeskMessageOut, TicketOut
 from api.deps import BrainDep, CommitDep, StoreDep
 from api.desk import notes, past, service
@@ -47,7 +47,7 @@ FOUND = 12
 router = APIRouter(
     prefix="/api/desk",
     tags=["desk"],
-    dependencies=[Depends(same_site_call), Depends(current_account)],
+    dependencies=[Depends(require_header), Depends(current_account)],
     responses=problems.responses(401, 403),
 )
 
@@ -170,7 +170,7 @@ async def suggestions(
 
     Where the guide has nothing for the last message ("please hurry"), for the one before it.
     """
-    said = await store.read(service.customers_words, ticket_id, most=WORDS_LOOKED_AT)
+    said = await store.read(service.customer_texts, ticket_id, most=WORDS_LOOKED_AT)
     for words in said:
         ranked = await brain.suggest(words.text[:SUGGESTION_CHARS], limit=SUGGESTIONS)
         likely = tuple(row for row in ranked if row.p >= CLARIFY_FLOOR)

@@ -16,7 +16,7 @@ from api.bus import Event
 from api.changes import Change
 from api.clock import now
 from api.conversation import history, queue_order, sla, tickets
-from api.conversation.announcing import announced, shown
+from api.conversation.announcing import announce, tickets_out
 from api.conversation.events import TicketChanged
 from api.conversation.schemas import DeskMessageOut, TicketOut
 from api.conversation.view import view as conversation_view
@@ -43,7 +43,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class CustomersWords:
+class CustomerText:
     """What a customer typed, or the question that a button asked."""
 
     message: MessageSeq
@@ -78,12 +78,12 @@ def list_tickets(
         query = query.order_by(Ticket.id.desc())
     rows = session.scalars(query.limit(limit + 1).offset(offset)).all()
     page = rows[:limit]
-    return Tickets(tickets=shown(session, page), next=offset + limit if len(rows) > limit else None)
+    return Tickets(tickets=tickets_out(session, page), next=offset + limit if len(rows) > limit else None)
 
 
 def ticket_out(session: Session, ticket_id: TicketId) -> TicketOut:
     """The ticket as it is now. Raises a 404 problem."""
-    return shown(session, [tickets.get(session, ticket_id)])[0]
+    return tickets_out(session, [tickets.get(session, ticket_id)])[0]
 
 
 def open_conversations(session: Session) -> set[ConversationId]:
@@ -101,11 +101,11 @@ def view(session: Session, *, ticket_id: TicketId, rep: Rep) -> TicketView:
         session, conversation.id, MessageSeq(max(0, newest - TRANSCRIPT)), limit=TRANSCRIPT
     )
     return TicketView(
-        ticket=shown(session, [ticket])[0],
+        ticket=tickets_out(session, [ticket])[0],
         conversation=conversation_view(session, conversation),
         messages=tuple(DeskMessageOut.of(message) for message in messages),
         notes=notes.of_conversation(session, conversation.id),
-        earlier_tickets=shown(session, past.earlier(session, conversation)),
+        earlier_tickets=tickets_out(session, past.earlier(session, conversation)),
         delivered=conversation.delivered_seq,
         seen=conversation.seen_seq,
         earlier=newest > TRANSCRIPT,
@@ -123,10 +123,10 @@ def claim(session: Session, *, ticket_id: TicketId, rep: Rep) -> Change[TicketOu
     """The rep has the conversation from now on. Raises a 409 problem naming who has it already."""
     ticket, new = tickets.claim(session, ticket_id=ticket_id, rep=rep)
     if not new:
-        return Change(shown(session, [ticket])[0])
-    conversation = history.locked(session, ticket.conversation_id)
-    audit.note(session, rep.id, "ticket.claim", f"ticket {ticket.id}")
-    return announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
+        return Change(tickets_out(session, [ticket])[0])
+    conversation = history.lock(session, ticket.conversation_id)
+    audit.record(session, rep.id, "ticket.claim", f"ticket {ticket.id}")
+    return announce(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
 
 
 def send(
@@ -136,14 +136,14 @@ def send(
 
     `approved` are the words of the entry that it began as: kept beside it where the rep sent others.
     """
-    ticket, conversation = tickets.get_held(session, ticket_id)
+    ticket, conversation = tickets.get_locked(session, ticket_id)
     text = redact(body.text).text
     before = history.by_client_id(session, conversation.id, body.client_id)
     if before is not None:
         if before.sender != "rep" or before.rep_id != rep.id or before.text != text:
             raise conflict("Another message of this chat has that client_id.", kind="client-id-taken")
         return Change(Sent(DeskMessageOut.of(before), repeated=True))
-    tickets.must_have(ticket, rep)
+    tickets.require_holder(ticket, rep)
     message = history.append(
         session,
         conversation,
@@ -156,7 +156,7 @@ def send(
         approved=approved if approved is not None and _differ(approved, text) else None,
     )
     _mark_seen(session, ticket, rep, conversation.last_seq)
-    events: tuple[Event, ...] = (history.added(session, message, ticket),)
+    events: tuple[Event, ...] = (history.announce(session, message, ticket),)
     if ticket.first_response_at is None:
         ticket.first_response_at = now()
         sla.set_resolution(session, ticket, rules)
@@ -169,13 +169,13 @@ def give_back(session: Session, *, ticket_id: TicketId, rep: Rep) -> Change[Tick
 
     What the customer wrote meanwhile and the rep has not seen, the bot answers: nobody else would.
     """
-    ticket, conversation = tickets.get_held(session, ticket_id)
-    tickets.must_have(ticket, rep, lead_may=True)
+    ticket, conversation = tickets.get_locked(session, ticket_id)
+    tickets.require_holder(ticket, rep, lead_may=True)
     said = f"{rep.name} has left the chat. The assistant answers again."
-    unread = shown(session, [ticket])[0].unread
+    unread = tickets_out(session, [ticket])[0].unread
     tickets.give_back(session, ticket=ticket, conversation=conversation)
-    audit.note(session, rep.id, "ticket.return", f"ticket {ticket.id}")
-    done = announced(session, ticket, conversation, rep, "left", said)
+    audit.record(session, rep.id, "ticket.return", f"ticket {ticket.id}")
+    done = announce(session, ticket, conversation, rep, "left", said)
     if unread:
         conversation.answered_seq = ticket.seen_seq
     return done
@@ -187,17 +187,17 @@ def close(session: Session, *, ticket_id: TicketId, rep: Rep, body: CloseIn) -> 
     Raises a 409 problem when the customer has written what its own rep has not seen. A lead, who steps in for
     a rep that is gone, may.
     """
-    ticket, conversation = tickets.get_held(session, ticket_id)
-    tickets.must_have(ticket, rep, lead_may=True)
-    if ticket.rep_id == rep.id and shown(session, [ticket])[0].unread:
+    ticket, conversation = tickets.get_locked(session, ticket_id)
+    tickets.require_holder(ticket, rep, lead_may=True)
+    if ticket.rep_id == rep.id and tickets_out(session, [ticket])[0].unread:
         raise conflict("The customer has just written. Read it first, then close.", kind="customer-wrote")
     note = redact(body.note.strip()).text
     tickets.close(session, ticket=ticket, conversation=conversation, outcome=body.outcome, note=note)
-    audit.note(session, rep.id, "ticket.close", f"ticket {ticket.id}", outcome=body.outcome)
-    return announced(session, ticket, conversation, rep, "closed", f"{rep.name} has closed the chat.")
+    audit.record(session, rep.id, "ticket.close", f"ticket {ticket.id}", outcome=body.outcome)
+    return announce(session, ticket, conversation, rep, "closed", f"{rep.name} has closed the chat.")
 
 
-def customers_words(session: Session, ticket_id: TicketId, *, most: int) -> tuple[CustomersWords, ...]:
+def customer_texts(session: Session, ticket_id: TicketId, *, most: int) -> tuple[CustomerText, ...]:
     """What the ticket's customer wrote or pressed last, newest first. Raises a 404 problem."""
     ticket = tickets.get(session, ticket_id)
     messages = session.scalars(
@@ -210,7 +210,7 @@ def customers_words(session: Session, ticket_id: TicketId, *, most: int) -> tupl
         .order_by(Message.seq.desc())
         .limit(most)
     )
-    return tuple(CustomersWords(message.seq, message.text) for message in messages)
+    return tuple(CustomerText(message.seq, message.text) for message in messages)
 
 
 def typing_in(session: Session, *, ticket_id: TicketId, rep: Rep) -> ConversationId | None:

@@ -281,7 +281,7 @@ class DeskSocket:
     async def _heard(self, *, news: bool = False) -> None:
         """The rep is there. Everybody is told where that is news."""
         was_there = await self._store.read(presence.is_there, self._rep.id)
-        await self._store.write(accounts.heard, self._rep.id)
+        await self._store.write(accounts.mark_active, self._rep.id)
         if news or not was_there:
             await self._bus.publish(TeamChanged())
 

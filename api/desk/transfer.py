@@ -16,7 +16,7 @@ from api import audit
 from api.changes import Change
 from api.clock import now
 from api.conversation import tickets
-from api.conversation.announcing import announced
+from api.conversation.announcing import announce
 from api.conversation.events import NoteAdded
 from api.conversation.schemas import TicketOut
 from api.desk import notes
@@ -61,22 +61,22 @@ def transfer_ticket(
     Raises a 409 problem where the rep that is named is not there to take it, or has it; a 422 for a queue or
     rep that does not exist.
     """
-    ticket, conversation = tickets.get_held(session, ticket_id)
-    tickets.must_have(ticket, rep, lead_may=True)
+    ticket, conversation = tickets.get_locked(session, ticket_id)
+    tickets.require_holder(ticket, rep, lead_may=True)
     if body.rep is not None:
         taker = _taker(session, ticket, body.rep)
         text = f"{rep.name} has passed you on to {taker.name}."
-        tickets.pass_to_rep(session, ticket=ticket, conversation=conversation, rep=taker)
-        done = announced(session, ticket, conversation, taker, "joined", text)
-        audit.note(session, rep.id, "ticket.transfer", f"ticket {ticket.id}", rep=taker.username)
+        tickets.transfer_to_rep(session, ticket=ticket, conversation=conversation, rep=taker)
+        done = announce(session, ticket, conversation, taker, "joined", text)
+        audit.record(session, rep.id, "ticket.transfer", f"ticket {ticket.id}", rep=taker.username)
     else:
         queue = _queue(session, body.queue or QueueName(""))
         text = f"{rep.name} is passing you on to: {queue.title}. You keep your place in line."
-        tickets.pass_to_queue(
+        tickets.transfer_to_queue(
             session, ticket=ticket, conversation=conversation, queue=queue.name, rules=rules
         )
-        done = announced(session, ticket, conversation, rep, "notice", text)
-        audit.note(session, rep.id, "ticket.transfer", f"ticket {ticket.id}", queue=queue.name)
+        done = announce(session, ticket, conversation, rep, "notice", text)
+        audit.record(session, rep.id, "ticket.transfer", f"ticket {ticket.id}", queue=queue.name)
     if not body.note.strip():
         return done
     noted = notes.add(session, ticket_id=ticket.id, rep=rep, text=body.note.strip())
@@ -88,20 +88,20 @@ def release(session: Session, *, ticket_id: TicketId, rep_id: RepId, why: Why) -
 
     A silent rep is set to away, or would be given it again.
     """
-    ticket, conversation = tickets.get_held(session, ticket_id)
+    ticket, conversation = tickets.get_locked(session, ticket_id)
     if ticket.status != "claimed" or ticket.rep_id != rep_id:
         return None
     rep = session.get_one(Rep, rep_id)
-    tickets.to_line(session, ticket=ticket, conversation=conversation)
+    tickets.requeue(session, ticket=ticket, conversation=conversation)
     if why == "silent":
         rep.presence = "away"
-    audit.note(session, None, "ticket.release", f"ticket {ticket.id}", rep=rep.username, why=why)
-    return announced(session, ticket, conversation, rep, "notice", GONE[why].format(name=rep.name))
+    audit.record(session, None, "ticket.release", f"ticket {ticket.id}", rep=rep.username, why=why)
+    return announce(session, ticket, conversation, rep, "notice", GONE[why].format(name=rep.name))
 
 
 def assign(session: Session, *, ticket_id: TicketId, rep_id: RepId) -> Change[TicketOut] | None:
     """Give a waiting ticket to a rep who has room for it. None where that is so no more."""
-    ticket, conversation = tickets.get_held(session, ticket_id)
+    ticket, conversation = tickets.get_locked(session, ticket_id)
     rep = session.scalar(
         sa.select(Rep)
         .where(Rep.id == rep_id)
@@ -112,12 +112,12 @@ def assign(session: Session, *, ticket_id: TicketId, rep_id: RepId) -> Change[Ti
     if ticket.status != "waiting" or rep is None or not free:
         return None
     tickets.claim(session, ticket_id=ticket.id, rep=rep)
-    audit.note(session, None, "ticket.assign", f"ticket {ticket.id}", rep=rep.username)
-    return announced(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
+    audit.record(session, None, "ticket.assign", f"ticket {ticket.id}", rep=rep.username)
+    return announce(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
 
 
 def _load(session: Session, rep_id: RepId) -> int:
-    return presence.loads(session).get(rep_id, 0)
+    return presence.open_chats(session).get(rep_id, 0)
 
 
 def _taker(session: Session, ticket: Ticket, rep_id: RepId) -> Rep:

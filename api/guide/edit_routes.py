@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from api import problems
-from api.auth.access import CurrentKeeper, same_site_call
+from api.auth.access import CurrentKeeper, require_header
 from api.deps import StoreDep
 from api.guide import edits
 from api.guide.edits import Edits
@@ -18,7 +18,7 @@ from bot.guide.entry import EntryId
 router = APIRouter(
     prefix="/api/desk",
     tags=["team"],
-    dependencies=[Depends(same_site_call)],
+    dependencies=[Depends(require_header)],
     responses=problems.responses(401, 403),
 )
 

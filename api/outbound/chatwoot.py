@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from api.ids import ConversationId, MessageSeq
 from api.outbound import content, deliveries, wire
-from api.outbound.content import REASONS, Line
+from api.outbound.content import REASONS, TranscriptMessage
 from api.outbound.deliveries import Job
 from api.outbound.wire import Undelivered
 from api.settings import Settings
@@ -115,7 +115,7 @@ class Chatwoot:
         passed_by = job.retried and job.seq > await self._store.read(deliveries.sent_before, job=job)
         if job.seq <= link.upto and not passed_by:
             return
-        line = await self._store.read(content.line, conversation=job.conversation, seq=job.seq)
+        line = await self._store.read(content.message, conversation=job.conversation, seq=job.seq)
         if line is not None and not (line.client_id or "").startswith(CLIENT_ID):
             if line.sender == "customer":
                 await self._message(link, line.text, message_type="incoming", private=False)
@@ -195,7 +195,7 @@ class Chatwoot:
         return read if isinstance(read, Mapping) else {}
 
 
-def _who(line: Line) -> str:
+def _who(line: TranscriptMessage) -> str:
     if line.sender == "rep":
         return f"{line.name or 'A rep'} (Calmline)"
     return {"customer": "Customer", "bot": "Assistant"}.get(line.sender, "Calmline")

@@ -27,7 +27,7 @@ REASONS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class TranscriptMessage:
     """One message of a chat; `seq` is its number."""
 
     seq: MessageSeq
@@ -50,17 +50,17 @@ class Notice:
     words: str
 
 
-def line(session: Session, *, conversation: ConversationId, seq: MessageSeq) -> Line | None:
+def message(session: Session, *, conversation: ConversationId, seq: MessageSeq) -> TranscriptMessage | None:
     """That message, None where it is no more."""
     row = session.scalar(
         sa.select(Message).where(Message.conversation_id == conversation, Message.seq == seq)
     )
-    return _line(row) if row is not None else None
+    return _transcript_message(row) if row is not None else None
 
 
 def transcript(
     session: Session, *, conversation: ConversationId, after: MessageSeq, upto: MessageSeq
-) -> tuple[Line, ...]:
+) -> tuple[TranscriptMessage, ...]:
     """The messages after one number and up to another, oldest first, at most TRANSCRIPT."""
     rows = session.scalars(
         sa.select(Message)
@@ -68,7 +68,7 @@ def transcript(
         .order_by(Message.seq.desc())
         .limit(TRANSCRIPT)
     )
-    return tuple(_line(row) for row in rows)[::-1]
+    return tuple(_transcript_message(row) for row in rows)[::-1]
 
 
 def notice(session: Session, *, job: Job, settings: Settings) -> Notice:
@@ -97,8 +97,8 @@ def console_link(job: Job, settings: Settings) -> str:
     return f"{settings.public_url}/console/#ticket-{job.ticket.id}" if settings.public_url else ""
 
 
-def _line(row: Message) -> Line:
-    return Line(
+def _transcript_message(row: Message) -> TranscriptMessage:
+    return TranscriptMessage(
         seq=row.seq,
         client_id=row.client_id,
         sender=row.sender,

@@ -85,7 +85,7 @@ def any_due(session: Session, *, target: ReceiverName) -> bool:
     return session.scalar(_due(target, now()).limit(1)) is not None
 
 
-def take(session: Session, *, target: ReceiverName, limit: int) -> tuple[Job, ...]:
+def lease(session: Session, *, target: ReceiverName, limit: int) -> tuple[Job, ...]:
     """The oldest rows that are due, each of them this sender's for LEASE.
 
     Of a conversation's rows only the oldest is taken: a receiver is told everything in its order. One
@@ -105,12 +105,12 @@ def take(session: Session, *, target: ReceiverName, limit: int) -> tuple[Job, ..
     return tuple(jobs)
 
 
-def sent(session: Session, *, job: Job) -> None:
+def mark_sent(session: Session, *, job: Job) -> None:
     """The receiver has it."""
     _settle(session, job, state="sent", sent_at=now(), last_error=None)
 
 
-def failed(session: Session, *, job: Job, error: str, wait: timedelta | None) -> None:
+def mark_failed(session: Session, *, job: Job, error: str, wait: timedelta | None) -> None:
     """The receiver does not have it: once more after the wait, or never where that is None."""
     line = " ".join(error.split())[:ERROR_CHARS]
     if wait is None:
@@ -144,7 +144,7 @@ def retry(session: Session, *, delivery_id: DeliveryId, rep: Rep) -> DeliveryOut
         raise conflict("This delivery is being tried right now.", kind="delivery-under-way")
     row.state, row.attempts, row.next_try_at = "due", 0, now()
     row.payload = {**row.payload, "retried": True}
-    audit.note(session, rep.id, "delivery.retry", f"delivery {row.id}", target=row.target)
+    audit.record(session, rep.id, "delivery.retry", f"delivery {row.id}", target=row.target)
     session.flush()
     return DeliveryOut.of(row)
 
@@ -162,7 +162,7 @@ def sent_before(session: Session, *, job: Job) -> MessageSeq:
     return MessageSeq(before or 0)
 
 
-def forget(session: Session) -> None:
+def delete_old(session: Session) -> None:
     """Delete what was sent more than KEPT ago."""
     session.execute(
         sa.delete(Delivery)

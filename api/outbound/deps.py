@@ -7,6 +7,6 @@ from typing import Annotated
 from fastapi import Depends
 
 from api.deps import of_app
-from api.outbound.sender import Sender
+from api.outbound.sender import DeliverySender
 
-SenderDep = Annotated[Sender, Depends(of_app("sender"))]
+SenderDep = Annotated[DeliverySender, Depends(of_app("sender"))]

@@ -38,7 +38,7 @@ class Numbered(_Part):
     id: Number | None = None
 
 
-class Sender(Numbered):
+class ChatwootSender(Numbered):
     name: StorableText | None = None
 
 
@@ -53,7 +53,7 @@ class ChatwootIn(_Part):
     status: str | int | None = None
     account: Numbered | None = None
     conversation: Numbered | None = None
-    sender: Sender | None = None
+    sender: ChatwootSender | None = None
 
 
 class Taken(Frozen):
@@ -109,7 +109,7 @@ def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Change[Taken]:
     ticket = history.open_ticket_of(session, conversation.id)
     if ticket is None:
         raise conflict("This chat is not with people any more.", kind="ticket-closed")
-    rep = _rep(session, event.sender or Sender())
+    rep = _rep(session, event.sender or ChatwootSender())
     events: list[Event] = []
     if ticket.status == "waiting":
         events += _claim(session, ticket, conversation, rep)
@@ -117,7 +117,7 @@ def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Change[Taken]:
         session, conversation, sender="rep", kind="text", text=text, client_id=client_id, rep=rep
     )
     ticket.seen_seq = conversation.last_seq  # who answers has read it: the bot need not, once it is back
-    events.append(history.added(session, message, ticket))
+    events.append(history.announce(session, message, ticket))
     if ticket.first_response_at is None:
         ticket.first_response_at = now()
         sla.set_resolution(session, ticket, rules)
@@ -127,7 +127,7 @@ def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Change[Taken]:
 
 def _claim(session: Session, ticket: Ticket, conversation: Conversation, rep: Rep) -> tuple[Event, ...]:
     tickets.claim_elsewhere(session, ticket=ticket, conversation=conversation, rep=rep)
-    audit.note(session, None, "ticket.claim", f"ticket {ticket.id}", rep=rep.username)
+    audit.record(session, None, "ticket.claim", f"ticket {ticket.id}", rep=rep.username)
     joined = history.append(
         session,
         conversation,
@@ -137,7 +137,7 @@ def _claim(session: Session, ticket: Ticket, conversation: Conversation, rep: Re
         rep=rep,
     )
     return (
-        history.added(session, joined, ticket),
+        history.announce(session, joined, ticket),
         ConversationChanged(conversation=conversation.id),
         QueueMoved(),
     )
@@ -156,7 +156,7 @@ def _resolved(session: Session, event: ChatwootIn) -> Change[Taken]:
     tickets.close(
         session, ticket=ticket, conversation=conversation, outcome="other", note="Resolved in Chatwoot."
     )
-    audit.note(session, None, "ticket.close", f"ticket {ticket.id}", outcome="other")
+    audit.record(session, None, "ticket.close", f"ticket {ticket.id}", outcome="other")
     message = history.append(
         session, conversation, sender="system", kind="closed", text=f"{name} has closed the chat."
     )
@@ -164,7 +164,7 @@ def _resolved(session: Session, event: ChatwootIn) -> Change[Taken]:
     return Change(
         Taken(result="closed"),
         (
-            history.added(session, message, ticket),
+            history.announce(session, message, ticket),
             ConversationChanged(conversation=conversation.id),
             TicketChanged(ticket=ticket.id),
             QueueMoved(),
@@ -179,10 +179,10 @@ def _linked(session: Session, chatwoot_id: int | None) -> Conversation | None:
     ours = session.scalar(
         sa.select(ChatwootLink.conversation_id).where(ChatwootLink.chatwoot_id == chatwoot_id)
     )
-    return history.locked(session, ours) if ours is not None else None
+    return history.lock(session, ours) if ours is not None else None
 
 
-def _rep(session: Session, sender: Sender) -> Rep:
+def _rep(session: Session, sender: ChatwootSender) -> Rep:
     """Chatwoot's rep as one of ours whom customers see by name, and who cannot log in."""
     username = f"chatwoot-{sender.id or 0}"
     name = " ".join((sender.name or "").split())[:100] or "Support"

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from api import problems
-from api.auth.access import CurrentLead, same_site_call
+from api.auth.access import CurrentLead, require_header
 from api.deps import CommitDep, SettingsDep, StoreDep
 from api.ids import DeliveryId
 from api.outbound import deliveries, replies
@@ -43,7 +43,7 @@ async def get_deliveries(
     "/api/desk/deliveries/{delivery_id}/retry",
     tags=["deliveries"],
     summary="Try again",
-    dependencies=[Depends(same_site_call)],
+    dependencies=[Depends(require_header)],
     responses=problems.responses(401, 403, 404, 409, 422),
 )
 async def retry(

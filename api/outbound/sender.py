@@ -56,7 +56,7 @@ def wait_before(attempt: int, *, first: float) -> timedelta:
     return timedelta(seconds=grown * random.uniform(0.8, 1.2))
 
 
-class Sender:
+class DeliverySender:
     """Sends for as long as the service runs; where no receiver is configured, it does nothing."""
 
     def __init__(self, *, settings: Settings, store: Store, bus: Bus) -> None:
@@ -127,7 +127,7 @@ class Sender:
         # Looked up first: nearly always there is nothing, and a read holds up no chat.
         if limit < 1 or not await self._store.read(deliveries.any_due, target=name):
             return ()
-        return await self._store.write(deliveries.take, target=name, limit=limit)
+        return await self._store.write(deliveries.lease, target=name, limit=limit)
 
     async def _send(self, target: Target, job: Job) -> None:
         started = time.perf_counter()
@@ -150,12 +150,12 @@ class Sender:
         }
         try:
             if not error:
-                await self._store.write(deliveries.sent, job=job)
+                await self._store.write(deliveries.mark_sent, job=job)
                 log.info("delivered", **about)
                 return
             last = job.attempt >= self._settings.outbound_tries
             wait = None if last else self._wait(job, asked_for)
-            await self._store.write(deliveries.failed, job=job, error=error, wait=wait)
+            await self._store.write(deliveries.mark_failed, job=job, error=error, wait=wait)
             log.warning("delivery_dead" if last else "delivery_failed", error=error, **about)
         except SQLAlchemyError as failure:
             # The row keeps its lease, and is tried again after it.
@@ -168,5 +168,5 @@ class Sender:
     async def _forget(self) -> None:
         while True:
             with contextlib.suppress(SQLAlchemyError):
-                await self._store.write(deliveries.forget)
+                await self._store.write(deliveries.delete_old)
             await asyncio.sleep(FORGET_SECONDS)

@@ -12,7 +12,7 @@ import httpx
 
 from api.ids import NO_MESSAGE
 from api.outbound import content, wire
-from api.outbound.content import Line
+from api.outbound.content import TranscriptMessage
 from api.outbound.deliveries import Job
 from api.settings import Settings
 from api.store.engine import Store
@@ -58,12 +58,12 @@ class Webhook:
             )
             body["messages"] = [_shown(each) for each in lines]
         elif job.event == "message.added":
-            line = await self._store.read(content.line, conversation=job.conversation, seq=job.seq)
+            line = await self._store.read(content.message, conversation=job.conversation, seq=job.seq)
             body["message"] = _shown(line) if line is not None else None
         return body
 
 
-def _shown(line: Line) -> dict[str, Any]:
+def _shown(line: TranscriptMessage) -> dict[str, Any]:
     return {
         "id": line.seq,
         "sender": line.sender,

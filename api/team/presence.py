@@ -16,7 +16,7 @@ from api.kinds import Availability, Presence
 from api.store.models import Membership, Queue, Rep, Ticket
 from bot.guide.entry import QueueName
 
-HEARD_OF = timedelta(seconds=75)
+SEEN_WITHIN = timedelta(seconds=75)
 """An open console is heard of every 25 seconds; after three times as long a rep counts as offline."""
 
 AT_WORK = timedelta(minutes=45)
@@ -42,7 +42,7 @@ def may_answer(rep: Rep) -> bool:
 
 def of(rep: Rep, at: datetime) -> Presence:
     """A rep's presence at this moment."""
-    if not may_answer(rep) or rep.seen_at is None or at - rep.seen_at > HEARD_OF:
+    if not may_answer(rep) or rep.seen_at is None or at - rep.seen_at > SEEN_WITHIN:
         return "offline"
     return rep.presence
 
@@ -66,7 +66,7 @@ def memberships(session: Session) -> dict[RepId, frozenset[QueueName]]:
     return {rep_id: frozenset(queues) for rep_id, queues in found.items()}
 
 
-def loads(session: Session) -> dict[RepId, int]:
+def open_chats(session: Session) -> dict[RepId, int]:
     """How many chats each rep has now, by the rep's id."""
     counted = session.execute(
         sa.select(Ticket.rep_id, sa.func.count()).where(Ticket.status == "claimed").group_by(Ticket.rep_id)
@@ -74,7 +74,7 @@ def loads(session: Session) -> dict[RepId, int]:
     return {rep_id: count for rep_id, count in counted if rep_id is not None}
 
 
-def serve(session: Session, rep_id: RepId, queues: Iterable[QueueName]) -> None:
+def set_queues(session: Session, rep_id: RepId, queues: Iterable[QueueName]) -> None:
     """The rep serves these queues from now on; none: all of them. The queues must exist."""
     session.get_one(Rep, rep_id, with_for_update=True)  # two leads at once take turns, or both would insert
     session.execute(sa.delete(Membership).where(Membership.rep_id == rep_id))
@@ -82,7 +82,7 @@ def serve(session: Session, rep_id: RepId, queues: Iterable[QueueName]) -> None:
     session.flush()
 
 
-def people_of(session: Session, queue: QueueName | None) -> People:
+def people_serving(session: Session, queue: QueueName | None) -> People:
     """Who serves a queue now, or any queue where it is None.
 
     At work is who is online, or handled a ticket lately. Where none of the queue's people is, all of them

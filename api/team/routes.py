@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api import audit, problems
 from api.audit import Deeds
-from api.auth.access import CurrentLead, CurrentRep, current_account, same_site_call
+from api.auth.access import CurrentLead, CurrentRep, current_account, require_header
 from api.deps import CommitDep, StoreDep
 from api.ids import DeedId, RepId
 from api.team import rules, service
@@ -20,7 +20,7 @@ from bot.guide.entry import QueueName
 router = APIRouter(
     prefix="/api/desk",
     tags=["team"],
-    dependencies=[Depends(same_site_call), Depends(current_account)],
+    dependencies=[Depends(require_header), Depends(current_account)],
     responses=problems.responses(401, 403),
 )
 

@@ -150,7 +150,7 @@ def change(session: Session, *, rep: Rep, body: DeskRulesIn) -> Change[DeskRules
     done = _change(session, rep, body)
     after = done.rules.model_dump(mode="json")
     changed = {name: value for name, value in after.items() if before[name] != value}
-    audit.note(session, rep.id, "desk.rules", "desk", **changed)
+    audit.record(session, rep.id, "desk.rules", "desk", **changed)
     return Change(done, (DeskChanged(),))
 
 

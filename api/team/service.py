@@ -84,7 +84,7 @@ class QueueIn(Frozen):
 
 def team(session: Session) -> Team:
     """Everyone who answers customers, by name."""
-    at, served, loads = now(), presence.memberships(session), presence.loads(session)
+    at, served, loads = now(), presence.memberships(session), presence.open_chats(session)
     rows = session.scalars(sa.select(Rep).where(presence.ANSWERS).order_by(Rep.name, Rep.id))
     return Team(
         members=tuple(
@@ -106,7 +106,7 @@ def team(session: Session) -> Team:
 def choose_presence(session: Session, *, rep: Rep, chosen: Availability) -> Change[Team]:
     """What a rep says of itself."""
     presence.choose(session, rep.id, chosen)
-    audit.note(session, rep.id, "rep.presence", f"rep {rep.username}", presence=chosen)
+    audit.record(session, rep.id, "rep.presence", f"rep {rep.username}", presence=chosen)
     session.flush()
     return Change(team(session), (TeamChanged(),))
 
@@ -116,10 +116,10 @@ def set_member(session: Session, *, rep: Rep, member_id: RepId, body: MemberIn) 
     member = session.get(Rep, member_id)
     if member is None:
         raise not_found(f"There is no rep {member_id}.")
-    _must_exist(session, body.queues)
-    presence.serve(session, member.id, body.queues)
+    _require_queues(session, body.queues)
+    presence.set_queues(session, member.id, body.queues)
     member.capacity = body.capacity
-    audit.note(
+    audit.record(
         session,
         rep.id,
         "rep.serves",
@@ -176,7 +176,7 @@ def set_queue(session: Session, *, rep: Rep, name: QueueName, body: QueueIn) -> 
         session.expire_all()
         if changed is None:
             raise meanwhile
-    audit.note(session, rep.id, "queue.set", f"queue {name}", **body.model_dump(exclude={"version"}))
+    audit.record(session, rep.id, "queue.set", f"queue {name}", **body.model_dump(exclude={"version"}))
     return Change(queues(session), _desk_changed())
 
 
@@ -207,7 +207,7 @@ def remove_queue(session: Session, *, rep: Rep, name: QueueName) -> Change[Queue
     row.active = False
     row.version += 1
     session.execute(sa.delete(Membership).where(Membership.queue == name))
-    audit.note(session, rep.id, "queue.remove", f"queue {name}")
+    audit.record(session, rep.id, "queue.remove", f"queue {name}")
     session.flush()
     return Change(queues(session), _desk_changed())
 
@@ -216,7 +216,7 @@ def _desk_changed() -> tuple[Event, ...]:
     return (DeskChanged(), TeamChanged())
 
 
-def _must_exist(session: Session, names: Iterable[QueueName]) -> None:
+def _require_queues(session: Session, names: Iterable[QueueName]) -> None:
     known = set(session.scalars(sa.select(Queue.name).where(Queue.active)))
     for name in names:
         if name not in known:

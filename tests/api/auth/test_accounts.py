@@ -147,7 +147,7 @@ async def test_who_keeps_the_guide_is_given_no_customers(service: Running, custo
         waiting = (await lee.tickets(status="waiting"))[0]["id"]
         given = await service.services.store.write(transfer.assign, ticket_id=waiting, rep_id=keepers[0])
         assert given is None
-        people = await service.services.store.read(presence.people_of, "general")
+        people = await service.services.store.read(presence.people_serving, "general")
         assert people.at_work == 2
         # One who is made an editor while a customer talks to her cannot answer: the customer waits again.
         await change(service, Rep, Rep.username == "priya", role="editor")

@@ -95,7 +95,7 @@ async def test_whatever_workers_do_at_once_no_ticket_is_doubled_or_lost(
     await asyncio.gather(*working)
     await store.read(agree)
     assert claims
-    loads = await store.read(presence.loads)
+    loads = await store.read(presence.open_chats)
     assert sum(loads.values()) == await store.read(
         lambda session: session.scalar(
             sa.select(sa.func.count()).select_from(Ticket).where(Ticket.status == "claimed")

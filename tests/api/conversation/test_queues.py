@@ -95,8 +95,8 @@ async def test_a_place_counts_only_who_the_same_people_serve(service: Running) -
         priyas, sams = await id_of(priya), await id_of(sam)
 
         def serve(session: Any) -> None:
-            presence.serve(session, priyas, ["billing"])
-            presence.serve(session, sams, ["general", "press"])
+            presence.set_queues(session, priyas, ["billing"])
+            presence.set_queues(session, sams, ["general", "press"])
 
         await service.services.store.write(serve)
         places = []

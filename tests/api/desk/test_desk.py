@@ -97,7 +97,9 @@ async def test_the_wait_is_unknown_until_enough_was_handled(service: Running, cu
         async with customer_of(service) as second:
             await second.say("a person")
             assert (await second.get())["wait_minutes"] == 9
-        assert await service.services.store.read(lambda session: queue_order.line(session).waiting) == 2
+        assert (
+            await service.services.store.read(lambda session: queue_order.queue_state(session).waiting) == 2
+        )
 
 
 # Claims

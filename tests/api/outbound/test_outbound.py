@@ -92,16 +92,16 @@ async def test_of_two_workers_one_has_a_delivery_and_only_the_oldest_of_a_chat(
         hand_over = HandOver(Reason.ASKED, QueueName("general"))
         ticket = tickets.open_ticket(session, conversation=row, hand_over=hand_over, rules=Rules())
         said = history.append(session, row, sender="customer", kind="text", text="hello?")
-        history.added(session, said, ticket)
+        history.announce(session, said, ticket)
 
     await workers[0].write(open_and_ask)
     one, two = await asyncio.gather(
-        *(worker.write(deliveries.take, target="webhook", limit=10) for worker in workers)
+        *(worker.write(deliveries.lease, target="webhook", limit=10) for worker in workers)
     )
     assert [job.event for job in (*one, *two)] == ["ticket.opened"]
     (job,) = (*one, *two)
-    await workers[0].write(deliveries.sent, job=job)
-    (following,) = await workers[1].write(deliveries.take, target="webhook", limit=10)
+    await workers[0].write(deliveries.mark_sent, job=job)
+    (following,) = await workers[1].write(deliveries.lease, target="webhook", limit=10)
     assert following.event == "message.added" and following.id > job.id
     for worker in workers:
         worker.close()

@@ -90,7 +90,7 @@ async def test_two_leads_who_set_a_reps_queues_take_turns(service: Running) -> N
         rep = await id_of(priya)
         answer = await meanwhile(
             service,
-            lambda session: presence.serve(session, rep, ["billing", "press"]),
+            lambda session: presence.set_queues(session, rep, ["billing", "press"]),
             lambda: ada.http.put(f"/api/desk/team/{rep}", json={"queues": ["billing"], "capacity": 3}),
         )
     assert answer.status_code == 200, answer.text

@@ -101,7 +101,7 @@ async def test_messages_written_at_once_are_numbered_without_gap_or_double(store
     conversation = await store.write(lambda session: history.create(session).id)
 
     def work(session: Session) -> int:
-        row = history.locked(session, conversation)
+        row = history.lock(session, conversation)
         return history.append(session, row, sender="customer", kind="text", text="hello").seq
 
     assert sorted(await asyncio.gather(*(store.write(work) for _ in range(40)))) == list(range(1, 41))
@@ -216,8 +216,8 @@ async def test_of_writes_that_share_a_transaction_one_may_fail_alone(store: Stor
 async def test_a_write_sees_what_the_one_before_it_in_the_queue_wrote(store: Store) -> None:
     conversation = await store.write(lambda session: history.create(session).id)
 
-    def work(session: Session, queue: str) -> str | None:
-        row = history.locked(session, conversation)
+    def work(session: Session, queue: QueueName) -> QueueName | None:
+        row = history.lock(session, conversation)
         before, row.queue = row.queue, queue
         return before
 
