@@ -32,7 +32,7 @@ from bot.text import leaning
 if TYPE_CHECKING:
     from actions.dialogue import DialogueStore
 
-__all__ = ["Brain", "Heard", "ModelError"]
+__all__ = ["Brain", "ModelError", "PendingReading"]
 
 MAX_STATE = 65536
 """Bytes that a dialogue's state may take; a longer one would be a fault of ours, and starts afresh."""
@@ -47,7 +47,7 @@ _INTENT_SIGN = re.compile(r"^[\s/]+")
 
 
 @dataclass(frozen=True)
-class Heard:
+class PendingReading:
     """A customer's words, and what is being read out of them."""
 
     text: str
@@ -83,11 +83,11 @@ class Brain:
         endpoint.use(bot.guide, buttons)
         return cls(bot, dialogues, buttons)
 
-    def hear(self, text: str) -> Heard:
+    def start_reading(self, text: str) -> PendingReading:
         """Begins to read what a customer typed, for the `respond` that follows, or that never does."""
         parsed = self._bot.parser.parse(_plain(text))
         parsed.add_done_callback(lambda done: done.cancelled() or done.exception())
-        return Heard(text, parsed)
+        return PendingReading(text, parsed)
 
     async def respond(
         self,
@@ -96,18 +96,18 @@ class Brain:
         *,
         state: str | None,
         desk: DeskState,
-        heard: Heard | None = None,
+        pending: PendingReading | None = None,
     ) -> Reply:
         """What follows from one turn. `state` is the last reply's, None for a fresh dialogue.
 
-        `heard` saves time where it is of this turn's text, and is passed over otherwise. Conversations may
+        `pending` saves time if it is of this turn's text, and is passed over otherwise. Conversations may
         run side by side; two turns of one conversation must not.
         """
         from actions.bubbles import Bubbles
         from actions.dialogue import state_of
 
         output = Bubbles(self._buttons)
-        message = await self._message(conversation, turn, output, heard, state)
+        message = await self._message(conversation, turn, output, pending, state)
         self._dialogues.put(conversation, state, with_desk(desk))
         try:
             await self._bot.agent.handle_message(message)
@@ -170,16 +170,21 @@ class Brain:
         return " ".join((entry.id, entry.question, *entry.examples, entry.answer, entry.rep_notes)).lower()
 
     async def _message(
-        self, conversation: str, turn: CustomerTurn, output: Any, heard: Heard | None, state: str | None
+        self,
+        conversation: str,
+        turn: CustomerTurn,
+        output: Any,
+        pending: PendingReading | None,
+        state: str | None,
     ) -> Any:
         from rasa.core.channels.channel import UserMessage
 
         if turn.text is None:
             parsed = parsed_press(turn.entry, turn.action, self.guide)
         else:
-            if heard is None or heard.text != turn.text or heard.parsed.cancelled():
-                heard = self.hear(turn.text)
-            parsed = await self._in_context(await heard.parsed, state)
+            if pending is None or pending.text != turn.text or pending.parsed.cancelled():
+                pending = self.start_reading(turn.text)
+            parsed = await self._in_context(await pending.parsed, state)
         return UserMessage(
             reading_of(parsed).text, output, conversation, parse_data=parsed, input_channel="calmline"
         )

@@ -10,7 +10,7 @@ from bot.guide.entry import Guide
 from bot.ranking.ranked import Ranked
 
 if TYPE_CHECKING:
-    from actions.brain import Heard
+    from actions.brain import PendingReading
 
 
 class BrainLike(Protocol):
@@ -19,7 +19,7 @@ class BrainLike(Protocol):
     @property
     def guide(self) -> Guide: ...
 
-    def hear(self, text: str) -> Heard | None: ...
+    def start_reading(self, text: str) -> PendingReading | None: ...
 
     async def respond(
         self,
@@ -28,7 +28,7 @@ class BrainLike(Protocol):
         *,
         state: str | None,
         desk: DeskState,
-        heard: Heard | None = None,
+        pending: PendingReading | None = None,
     ) -> Reply: ...
 
     def greeting(self) -> Utterance: ...

@@ -46,7 +46,7 @@ from bot.guide.entry import EntryId, QueueName
 from bot.text.redaction import Redacted, redact
 
 if TYPE_CHECKING:
-    from actions.brain import Heard
+    from actions.brain import PendingReading
 
 T = TypeVar("T")
 
@@ -142,23 +142,26 @@ class ChatService:
     async def _receive(self, conversation: ConversationId, said: SendIn) -> ReceivedMessage:
         words = self._words(said)
         # The bot reads it meanwhile; should a person have the chat, that was for nothing, and cheap.
-        heard = self._brain.hear(words.text) if said.text is not None else None
+        pending = self._brain.start_reading(words.text) if said.text is not None else None
         taken = await self._store.write(
             record.store_message, conversation=conversation, said=said, words=words, rules=self._rules.now
         )
         await self._bus.publish(*taken.events)
-        answer = self.answer_soon(conversation, taken.owed, heard) if taken.owed is not None else None
+        answer = self.answer_soon(conversation, taken.owed, pending) if taken.owed is not None else None
         return ReceivedMessage(taken.seq, taken.repeated, taken.events, answer)
 
     def answer_soon(
-        self, conversation: ConversationId, owed: record.Owed | None = None, heard: Heard | None = None
+        self,
+        conversation: ConversationId,
+        owed: record.Owed | None = None,
+        pending: PendingReading | None = None,
     ) -> asyncio.Task[tuple[Event, ...]]:
         """Answer what is owed here, in a task that outlives its caller; gives the events that it told.
 
-        `owed` is the first of it, where the caller knows, and `heard` what the bot makes of that.
+        `owed` is the first of it, where the caller knows, and `pending` what the bot makes of that.
         """
         turns = self._turns.setdefault(conversation, Turns())
-        return self._kept(self._answer(conversation, turns, owed, heard))
+        return self._kept(self._answer(conversation, turns, owed, pending))
 
     def _kept(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """A task that outlives its caller, and that `stop` waits for."""
@@ -173,7 +176,11 @@ class ChatService:
             task.exception()  # a caller who is gone does not ask for it
 
     async def _answer(
-        self, conversation: ConversationId, turns: Turns, owed: record.Owed | None, heard: Heard | None
+        self,
+        conversation: ConversationId,
+        turns: Turns,
+        owed: record.Owed | None,
+        pending: PendingReading | None,
     ) -> tuple[Event, ...]:
         told: list[Event] = []
         with structlog.contextvars.bound_contextvars(conversation=conversation):
@@ -185,7 +192,7 @@ class ChatService:
                         )
                     while owed is not None:
                         with self._typing(conversation):
-                            written = await self._answer_one(conversation, owed, heard)
+                            written = await self._answer_one(conversation, owed, pending)
                         turns.answered = owed.seq
                         await self._bus.publish(*written.events)
                         told += written.events
@@ -196,9 +203,9 @@ class ChatService:
         return tuple(told)
 
     async def _answer_one(
-        self, conversation: ConversationId, owed: record.Owed, heard: Heard | None
+        self, conversation: ConversationId, owed: record.Owed, pending: PendingReading | None
     ) -> record.StoredReply:
-        reply = await self._ask(conversation, owed, heard)
+        reply = await self._ask(conversation, owed, pending)
         return await self._store.write(
             record.store_reply, conversation=conversation, owed=owed, reply=reply, rules=self._rules.now
         )
@@ -217,11 +224,13 @@ class ChatService:
         finally:
             telling.cancel()
 
-    async def _ask(self, conversation: ConversationId, owed: record.Owed, heard: Heard | None) -> Reply:
+    async def _ask(
+        self, conversation: ConversationId, owed: record.Owed, pending: PendingReading | None
+    ) -> Reply:
         started = time.perf_counter()
         try:
             respond = self._brain.respond(
-                conversation, owed.turn, state=owed.state, desk=owed.desk, heard=heard
+                conversation, owed.turn, state=owed.state, desk=owed.desk, pending=pending
             )
             reply = await asyncio.wait_for(respond, self._settings.brain_seconds)
             if not reply.utterances:

@@ -100,7 +100,7 @@ async def test_a_long_message_costs_no_memory_of_the_dialogue(brain: Brain) -> N
         await chat.say("how do I bake a sourdough bread")
         reply = await chat.say(text)
         assert 0 < len(reply.state) <= MAX_STATE and reply.decision.kind is not Kind.ANSWER
-        assert len((await brain.hear(text).parsed)["text"]) <= MAX_READ
+        assert len((await brain.start_reading(text).parsed)["text"]) <= MAX_READ
 
 
 # Measured

@@ -37,7 +37,7 @@ class Message:
 
 
 async def read(brain: Brain, texts: Sequence[str]) -> list[dict[str, Any]]:
-    return [(await heard.parsed)["upset"] for heard in [brain.hear(text) for text in texts]]
+    return [(await heard.parsed)["upset"] for heard in [brain.start_reading(text) for text in texts]]
 
 
 @pytest.fixture(scope="module")

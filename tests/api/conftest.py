@@ -152,7 +152,7 @@ class ScriptedBrain:
     async def search(self, query: str, limit: int = 10) -> tuple[Ranked, ...]:
         return (Ranked(CHANGE_CARD.id, 0.9),)[:limit]
 
-    def hear(self, text: str) -> None:
+    def start_reading(self, text: str) -> None:
         """Scripted words need no reading."""
 
     async def respond(
@@ -162,7 +162,7 @@ class ScriptedBrain:
         *,
         state: str | None,
         desk: DeskState,
-        heard: object = None,
+        pending: object = None,
     ) -> Reply:
         self.heard.append((conversation, turn, state, desk))
         await asyncio.sleep(self.pause)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import project
+from bot.guide.load import load_guide
 from bot.host.stamp import stamp_of
 from tests.small_guides import write
 

@@ -23,6 +23,7 @@ from api.store.base import Base
 from api.store.engine import Store, StoreError
 from api.store.migrations import HEAD, changing, configured
 from api.store.models import Conversation, Message, Rep, Ticket
+from bot.guide.entry import QueueName
 
 
 @pytest.fixture
