@@ -1,5 +1,5 @@
-"""The audit log: who did what to what. Written in the deed's own transaction, so that neither is without the
-other.
+"""The audit log: who did what to what. An entry is written in the transaction of what it tells of, so that
+neither is without the other.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ class Deeds(Frozen):
 
 
 def record(session: Session, rep_id: RepId | None, action: str, subject: str, **detail: Any) -> None:
-    """Writes a deed down. No customer's words belong in the detail."""
+    """Adds an entry to the audit log. No customer's words belong in the detail."""
     session.add(Deed(rep_id=rep_id, action=action, subject=subject, detail=detail))
 
 
 def page(session: Session, *, before: DeedId | None, limit: int) -> Deeds:
-    """The deeds before that one, newest first."""
+    """The entries before that one, newest first."""
     query = sa.select(Deed).order_by(Deed.id.desc()).limit(limit + 1)
     if before is not None:
         query = query.where(Deed.id < before)

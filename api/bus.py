@@ -1,4 +1,4 @@
-"""Events from whoever changes a conversation to whoever watches it: in process, or through Redis."""
+"""Carries events from what changes something to whoever watches it: in process, or through Redis."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from api.ids import ConversationId
 log = structlog.get_logger()
 
 QUEUE_SIZE = 256
-"""Events that may wait for one subscriber; whoever is further behind is dropped and starts again."""
+"""Events that may wait for one subscriber; one that is further behind is dropped and starts again."""
 
 DESK = "desk"
 QUEUE = "line"
@@ -34,7 +34,7 @@ class Event(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     says_all: ClassVar[bool] = False
-    """Whoever reads it looks at how things stand then: while one is unread, later ones add nothing."""
+    """The reader looks at how things stand then: while one is unread, later ones add nothing."""
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ class Subscription:
             self._dropped.set()
 
     def drop(self) -> None:
-        """Events were missed: whoever waits for one is told at once."""
+        """Events were missed: a subscriber that waits for one is told at once."""
         self._dropped.set()
         with contextlib.suppress(asyncio.QueueFull):
             self._queue.put_nowait(None)

@@ -175,7 +175,7 @@ def hash_new(password: str, field: str) -> str:
 
 
 def _other_admin(session: Session, rep_id: RepId) -> bool:
-    # Held until the end: of two admins who demote each other at once the second finds the first one's deed.
+    # Held until the end: of two admins who demote each other at once the second finds what the first one did.
     query = sa.select(Rep).where(Rep.role == "admin", Rep.active).order_by(Rep.id).with_for_update()
     admins = session.scalars(query.execution_options(populate_existing=True)).all()
     return any(admin.id != rep_id for admin in admins)

@@ -41,7 +41,7 @@ def enter(session: Session, person: Person, *, lasts: timedelta) -> Entered:
 
     Raises NoAccountError, or SignInError where it must be tried again or the provider tells no username.
     """
-    # Whose account it is needs no username, so one that has changed or is not told any more locks nobody out.
+    # A known person needs no username: one that has changed, or is not told any more, locks nobody out.
     rep = _locked(session, Rep.company_id == person.company_id) or _link(session, person)
     if not rep.active:
         raise NoAccountError("closed", rep.id)

@@ -65,8 +65,8 @@ class Leaving:
 
 @dataclass(frozen=True)
 class Person:
-    """Whom the provider vouches for. `company_id` stays that person's; a username may be somebody else's
-    tomorrow. `named` is what the provider tells of it, `checked` whether that may be relied on.
+    """A person whom the provider vouches for. `company_id` stays that person's; a username may be
+    somebody else's tomorrow. `named` is what the provider says, `checked` whether that may be relied on.
     """
 
     company_id: str
@@ -129,7 +129,7 @@ class SignIn:
         return Leaving(address, jwt.encode(kept, self._settings.signing_key, algorithm="HS256"))
 
     async def person(self, *, back: str, cookie: str, state: str, code: str) -> Person:
-        """Whom the provider has vouched for. Raises SignInError."""
+        """The person whom the provider has vouched for. Raises SignInError."""
         from authlib.integrations.base_client import OAuthError
 
         kept = self._kept(cookie)

@@ -28,7 +28,7 @@ DEMO_REPS = (("priya", "Priya", "rep"), ("sam", "Sam", "rep"), ("lee", "Lee", "l
 
 
 SEEN_EVERY = timedelta(seconds=20)
-"""`seen_at` is written no more often: a rep who types would write it with every letter."""
+"""`seen_at` is written no more often than this: a rep who types would write it with every letter."""
 
 
 class AccountError(ValueError):
@@ -87,14 +87,14 @@ def revoke(session: Session, token: str) -> None:
 
 
 def mark_active(session: Session, rep_id: RepId) -> None:
-    """The rep's console, or a request, was heard of just now."""
+    """The rep's console sent a sign of life just now, or a request came."""
     at, rep = now(), session.get_one(Rep, rep_id)
     if rep.seen_at is None or not timedelta(0) <= at - rep.seen_at <= SEEN_EVERY:
         rep.seen_at = at
 
 
 def mark_offline(session: Session, token: str) -> None:
-    """Whoever's session that is has gone, and says so; one who is logged in elsewhere, too, has not."""
+    """The rep of that session counts as offline, unless another session of the same account is open."""
     row = session.get(RepSession, token_hash(token))
     if row is None or row.revoked_at is not None or row.expires_at <= now():
         return

@@ -50,8 +50,8 @@ def by_reason(session: Session, period: Period) -> HandOvers:
 def handled(session: Session, period: Period, *, calendar: Calendar, at: datetime) -> Handled:
     """Waits and targets, as they stand at the moment `at`.
 
-    A ticket that was passed on or let go counts from opened to its last claim. Targets are reckoned with the
-    queues' minutes and the desk's hours as they are now: those of the day itself are not kept.
+    A ticket that was transferred or released counts from opened to its last claim. Targets are reckoned with
+    the queues' minutes and the desk's hours as they are now: those of the day itself are not kept.
     """
     rows = session.execute(
         sa.select(
@@ -119,7 +119,7 @@ def _resolutions(
     for row in rows:
         if row.queue in targets:
             due = calendar.after_open_time(row.opened_at, timedelta(minutes=targets[row.queue][1]))
-            # Who left the line before anybody came was not helped.
+            # A customer who left the queue before anybody came was not helped.
             done = row.closed_at if row.claimed_at is not None else None
             yield _in_time(done, due, row.closed_at or at)
 

@@ -101,7 +101,7 @@ def store_message(
 
     left = tickets.leave_queue(session, conversation=row) if _goes_on_with_bot(said) else None
     ticket = session.get(Ticket, ticket_id) if ticket_id is not None else None
-    if ticket is not None and ticket.status == "closed":  # by leaving the line just now
+    if ticket is not None and ticket.status == "closed":  # by leaving the queue just now
         ticket = None
     if ticket is not None:
         ticket.preview = tickets.preview_of(words.text)
@@ -154,7 +154,7 @@ def store_reply(
     """The bot's answer, the dialogue's state and the ticket of a hand-over: all or nothing.
 
     Nothing is said when the message was dealt with meanwhile: a rep took the conversation, the customer
-    left the line, or another worker answered.
+    left the queue, or another worker answered.
     """
     row = history.lock(session, conversation)
     if row.answered_seq >= owed.seq:
@@ -167,7 +167,7 @@ def store_reply(
 
 
 def leave_queue(session: Session, *, conversation: ConversationId) -> tuple[Event, ...]:
-    """Take the customer out of the line, back to the bot. Raises a 409 problem while a rep has the chat."""
+    """Takes the customer out of the queue, back to the bot. Raises a 409 problem while a rep has the chat."""
     row = history.lock(session, conversation)
     if row.status == "with_rep":
         raise conflict(f"{row.rep.name if row.rep else 'A person'} is already with you.", kind="with-rep")
@@ -278,7 +278,7 @@ def _append_reply(
     hand_over = reply.hand_over
     wants_callback = reply.callback is not None or reply.decision.kind is Kind.COLLECT
     if wants_callback and hand_over is None and ticket is None:
-        # Whoever wants to be called back must be in a queue that someone sees, be the form filled in or not.
+        # A customer who wants to be called back must be in a queue that someone sees, form filled in or not.
         hand_over = HandOver(Reason.ASKED, QueueName("general"))
     if hand_over is not None:
         ticket = tickets.open_ticket(session, conversation=row, hand_over=hand_over, rules=rules)

@@ -323,7 +323,7 @@ class ChatService:
         return await self._store.read(read)
 
     async def leave_line(self, conversation: ConversationId) -> ConversationOut:
-        """Out of the line, back to the bot. Raises a 409 problem while a rep has the chat."""
+        """Takes the customer from the queue to the bot. Raises a 409 problem while a rep has the chat."""
         events = await self._store.write(record.leave_queue, conversation=conversation)
         await self._bus.publish(*events)
         return await self.conversation(conversation)

@@ -1,4 +1,4 @@
-"""What a change at the desk came to: its result, and the events that tell of it once it is committed."""
+"""Telling customer and reps of a change of a ticket."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from api.store.models import Conversation, Message, Rep, Ticket
 def announce(
     session: Session, ticket: Ticket, conversation: Conversation, rep: Rep, kind: MessageKind, text: str
 ) -> Change[TicketOut]:
-    """Tells the held conversation of a change of its ticket: in a line of the chat, and in events."""
+    """Tells the locked conversation of a change of its ticket: by a message of the chat, and by events."""
     message = history.append(
         session, conversation, sender="system", kind=kind, text=text, rep=session.get_one(Rep, rep.id)
     )

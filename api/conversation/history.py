@@ -64,7 +64,7 @@ def create(session: Session) -> Conversation:
 
 
 def lock(session: Session, conversation: ConversationId) -> Conversation:
-    """The conversation, held by this transaction until it ends. Raises a 404 problem when there is none."""
+    """The conversation, locked by this transaction until it ends. Raises a 404 problem if there is none."""
     row = session.scalar(_LOCKED, {"conversation": conversation})
     if row is None:
         raise not_found("There is no such conversation.")
@@ -88,7 +88,7 @@ def append(
     used_entry: EntryId | None = None,
     approved: str | None = None,
 ) -> Message:
-    """Add a message with the next number. The conversation must come from `locked` or `create`.
+    """Add a message with the next number. The conversation must come from `lock` or `create`.
 
     What is returned is no row of the session: it tells of the message, and changes nothing.
     """
@@ -151,7 +151,7 @@ def open_ticket_of(session: Session, conversation: ConversationId) -> Ticket | N
 
 
 def announce(session: Session, message: Message, ticket: Ticket | None) -> MessageAdded:
-    """The event that tells of a stored message, which goes to the desks outside from here, too."""
+    """The event that tells of a stored message; receivers outside are told of it, too."""
     outbox.message_added(session, message, ticket)
     return MessageAdded(
         conversation=message.conversation_id,

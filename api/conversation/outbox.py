@@ -80,7 +80,7 @@ class Payload(BaseModel):
 
 
 def ticket_changed(session: Session, event: EventName, ticket: Ticket, conversation: Conversation) -> None:
-    """The ticket was opened, claimed, put back in line or closed."""
+    """The ticket was opened, claimed, put back in its queue or closed."""
     if _receivers(session) is not None:
         _write(session, event, ticket, conversation.id, conversation.last_seq)
 

@@ -1,4 +1,4 @@
-"""The line: in which order waiting tickets are served, where a customer stands in it, how long it may take.
+"""The order of the queues: who is served next, where a customer stands, how long it may take.
 
 Functions take a Session inside a transaction.
 """
@@ -31,12 +31,12 @@ BASE_PRIORITY = {Reason.UPSET: 50, Reason.ROUTE: 40, Reason.ASKED: 30, Reason.UN
 UPSET_WEIGHT = 50
 
 PER_POINT = timedelta(seconds=30)
-"""A point of priority is worth so long a wait. So a line is in the order of `rank_at`, the moment of joining
+"""A point of priority is worth so long a wait. So a queue is in the order of `rank_at`, the moment of joining
 less the priority's worth, which does not change while all grow older alike. Nobody starves: the table above
-spans 80 points, so whoever comes 40 minutes later overtakes nobody."""
+spans 80 points, so a customer who comes 40 minutes later overtakes nobody."""
 
 PAST_DUE = 20
-"""Points for a ticket whose target is past: ten minutes ahead in the line."""
+"""Points for a ticket whose target is past: ten minutes ahead in the queue."""
 
 # The wait is estimated from what reps did lately. A rep's long chat or one left open over lunch would bend a
 # mean; the median does not move.
@@ -70,8 +70,8 @@ class QueuePlace:
 
 @dataclass(frozen=True)
 class QueueState:
-    """The whole line: how many wait, and how long a customer who joins now may wait, where that was asked for
-    and is known.
+    """All queues together: how many customers wait, and how long one who joins now may wait, if that was
+    asked for and is known.
     """
 
     waiting: int
@@ -84,7 +84,7 @@ def priority(reason: Reason, upset: float) -> int:
 
 
 def rank_at(opened_at: datetime, points: int) -> datetime:
-    """The place in the line of a ticket of that age and so many points."""
+    """The place in the queue of a ticket of that age and so many points."""
     return opened_at - points * PER_POINT
 
 
@@ -110,7 +110,7 @@ def queue_place(session: Session, conversation: Conversation) -> QueuePlace | No
 
 
 def queue_state(session: Session, *, waiting: int | None = None, estimate_from: int = 0) -> QueueState:
-    """How the line stands for someone who would join it now; `waiting` customers, where that is known.
+    """How the queues stand for a customer who would join now; `waiting` is how many wait, if that is known.
 
     The wait is not estimated for fewer than `estimate_from` waiting customers: nobody would be told.
     """

@@ -1,4 +1,4 @@
-"""Service levels: until when a ticket wants its first answer and its end, and how near that is.
+"""Service levels: by when a ticket should have its first answer and its end, and how near that is.
 
 Targets count the desk's open hours, from the moment the ticket was opened.
 """

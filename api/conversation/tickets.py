@@ -1,7 +1,7 @@
-"""A ticket's life: opened by a hand-over, claimed by one rep or given to one, passed on, let go, closed.
+"""A ticket's life: opened by a hand-over, claimed by a rep or given to one, transferred, released, closed.
 
 Functions take a Session inside a transaction and publish nothing: the caller does, after the commit. Whoever
-changes a ticket locks its conversation first (`locked`), so that no two wait for each other.
+changes a ticket locks its conversation first (`history.lock`), so that no two wait for each other.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def get_locked(session: Session, ticket_id: TicketId) -> tuple[Ticket, Conversat
 
 
 def open_ticket(session: Session, *, conversation: Conversation, hand_over: HandOver, rules: Rules) -> Ticket:
-    """Put a held conversation in line and mark it waiting.
+    """Puts a locked conversation in a queue and marks it waiting.
 
     A conversation that has an open ticket keeps it, and its age: only its priority may rise. What would go to
     a queue that takes no tickets any more goes to the general one.
@@ -51,7 +51,7 @@ def open_ticket(session: Session, *, conversation: Conversation, hand_over: Hand
         ticket.priority += more
         ticket.rank_at -= more * queue_order.PER_POINT
         ticket.upset = max(ticket.upset, hand_over.upset)
-        if conversation.status == "bot":  # back in the line, which the wish to be called back never left
+        if conversation.status == "bot":  # back in the queue, which the wish to be called back never left
             conversation.status = "waiting"
             conversation.queue = ticket.queue
         return ticket
@@ -94,9 +94,9 @@ def note_callback(
 
 
 def leave_queue(session: Session, *, conversation: Conversation) -> Ticket | None:
-    """A held conversation leaves the line and is the bot's again. None when it was not waiting.
+    """A locked conversation leaves the queue and is the bot's again. None if it was not waiting.
 
-    The ticket of a customer who wants to be called back stays in the line, for whoever will call.
+    The ticket of a customer who wants to be called back stays in the queue, for the rep who will call.
     """
     ticket = open_ticket_of(session, conversation.id) if conversation.status == "waiting" else None
     if ticket is None or ticket.status != "waiting":
@@ -138,7 +138,7 @@ def claim(session: Session, *, ticket_id: TicketId, rep: Rep) -> tuple[Ticket, b
 
 
 def claim_elsewhere(session: Session, *, ticket: Ticket, conversation: Conversation, rep: Rep) -> None:
-    """The held, waiting ticket is answered at another desk, by one who is no rep of this one: so it has no
+    """The locked, waiting ticket is answered at another desk, by a person who is no rep here: it has no
     rep, and nobody here is waited for.
     """
     ticket.status = "claimed"
@@ -164,7 +164,7 @@ def require_holder(ticket: Ticket, rep: Rep, *, lead_may: bool = False) -> None:
 
 
 def transfer_to_rep(session: Session, *, ticket: Ticket, conversation: Conversation, rep: Rep) -> None:
-    """The held, claimed ticket is another rep's."""
+    """Gives the locked, claimed ticket to another rep."""
     _assign(session, conversation, rep, Ticket.id == ticket.id, Ticket.status == "claimed")
     session.refresh(ticket)
     outbox.ticket_changed(session, "ticket.claimed", ticket, conversation)
@@ -173,7 +173,7 @@ def transfer_to_rep(session: Session, *, ticket: Ticket, conversation: Conversat
 def transfer_to_queue(
     session: Session, *, ticket: Ticket, conversation: Conversation, queue: QueueName, rules: Rules
 ) -> None:
-    """The held ticket waits in that queue, as old as it is, under that queue's targets."""
+    """The locked ticket waits in that queue, as old as it is, under that queue's targets."""
     ticket.queue = queue
     requeue(session, ticket=ticket, conversation=conversation)
     if ticket.first_response_at is None:
@@ -184,7 +184,7 @@ def transfer_to_queue(
 
 
 def requeue(session: Session, *, ticket: Ticket, conversation: Conversation) -> None:
-    """The held ticket is nobody's again and waits where its age and priority put it."""
+    """The locked ticket is nobody's again and waits where its age and priority put it."""
     ticket.status = "waiting"
     ticket.rep_id = None
     ticket.claimed_at = None
@@ -199,7 +199,7 @@ def requeue(session: Session, *, ticket: Ticket, conversation: Conversation) -> 
 
 
 def give_back(session: Session, *, ticket: Ticket, conversation: Conversation) -> None:
-    """The held conversation is the bot's again, with no memory of the dialogue before."""
+    """The locked conversation is the bot's again, with no memory of the dialogue before."""
     _end(session, ticket, conversation)
     _to_bot(conversation)
     session.flush()
@@ -208,7 +208,7 @@ def give_back(session: Session, *, ticket: Ticket, conversation: Conversation) -
 def close(
     session: Session, *, ticket: Ticket, conversation: Conversation, outcome: Outcome, note: str
 ) -> None:
-    """The held conversation ends, with the rep's wrap-up on the ticket."""
+    """The locked conversation ends, with the rep's wrap-up on the ticket."""
     ticket.wrap_up_outcome = outcome
     ticket.wrap_up_note = note
     _end(session, ticket, conversation)
@@ -225,7 +225,7 @@ def preview_of(text: str) -> str:
 
 
 def _assign(session: Session, conversation: Conversation, rep: Rep, *where: sa.ColumnElement[bool]) -> bool:
-    """One UPDATE decides whether the rep has the ticket; the held conversation follows."""
+    """One UPDATE decides whether the rep has the ticket; the locked conversation follows."""
     won = session.execute(
         sa.update(Ticket)
         .where(*where)

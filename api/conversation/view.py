@@ -12,7 +12,7 @@ from api.store.models import Conversation
 
 
 def view(session: Session, conversation: Conversation) -> ConversationOut:
-    """Status, rep and callback; while the customer waits, the place in line and the expected wait too."""
+    """Status, rep and callback; while the customer waits, the place in the queue and the expected wait."""
     ticket = history.open_ticket_of(session, conversation.id)
     place = queue_order.queue_place(session, conversation)
     return ConversationOut.of(

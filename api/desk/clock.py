@@ -69,7 +69,7 @@ class DeskClock:
         self._forbear_as_ruled()
 
     def forbear(self, seconds: float) -> None:
-        """For so long nobody is taken for gone or silent who has not logged out."""
+        """For so long no rep is taken for gone or silent, unless the rep has logged out."""
         self._forbearing_until = self._time.monotonic() + seconds
 
     async def run(self) -> None:
@@ -87,7 +87,7 @@ class DeskClock:
                         raise
                     except SQLAlchemyError as error:
                         log.error("desk_clock_failed", error=type(error).__name__)
-                        self._forbear_as_ruled()  # who could write it down that reps were heard of?
+                        self._forbear_as_ruled()  # nobody could write down that reps were seen
                     except Exception:
                         log.exception("desk_clock_failed")
                     await asyncio.sleep(self._seconds)
@@ -101,7 +101,7 @@ class DeskClock:
                 return
 
     async def tick(self) -> None:
-        """Everything that is due now."""
+        """Does everything that is due now."""
         await self._rules.renew()
         rules = self._rules.now
         for ticket in await self._store.read(_due_changes):

@@ -1,4 +1,4 @@
-"""Passing a customer on: to another rep or queue, back to the line when a rep is gone, or to a free rep.
+"""Transfers of a customer: to another rep or queue, back to the queue when a rep is gone, or to a free rep.
 
 Each function is one transaction's work and gives what to publish after it.
 """
@@ -56,7 +56,7 @@ class TransferIn(Frozen):
 def transfer_ticket(
     session: Session, *, ticket_id: TicketId, rep: Rep, body: TransferIn, rules: Rules
 ) -> Change[TicketOut]:
-    """Pass a claimed ticket on. For its rep, and for leads.
+    """Transfers a claimed ticket. Its rep may, and leads.
 
     Raises a 409 problem where the rep that is named is not there to take it, or has it; a 422 for a queue or
     rep that does not exist.
@@ -84,7 +84,7 @@ def transfer_ticket(
 
 
 def release(session: Session, *, ticket_id: TicketId, rep_id: RepId, why: Why) -> Change[TicketOut] | None:
-    """The ticket of a rep who is gone waits again. None where that rep has it no more.
+    """The ticket of a rep who is gone waits again. None if that rep no longer has it.
 
     A silent rep is set to away, or would be given it again.
     """
@@ -100,7 +100,7 @@ def release(session: Session, *, ticket_id: TicketId, rep_id: RepId, why: Why) -
 
 
 def assign(session: Session, *, ticket_id: TicketId, rep_id: RepId) -> Change[TicketOut] | None:
-    """Give a waiting ticket to a rep who has room for it. None where that is so no more."""
+    """Gives a waiting ticket to a rep who has room for it. None if that is no longer so."""
     ticket, conversation = tickets.get_locked(session, ticket_id)
     rep = session.scalar(
         sa.select(Rep)

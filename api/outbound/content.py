@@ -51,7 +51,7 @@ class Notice:
 
 
 def message(session: Session, *, conversation: ConversationId, seq: MessageSeq) -> TranscriptMessage | None:
-    """That message, None where it is no more."""
+    """That message, None if it is gone."""
     row = session.scalar(
         sa.select(Message).where(Message.conversation_id == conversation, Message.seq == seq)
     )

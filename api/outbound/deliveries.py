@@ -1,4 +1,4 @@
-"""The rows of the outbox on their way: taken, sent, tried again, dead, and looked at by a lead."""
+"""The rows of the outbox on their way: leased, sent, tried again, dead, and looked at by a lead."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Deliveries(Frozen):
 
 
 def any_due(session: Session, *, target: ReceiverName) -> bool:
-    """Whether `take` would find something."""
+    """Whether `lease` would find something."""
     return session.scalar(_due(target, now()).limit(1)) is not None
 
 
@@ -106,12 +106,12 @@ def lease(session: Session, *, target: ReceiverName, limit: int) -> tuple[Job, .
 
 
 def mark_sent(session: Session, *, job: Job) -> None:
-    """The receiver has it."""
+    """The receiver has the delivery."""
     _settle(session, job, state="sent", sent_at=now(), last_error=None)
 
 
 def mark_failed(session: Session, *, job: Job, error: str, wait: timedelta | None) -> None:
-    """The receiver does not have it: once more after the wait, or never where that is None."""
+    """The receiver does not have it: it is tried once more after the wait, or never if that is None."""
     line = " ".join(error.split())[:ERROR_CHARS]
     if wait is None:
         _settle(session, job, state="dead", last_error=line)

@@ -13,7 +13,7 @@ WANTED: dict[ReceiverName, frozenset[EventName]] = {
     ),
     "slack": frozenset({"ticket.opened"}),
     "email": frozenset({"ticket.opened"}),
-    # Who claimed a ticket stands in the chat ("Priya has joined"), and so comes as a message.
+    # The chat says who claimed a ticket ("Priya has joined"), and so comes as a message.
     "chatwoot": frozenset({"ticket.opened", "ticket.closed", "message.added"}),
 }
 

@@ -1,4 +1,4 @@
-"""For whoever runs the service: is it alive, and may it be sent customers?"""
+"""Tells whoever runs the service whether it is alive and may be sent customers."""
 
 from __future__ import annotations
 

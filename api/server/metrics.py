@@ -1,4 +1,4 @@
-"""Figures for Prometheus, of this process: turns, hand-overs, requests, sockets, the line. No
+"""Figures for Prometheus, of this process: turns, hand-overs, requests, sockets, the queues. No
 customer's words and no ids are in them.
 """
 
@@ -38,8 +38,8 @@ REQUEST_SECONDS = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
 OTHER = "other"
-"""The route of files and of addresses that there are none at, the method that nobody heard of: a caller must
-not be able to make series."""
+"""The route of files and of addresses without a route, and the method of unknown ones: a caller must not be
+able to make series."""
 
 
 class Metrics:

@@ -1,4 +1,4 @@
-"""Who is at the desk: what reps say of themselves, whether they are heard of, and which queues they serve."""
+"""Who is at the desk: what reps say of themselves, when they were seen last, and which queues they serve."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from api.store.models import Membership, Queue, Rep, Ticket
 from bot.guide.entry import QueueName
 
 SEEN_WITHIN = timedelta(seconds=75)
-"""An open console is heard of every 25 seconds; after three times as long a rep counts as offline."""
+"""An open console sends a sign of life every 25 seconds; a rep counts as offline after three times that."""
 
 AT_WORK = timedelta(minutes=45)
-"""Whoever claimed or closed a ticket so lately is at work for the estimate of the wait, offline or not."""
+"""A rep who claimed or closed a ticket so lately is at work for the estimate of the wait, offline or not."""
 
 
 ANSWERS = sa.and_(Rep.active, Rep.role.in_(REPS))
-"""Who may answer customers: editors and approvers have an account, too, and are given none."""
+"""The reps who may answer customers: editors and approvers have an account, too, and are given none."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def of(rep: Rep, at: datetime) -> Presence:
 
 
 def is_there(session: Session, rep_id: RepId) -> bool:
-    """Whether the rep was heard of lately."""
+    """Whether the rep was seen lately."""
     return of(session.get_one(Rep, rep_id), now()) != "offline"
 
 
@@ -59,7 +59,7 @@ def choose(session: Session, rep_id: RepId, presence: Availability) -> None:
 
 
 def memberships(session: Session) -> dict[RepId, frozenset[QueueName]]:
-    """The queues of each rep who has any; whoever is missing serves all."""
+    """The queues of each rep who has any; a rep who is missing serves all."""
     found: dict[RepId, set[QueueName]] = {}
     for rep_id, queue in session.execute(sa.select(Membership.rep_id, Membership.queue)):
         found.setdefault(rep_id, set()).add(queue)
@@ -85,8 +85,8 @@ def set_queues(session: Session, rep_id: RepId, queues: Iterable[QueueName]) -> 
 def people_serving(session: Session, queue: QueueName | None) -> People:
     """Who serves a queue now, or any queue where it is None.
 
-    At work is who is online, or handled a ticket lately. Where none of the queue's people is, all of them
-    count for `queues`: somebody of them will come back to it.
+    Reps are at work if they are online, or handled a ticket lately. All of the queue's people count for
+    `queues` if none of them is at work: one of them will come back to it.
     """
     members = memberships(session)
     mine = [
