@@ -56,7 +56,7 @@ lint: $(READY)  ## ruff, mypy (strict); with Node: Biome, tsc, and whether made 
 	@$(MAKE) --no-print-directory lint-web
 
 lint-web:  # The console, the widget and the demo; Node checks them, and nothing else here needs it
-	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory $(WEB_READY) && \
+	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory -s $(WEB_READY) && \
 		echo "biome, tsc, made files …" && npm --prefix $(WEB) run --silent check; \
 	elif [ "$$CI" = true ]; then echo "Node 20 or later is needed to check api/web, and there is none."; exit 1; \
 	else echo "api/web is not checked: that needs Node 20 or later."; fi

@@ -7,7 +7,7 @@ import { DeskSocket } from "./desk-socket.js";
 import { html, made } from "./dom.js";
 import { problemOf } from "./http.js";
 import { Keys } from "./keys.js";
-import { tellNews } from "./news.js";
+import { announceNews } from "./news.js";
 import { applyTheme } from "./settings.js";
 import { bindKeys } from "./shortcuts.js";
 import { State } from "./state.js";
@@ -153,7 +153,7 @@ function showDesk(rep) {
   const frame = frameView({ desk, keys, signal, logout });
   showPage(frame.element);
   bindKeys({ keys, desk, frame });
-  tellNews(desk, signal);
+  announceNews(desk, signal);
   every(WAITS_UPDATED_EVERY_MS, () => state.changed("tickets"), signal);
   desk.on("opened", ({ id }) => {
     window.history.replaceState(null, "", id === null ? window.location.pathname : `#ticket-${id}`);

@@ -3,7 +3,7 @@ import { announce, notify, readySound, sound, TitleBadge, toast } from "./alerts
 import { counted, dueWords, reasonWords } from "./words.js";
 
 /** @param {import("./desk.js").Desk} desk @param {AbortSignal} signal */
-export function tellNews(desk, signal) {
+export function announceNews(desk, signal) {
   const { state } = desk;
   const title = new TitleBadge(signal);
   readySound(signal);
@@ -14,13 +14,13 @@ export function tellNews(desk, signal) {
     title.set(unread + fresh, fresh ? tickets : counted(unread, "new message", "new messages"));
   });
   // Whoever uses the page sees the list: the badge has done its work.
-  const looked = () => {
+  const clearFresh = () => {
     if (!state.fresh.size) return;
     state.fresh.clear();
     state.changed("tickets");
   };
-  window.addEventListener("pointerdown", looked, { signal });
-  window.addEventListener("keydown", looked, { signal });
+  window.addEventListener("pointerdown", clearFresh, { signal });
+  window.addEventListener("keydown", clearFresh, { signal });
 
   desk.on("newTicket", (ticket) => {
     sound("ticket");

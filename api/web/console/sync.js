@@ -8,14 +8,14 @@ const TYPING_SHOWN_MS = 6000;
 const LOAD_AGAIN_MS = 10000;
 
 export class Sync {
-  /** Tickets that were told of while the lists are loading. @type {Set<number>|null} */
-  #during = null;
+  /** Tickets that changed while the lists are loading. @type {Set<number>|null} */
+  #changedMeanwhile = null;
   #again = 0;
   /**
-   * How often a frame or an action has told a ticket: what an earlier request brings is older.
+   * How often a frame or an action has changed a ticket: what an earlier request brings is older.
    * @type {Map<number, number>}
    */
-  #told = new Map();
+  #versions = new Map();
 
   /** @param {import("./desk.js").Desk} desk */
   constructor(desk) {
@@ -27,44 +27,44 @@ export class Sync {
   async reload() {
     const { state } = this;
     /** @type {Set<number>} */
-    const during = new Set();
-    this.#during = during;
+    const changedMeanwhile = new Set();
+    this.#changedMeanwhile = changedMeanwhile;
     for (const chat of state.chats.values()) Object.assign(chat, { stale: true, loading: null });
     try {
       const [waiting, mine] = await Promise.all([api.tickets("waiting"), api.tickets("claimed", true)]);
-      if (this.#during !== during) return;
+      if (this.#changedMeanwhile !== changedMeanwhile) return;
       const before = state.lists.status === "ready" ? new Map(state.tickets) : null;
-      this.#putLists([...waiting, ...mine], during);
+      this.#putLists([...waiting, ...mine], changedMeanwhile);
       state.lists = { status: "ready", problem: null };
       if (before) this.#announceMissed(waiting, mine, before);
       // Chats out of sight are loaded when they are seen: loading one tells the server that it was read.
       this.desk.seen();
     } catch (error) {
       const problem = problemOf(error).message;
-      if (this.#during !== during) return;
+      if (this.#changedMeanwhile !== changedMeanwhile) return;
       state.lists = { status: state.lists.status === "ready" ? "ready" : "error", problem };
     }
-    this.#during = null;
+    this.#changedMeanwhile = null;
     state.changed("tickets");
   }
 
-  /** @param {Ticket[]} tickets @param {Set<number>} during */
-  #putLists(tickets, during) {
+  /** @param {Ticket[]} tickets @param {Set<number>} changedMeanwhile */
+  #putLists(tickets, changedMeanwhile) {
     const { state } = this;
     const listed = new Map(tickets.map((ticket) => [ticket.id, ticket]));
     for (const id of [...state.tickets.keys()]) {
-      if (!listed.has(id) && !during.has(id) && id !== state.selected) state.tickets.delete(id);
+      if (!listed.has(id) && !changedMeanwhile.has(id) && id !== state.selected) state.tickets.delete(id);
     }
-    // What a frame told while the lists were loading is newer than the lists.
-    for (const [id, ticket] of listed) if (!during.has(id)) state.putTicket(ticket);
+    // What a frame brought while the lists were loading is newer than the lists.
+    for (const [id, ticket] of listed) if (!changedMeanwhile.has(id)) state.putTicket(ticket);
   }
 
   /** @param {Ticket[]} waiting @param {Ticket[]} mine @param {Map<number, Ticket>} before */
   #announceMissed(waiting, mine, before) {
-    for (const ticket of waiting) if (!before.has(ticket.id)) this.#isNew(ticket);
+    for (const ticket of waiting) if (!before.has(ticket.id)) this.#announceNew(ticket);
     for (const ticket of mine) {
       const more = ticket.unread > (before.get(ticket.id)?.unread ?? 0);
-      if (more && !this.state.onScreen(ticket.id)) this.#customerWrote(ticket, { text: ticket.preview });
+      if (more && !this.state.onScreen(ticket.id)) this.#announceMessage(ticket, { text: ticket.preview });
     }
   }
 
@@ -72,7 +72,7 @@ export class Sync {
   async load(id) {
     const { state } = this;
     const chat = state.chatOf(id);
-    const told = this.#told.get(id);
+    const version = this.#versions.get(id);
     const had = new Set(chat.notes);
     const request = {};
     chat.loading = request;
@@ -96,9 +96,9 @@ export class Sync {
         chat.messages.set(message.id, message);
         this.desk.outbox.acknowledge(message.client_id);
         const missed = last && message.id > last && message.sender === "customer";
-        if (missed && state.isMine(ticket)) this.#customerWrote(ticket, message);
+        if (missed && state.isMine(ticket)) this.#announceMessage(ticket, message);
       }
-      if (this.#told.get(id) === told) state.putTicket(ticket);
+      if (this.#versions.get(id) === version) state.putTicket(ticket);
       if (chat.loading === request) Object.assign(chat, { stale: false, loading: null });
       this.desk.seen();
       if (state.selected === id) this.desk.suggest(id);
@@ -131,7 +131,7 @@ export class Sync {
     const before = state.tickets.get(ticket.id);
     this.put(ticket);
     if (ticket.id === state.selected) desk.seen();
-    if (ticket.status === "waiting" && before?.status !== "waiting") this.#isNew(ticket);
+    if (ticket.status === "waiting" && before?.status !== "waiting") this.#announceNew(ticket);
     if (state.isMine(ticket) && ready && !state.isMine(before)) this.#assigned(ticket);
     if (!before) return;
     const concerns = ticket.status === "waiting" ? state.serves(ticket) : state.isMine(ticket);
@@ -157,7 +157,7 @@ export class Sync {
     else if (put === "gap" && chat) Object.assign(chat, { stale: true, loading: null });
     if (message.sender === "customer" && state.isMine(ticket)) {
       if (state.countUnread(id)) desk.socket.send({ type: "seen", ticket: id });
-      this.#customerWrote(ticket, message);
+      this.#announceMessage(ticket, message);
       if (state.selected === id) desk.suggest(id);
     }
     state.changed("tickets");
@@ -177,8 +177,8 @@ export class Sync {
 
   /** Takes in a ticket as a frame or the answer to an action tells it. @param {Ticket} ticket */
   put(ticket) {
-    this.#during?.add(ticket.id);
-    this.#told.set(ticket.id, (this.#told.get(ticket.id) ?? 0) + 1);
+    this.#changedMeanwhile?.add(ticket.id);
+    this.#versions.set(ticket.id, (this.#versions.get(ticket.id) ?? 0) + 1);
     this.state.putTicket(ticket);
   }
 
@@ -215,14 +215,14 @@ export class Sync {
   }
 
   /** @param {Ticket} ticket */
-  #isNew(ticket) {
+  #announceNew(ticket) {
     if (!this.state.serves(ticket)) return;
     this.state.fresh.add(ticket.id);
     this.desk.emit("newTicket", ticket);
   }
 
   /** @param {Ticket} ticket @param {Pick<Message, "text">} message */
-  #customerWrote(ticket, message) {
+  #announceMessage(ticket, message) {
     this.desk.emit("customerMessage", { ticket, message });
   }
 }

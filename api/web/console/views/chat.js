@@ -47,8 +47,8 @@ export function chatView(desk, { focusQueue }) {
     transcript.element.hidden = !ready;
     composer.element.hidden = !mine;
     render(
-      html`${ready ? nothing : away(chat)}${ready ? head(ready) : nothing}${ready ? card(ready) : nothing}
-        ${transcript.element}${ready && chat?.problem ? behind(chat.problem) : nothing}${composer.element}
+      html`${ready ? nothing : placeholder(chat)}${ready ? head(ready) : nothing}${ready ? card(ready) : nothing}
+        ${transcript.element}${ready && chat?.problem ? staleNotice(chat.problem) : nothing}${composer.element}
         ${ready && chat && !mine ? foot(ready, chat) : nothing}`,
       element,
     );
@@ -61,8 +61,8 @@ export function chatView(desk, { focusQueue }) {
   }
 
   /** In place of a chat. @param {Chat|null} chat */
-  function away(chat) {
-    if (state.selected === null) return nothingOpen();
+  function placeholder(chat) {
+    if (state.selected === null) return noChatOpen();
     if (chat?.status === "error") {
       return html`<div class="state" data-testid="chat-empty">
         <h2>Ticket #${state.selected}</h2>
@@ -76,9 +76,9 @@ export function chatView(desk, { focusQueue }) {
     </div>`;
   }
 
-  function nothingOpen() {
-    const calm = !state.waiting().length && !state.mine().length && state.lists.status === "ready";
-    if (calm) {
+  function noChatOpen() {
+    const idle = !state.waiting().length && !state.mine().length && state.lists.status === "ready";
+    if (idle) {
       return html`<div class="state" data-testid="chat-empty">
         ${icon("done")}
         <h2>Nobody is waiting</h2>
@@ -145,20 +145,20 @@ export function chatView(desk, { focusQueue }) {
     const answered = messages.some((message) => message.sender === "rep");
     const open = unfolded.get(ticket.id) ?? !answered;
     const before = state.chat?.before ?? [];
-    return html`<details class="handover" data-testid="handover" .open=${live(open)} @click=${folded}>
+    return html`<details class="handover" data-testid="handover" .open=${live(open)} @click=${toggled}>
       ${handoverCard({ ticket, messages, entries: state.guide.entries, show })}
       ${earlierChats(before, (id) => desk.open(id, { write: false }))}
     </details>`;
   }
 
   /** @param {Event & {currentTarget: HTMLDetailsElement}} event */
-  function folded({ target, currentTarget }) {
+  function toggled({ target, currentTarget }) {
     const summary = target instanceof Element && target.closest("summary");
     if (summary && state.selected !== null) unfolded.set(state.selected, !currentTarget.open);
   }
 
   /** @param {string} problem */
-  function behind(problem) {
+  function staleNotice(problem) {
     return html`<div class="form-problem behind" role="alert" data-testid="chat-behind">
       <span>The newest messages may be missing here. ${problem}</span>
       <button type="button" class="small" @click=${() => desk.seen()}>Try again</button>

@@ -46,7 +46,7 @@ export function composerView(desk, { leave }) {
   /** @type {HTMLTextAreaElement|null} */
   let field = null;
   /** Whether what is written is a note for reps. */
-  let noting = false;
+  let writingNote = false;
   /** The ticket on screen. @type {number|null} */
   let shown = null;
   /** Drafts of notes on their way. @type {Set<string|number>} */
@@ -59,33 +59,33 @@ export function composerView(desk, { leave }) {
 
   /** A note's draft is kept apart from the answer's: neither can go out as the other. @param {number} id */
   function key(id) {
-    return noting ? `note-${id}` : id;
+    return writingNote ? `note-${id}` : id;
   }
 
   function paint() {
     if (shown !== state.selected) {
       shown = state.selected;
-      noting = false;
+      writingNote = false;
     }
     if (shown === null) return;
     const draft = desk.drafts.get(key(shown));
     menu.update(draft.text);
-    element.classList.toggle("noting", noting);
+    element.classList.toggle("noting", writingNote);
     render(template(shown, draft), element);
     fit();
   }
 
   /** @param {number} id @param {Draft} draft */
   function template(id, draft) {
-    const words = noting ? NOTE : ANSWER;
-    const over = draft.text.trim().length - (noting ? MAX_NOTE_CHARS : MAX_CHARS);
+    const words = writingNote ? NOTE : ANSWER;
+    const over = draft.text.trim().length - (writingNote ? MAX_NOTE_CHARS : MAX_CHARS);
     return html`${menu.template()}${chips(id)}${source(draft)}
       <p class="form-problem" role="alert" ?hidden=${over <= 0}>Too long by ${Math.max(over, 0)} characters.</p>
       <div class="composer-line">
         <button
           type="button"
           class="icon-button"
-          aria-pressed=${noting}
+          aria-pressed=${writingNote}
           title=${words.switchTitle}
           aria-label=${words.switchTo}
           data-testid="note-mode"
@@ -114,7 +114,7 @@ export function composerView(desk, { leave }) {
           data-testid="send"
           ?disabled=${!draft.text.trim() || over > 0 || saving.has(key(id))}
         >
-          ${icon(noting ? "note" : "send")}${noting ? "Add note" : "Send"}
+          ${icon(writingNote ? "note" : "send")}${writingNote ? "Add note" : "Send"}
         </button>
       </div>`;
   }
@@ -154,7 +154,7 @@ export function composerView(desk, { leave }) {
   }
 
   function toggleNote() {
-    noting = !noting;
+    writingNote = !writingNote;
     paint();
     focus();
   }
@@ -165,7 +165,7 @@ export function composerView(desk, { leave }) {
     const { entry, approved } = desk.drafts.get(key(shown));
     // With nothing of it left, the message no longer comes from the guide.
     desk.drafts.set(key(shown), text.trim() ? { text, entry, approved } : { text, entry: null, approved: null });
-    if (text.trim() && !noting) desk.typing(shown);
+    if (text.trim() && !writingNote) desk.typing(shown);
     paint();
   }
 
@@ -184,20 +184,20 @@ export function composerView(desk, { leave }) {
 
   async function submit() {
     if (shown === null) return;
-    if (noting) return saveNote(shown);
+    if (writingNote) return saveNote(shown);
     const id = shown;
     const draft = desk.drafts.get(id);
     const text = draft.text.trim();
     if (!text || text.length > MAX_CHARS || !state.isMine(state.tickets.get(id))) return;
     const leaked = leakedNote(text, [...state.guide.entries.values(), ...(state.suggestions.get(id)?.list ?? [])]);
-    if (leaked !== null && !(await mayLeak(leaked))) return;
+    if (leaked !== null && !(await confirmLeak(leaked))) return;
     desk.say(id, text, draft.entry);
     paint();
     focus();
   }
 
   /** @param {string} passage */
-  function mayLeak(passage) {
+  function confirmLeak(passage) {
     return ask({
       title: "This looks like a rep note",
       text: html`<p>Your message contains text that the guide keeps for reps, not for customers:</p>
@@ -227,7 +227,7 @@ export function composerView(desk, { leave }) {
     // What is open by now may be another chat, or the answer to the customer: neither is this note's to change.
     const open = shown !== null && key(shown) === where;
     if (open && saved && !desk.drafts.get(where).text) {
-      noting = false;
+      writingNote = false;
       paint();
       focus();
     } else paint();
@@ -240,7 +240,7 @@ export function composerView(desk, { leave }) {
   state.on("suggestions", paint);
   desk.on("inserted", (id) => {
     if (id !== shown) return;
-    noting = false;
+    writingNote = false;
     paint();
     if (!field) return;
     field.setSelectionRange(field.value.length, field.value.length);
@@ -254,7 +254,7 @@ export function composerView(desk, { leave }) {
     toggleNote,
     take(item) {
       if (!item) return;
-      noting = false;
+      writingNote = false;
       const draft = desk.drafts.get(item.ticket);
       const text = [item.text, draft.text].filter(Boolean).join("\n\n");
       desk.drafts.set(item.ticket, { ...draft, text, entry: item.entry ?? draft.entry });

@@ -23,7 +23,7 @@ export function guidePage({ rep, logout, back }) {
   let entries = [];
   let query = "";
   let topic = "";
-  let told = "Loading the guide…";
+  let emptyText = "Loading the guide…";
   let failed = false;
   let timer = 0;
   /** @type {AbortController|null} */
@@ -48,7 +48,7 @@ export function guidePage({ rep, logout, back }) {
             </select>
           </div>
           <p class="empty" role="status" data-testid="page-told" ?hidden=${shown.length > 0 && !failed}>
-            ${failed || !shown.length ? told : ""}
+            ${failed || !shown.length ? emptyText : ""}
             ${failed ? html`<button type="button" class="small" @click=${search}>Try again</button>` : nothing}
           </p>
           <ol class="page-entries" data-testid="page-entries" @keydown=${moved}>
@@ -112,10 +112,10 @@ export function guidePage({ rep, logout, back }) {
       query = words;
       failed = false;
       if (!words) guide = found;
-      told = words ? "The guide has nothing for this. Try other words, or all topics." : "The guide is empty.";
+      emptyText = words ? "The guide has nothing for this. Try other words, or all topics." : "The guide is empty.";
     } catch (error) {
       if (signal.aborted) return;
-      told = problemOf(error).message;
+      emptyText = problemOf(error).message;
       failed = true;
     }
     paint();

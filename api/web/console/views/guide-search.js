@@ -14,7 +14,7 @@ export class GuideSearch {
   /** @type {Entry[]} */
   entries = [];
   /** In place of entries: why there are none. */
-  told = "";
+  emptyText = "";
   #marked = 0;
   /** What the entries were asked with. */
   #answered = "";
@@ -105,17 +105,17 @@ export class GuideSearch {
     try {
       const entries = await api.guide(words, signal, this.topic);
       if (signal.aborted) return;
-      const told = entries.length ? "" : `The guide has nothing for “${words}”. Try other words.`;
-      this.#display(entries, told, asked);
+      const emptyText = entries.length ? "" : `The guide has nothing for “${words}”. Try other words.`;
+      this.#display(entries, emptyText, asked);
     } catch (error) {
       if (!signal.aborted) this.#display([], `The guide could not be searched. ${problemOf(error).message}`, asked);
     }
   }
 
-  /** @param {Entry[]} entries @param {string} told @param {string} [asked] */
-  #display(entries, told, asked = this.#asked()) {
+  /** @param {Entry[]} entries @param {string} emptyText @param {string} [asked] */
+  #display(entries, emptyText, asked = this.#asked()) {
     this.entries = entries;
-    this.told = told;
+    this.emptyText = emptyText;
     this.#answered = asked;
     this.#marked = 0;
     this.changed();

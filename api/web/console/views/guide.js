@@ -92,7 +92,7 @@ export function guideView(desk, { back }) {
   }
 
   function found() {
-    const { entries, active, told } = search;
+    const { entries, active, emptyText } = search;
     return html`<ul
         id="guide-results"
         class="results"
@@ -114,7 +114,7 @@ export function guideView(desk, { back }) {
           <span>${entry.question}</span>${entryTags(entry)}
         </li>`,
       )}</ul>
-      <p class="empty" role="status" data-testid="guide-told" ?hidden=${!told}>${told}</p>
+      <p class="empty" role="status" data-testid="guide-told" ?hidden=${!emptyText}>${emptyText}</p>
       <article class="entry" aria-live="polite" data-testid="guide-preview" ?hidden=${!active}>
         ${active ? preview(active) : nothing}
       </article>`;

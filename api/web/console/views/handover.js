@@ -31,7 +31,7 @@ const MIN_P = 0.03;
 
 /** The summary and body of a `details`. @param {Parts} parts */
 export function handoverCard({ ticket, messages, entries, show }) {
-  const decision = handingOver(messages);
+  const decision = handOverDecision(messages);
   const upset = decision?.upset ?? ticket.upset;
   const level = moodLevel(upset);
   const ranking = (decision?.ranking ?? []).slice(0, CANDIDATES).filter(({ p }) => p >= MIN_P);
@@ -163,7 +163,7 @@ function isQuestion(message, before) {
 }
 
 /** The decision that made the ticket. @param {Message[]} messages */
-function handingOver(messages) {
+function handOverDecision(messages) {
   const handed = messages.findLast((message) => message.decision?.kind === "hand_over");
   return (handed ?? messages.findLast((message) => message.decision?.reason))?.decision ?? null;
 }

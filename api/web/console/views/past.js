@@ -17,7 +17,7 @@ export function pastView(desk) {
   let request = null;
   /** @type {FoundTicket[]} */
   let found = [];
-  let told = "";
+  let emptyText = "";
 
   function paint() {
     render(
@@ -32,7 +32,7 @@ export function pastView(desk) {
           @input=${later}
           @keydown=${pressed}
         />
-        <p class="empty" role="status" ?hidden=${!told}>${told}</p>
+        <p class="empty" role="status" ?hidden=${!emptyText}>${emptyText}</p>
         <ul class="rows" data-testid="past">${repeat(found, ({ ticket }) => ticket.id, row)}</ul>`,
       element,
     );
@@ -89,7 +89,7 @@ export function pastView(desk) {
   /** @param {FoundTicket[]} tickets @param {string} words */
   function show(tickets, words) {
     found = tickets;
-    told = words;
+    emptyText = words;
     paint();
   }
 

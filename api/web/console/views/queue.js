@@ -104,7 +104,7 @@ export function queueView(desk) {
     const selected = state.selected === id;
     const waitingSince = own ? state.unansweredSince(id) : ticket.opened_at;
     const wait = since(waitingSince);
-    const tab = tabbed() === id ? 0 : -1;
+    const tab = tabStop() === id ? 0 : -1;
     let title = `Waiting ${span(wait)}, priority ${Math.round(ticket.priority)} of 100`;
     if (own && waitingSince) title = `The customer has waited ${span(wait)} for your answer`;
     else if (own) title = state.knows(id) ? "Answered" : "";
@@ -206,7 +206,7 @@ export function queueView(desk) {
   }
 
   /** The one row that Tab stops at; j, k and the arrows reach the others. */
-  function tabbed() {
+  function tabStop() {
     const ids = order();
     if (marked !== null && ids.includes(marked)) return marked;
     return state.selected !== null && ids.includes(state.selected) ? state.selected : (ids[0] ?? null);
@@ -232,7 +232,7 @@ export function queueView(desk) {
   }
 
   function focus() {
-    const id = tabbed();
+    const id = tabStop();
     if (id !== null) focusRow(id);
   }
 
@@ -249,7 +249,7 @@ export function queueView(desk) {
   /** @param {number} by */
   function move(by) {
     const ids = order();
-    const from = element.contains(document.activeElement) ? tabbed() : state.selected;
+    const from = element.contains(document.activeElement) ? tabStop() : state.selected;
     const at = ids.indexOf(from ?? -1);
     const next = at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(Math.max(at + by, 0), ids.length - 1);
     const id = ids[next];
@@ -271,7 +271,7 @@ export function queueView(desk) {
       if (id !== undefined) desk.open(id);
     },
     claimMarked() {
-      const id = element.contains(document.activeElement) ? tabbed() : state.selected;
+      const id = element.contains(document.activeElement) ? tabStop() : state.selected;
       if (id !== null && state.tickets.get(id)?.status === "waiting") desk.claim(id);
     },
   };

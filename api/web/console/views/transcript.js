@@ -91,7 +91,7 @@ export function transcriptView(desk, { show, edit }) {
 
   /** @param {number} id */
   function rowsOf(id) {
-    return laidOut(state.messages(id), state.chat, desk.outbox.of(id));
+    return layOut(state.messages(id), state.chat, desk.outbox.of(id));
   }
 
   function toEnd() {
@@ -247,7 +247,7 @@ function certaintyOf(decision, entry) {
  * @param {Item[]} outgoing
  * @returns {Row[]}
  */
-function laidOut(messages, chat, outgoing) {
+function layOut(messages, chat, outgoing) {
   const notes = [...(chat?.notes ?? [])];
   /** @param {number} id @returns {Row[]} the notes that stand after the messages up to `id` */
   const notesUpTo = (id) => {

@@ -67,8 +67,8 @@ export class Transcript {
   #tryAgain;
   #empty;
   #actions;
-  #restingTop = 0;
-  #restingAtEnd = true;
+  #settledTop = 0;
+  #settledAtEnd = true;
   #following = true;
   #news = h("span", { hidden: true }, strings.newMessages);
 
@@ -85,7 +85,7 @@ export class Transcript {
     this.#empty = h("div", { class: "empty", hidden: true }, this.#emptyWords, this.#tryAgain);
     this.#log.append(this.#empty, this.#dots);
     this.#log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.#following && this.#restingAtEnd && this.toEnd()).observe(this.#log);
+    new ResizeObserver(() => this.#following && this.#settledAtEnd && this.toEnd()).observe(this.#log);
     this.element = h("div", { class: "middle" }, this.#log, this.#jump);
   }
 
@@ -96,7 +96,7 @@ export class Transcript {
     const added = this.#place(items, chat);
     this.#showTyping(chat.typing);
     this.#showEmpty(chat, items);
-    if (follow) this.#rest(added, items);
+    if (follow) this.#showNewest(added, items);
     else if (added.some((item) => item.sender !== "customer")) this.#news.hidden = false;
     this.#scrolled();
   }
@@ -105,7 +105,7 @@ export class Transcript {
   toEnd() {
     this.#log.scrollTop = this.#log.scrollHeight;
     this.#settle();
-    this.#restingAtEnd = true;
+    this.#settledAtEnd = true;
   }
 
   focus() {
@@ -239,13 +239,13 @@ export class Transcript {
   /** The log follows new messages unless the reader has scrolled up to read something again. */
   #scrolled() {
     const atEnd = this.#atEnd();
-    this.#following = atEnd || Math.abs(this.#log.scrollTop - this.#restingTop) < 4;
+    this.#following = atEnd || Math.abs(this.#log.scrollTop - this.#settledTop) < 4;
     this.#jump.hidden = atEnd;
     if (atEnd) this.#news.hidden = true;
   }
 
   #settle() {
-    this.#restingTop = this.#log.scrollTop;
+    this.#settledTop = this.#log.scrollTop;
     this.#scrolled();
   }
 
@@ -254,7 +254,7 @@ export class Transcript {
    * @param {Item[]} added
    * @param {Item[]} items
    */
-  #rest(added, items) {
+  #showNewest(added, items) {
     this.toEnd();
     const tail = items.slice(items.findLastIndex((item) => item.sender === "customer") + 1);
     const start = tail.length <= 3 ? tail[0] : added.at(-1);
@@ -262,7 +262,7 @@ export class Transcript {
     const top = (this.#rows.get(start.key)?.element.offsetTop ?? Infinity) - 12;
     if (top >= this.#log.scrollTop) return;
     this.#log.scrollTop = top;
-    this.#restingAtEnd = false;
+    this.#settledAtEnd = false;
     this.#settle();
   }
 }
@@ -287,10 +287,10 @@ function newRow({ sender, name, at }) {
   const clock = valid ? time.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" }) : "";
   const heading = sender === "customer" ? clock : [who, clock].filter(Boolean).join(" · ");
   const meta = h("p", { class: "meta", "aria-hidden": "true" }, heading);
-  const said = who && h("span", { class: "sr" }, strings.said(who));
+  const speaker = who && h("span", { class: "sr" }, strings.said(who));
   const bubble = h("div", { class: "bubble" });
   const extra = h("div", { class: "extra" });
-  const element = h("div", { class: `row ${side}` }, sender !== "system" && meta, said, bubble, extra);
+  const element = h("div", { class: `row ${side}` }, sender !== "system" && meta, speaker, bubble, extra);
   return { element, meta, bubble, extra, words: null, look: "" };
 }
 
