@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,13 +10,14 @@ from numpy.typing import NDArray
 
 from bot.ranking import confidence
 from bot.ranking.confidence import SIGNALS, Confidence
-from bot.ranking.model import Scores
+from bot.ranking.model import FAMILIAR, VIEWS, Scores
 
-Floats = NDArray[np.floating[Any]]
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
 RNG = np.random.default_rng(7)
 
 
-def table_of(count: int) -> tuple[Floats, Floats]:
+def table_of(count: int) -> tuple[Floats, Truths]:
     """Signals, and whether the top entry was right: the more so, the higher the first signal."""
     table = RNG.normal(size=(count, len(SIGNALS)))
     right = table[:, 0] + 0.3 * RNG.normal(size=count) > 0
@@ -115,8 +114,8 @@ def test_wrong_rows_of_more_weight_count_for_more() -> None:
 
 def test_signals_name_the_top_entry_and_never_an_intent() -> None:
     labels, messages = 5, 40
-    views = RNG.uniform(-1, 1, size=(messages, labels, len(confidence.VIEWS))).astype(np.float32)
-    familiar = RNG.uniform(-1, 1, size=(messages, len(confidence.FAMILIAR))).astype(np.float32)
+    views = RNG.uniform(-1, 1, size=(messages, labels, len(VIEWS))).astype(np.float32)
+    familiar = RNG.uniform(-1, 1, size=(messages, len(FAMILIAR))).astype(np.float32)
     logits = RNG.normal(size=(messages, labels))
     log_shares = (logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))).astype(np.float32)
     entries = np.array([0, 1, 2])

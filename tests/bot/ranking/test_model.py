@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bot.ranking import model as ranking
 from bot.ranking.density import of_messages
 from bot.ranking.folds import fold_rows
+from bot.ranking.lexical import Lexicon
 from bot.ranking.model import (
     ABSENT,
     FAMILIAR,
@@ -173,7 +174,7 @@ def test_rows_held_out_by_choice_score_as_a_ranking_without_them(data: Corpus) -
     out = np.flatnonzero(np.arange(len(data.y)) % 4 == 1)
     found = ranking.held_out(data, out)
     kept = np.setdiff1d(np.arange(len(data.y)), out)
-    lexical = ranking.Lexicon.of(data.texts).similarity(data.texts)
+    lexical = Lexicon.of(data.texts).similarity(data.texts)
     kernel = ranking._kernel(data.x @ data.x.T, lexical).astype(np.float64)
     refit = np.linalg.solve(
         kernel[np.ix_(kept, kept)] + RIDGE * np.eye(len(kept)), np.eye(len(LABELS))[data.y[kept]]
