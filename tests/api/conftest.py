@@ -433,7 +433,7 @@ class Live:
 
 @asynccontextmanager
 async def live(service: Running, customer: Customer, *, after: int = 0) -> AsyncIterator[Live]:
-    async with websockets.connect(service.ws, close_timeout=1) as opened:
+    async with websockets.connect(service.ws, open_timeout=PATIENCE, close_timeout=1) as opened:
         it = Live(opened)
         await it.send(type="hello", conversation=customer.id, token=customer.token, after=after)
         yield it

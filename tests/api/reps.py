@@ -105,7 +105,11 @@ async def socket(service: Running, *, cookie: str, origin: str | None) -> AsyncI
     """The desk's socket, opened with this cookie from a page of this origin."""
     url = service.url.replace("http", "ws", 1) + "/api/desk/ws"
     async with websockets.connect(
-        url, origin=origin, extra_headers={"Cookie": f"calmline_rep={cookie}"}, close_timeout=1
+        url,
+        origin=origin,
+        extra_headers={"Cookie": f"calmline_rep={cookie}"},
+        open_timeout=PATIENCE,
+        close_timeout=1,
     ) as opened:
         yield Live(opened)
 

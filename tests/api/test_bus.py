@@ -138,7 +138,7 @@ async def test_a_customer_on_one_worker_is_answered_by_another(
 ) -> None:
     given = settings(redis_url=redis_url)
     with running(given) as here, running(given) as there:
-        async with httpx.AsyncClient(base_url=there.url) as http:
+        async with httpx.AsyncClient(base_url=there.url, timeout=PATIENCE) as http:
             customer = await Customer(http).start()
             async with live(here, customer) as socket:
                 await socket.messages(1)

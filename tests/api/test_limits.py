@@ -168,7 +168,7 @@ async def test_a_slow_reader_is_dropped_and_nobody_waits_for_it(service: Running
 
 
 async def test_errors_never_show_a_traceback(service: Running) -> None:
-    async with httpx.AsyncClient(base_url=service.url) as http:
+    async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
         service.brain.greeting = lambda: 1 / 0  # type: ignore[method-assign, assignment, return-value]
         answer = await http.get("/api/chat/welcome")
     assert answer.status_code == 500

@@ -66,7 +66,7 @@ class Service:
 
     def set_rules(self, **changed: object) -> None:
         """The desk's rules, as its lead changes them."""
-        with httpx.Client(base_url=self.url, headers={"X-Calmline": "1"}) as lee:
+        with httpx.Client(base_url=self.url, headers={"X-Calmline": "1"}, timeout=START_SECONDS) as lee:
             lee.post("/api/desk/login", json={"username": "lee", "password": self.passwords["lee"]})
             had = lee.get("/api/desk/rules").raise_for_status().json()
             body = {"version": had["version"], "rules": {**had["rules"], **changed}}

@@ -86,7 +86,7 @@ def test_two_tabs_that_start_at_once_have_one_chat(
     one, two = (Chat(context.new_page()).open() for _ in range(2))
     sockets: dict[Chat, list[WebSocket]] = {one: [], two: []}
     for chat, words in ((one, "did you pay the ransom"), (two, "i want to use a different card")):
-        chat.page.on("websocket", lambda socket, mine=sockets[chat]: mine.append(socket))
+        chat.page.on("websocket", sockets[chat].append)
         with chat.page.expect_request("**/api/chat/conversations"):
             chat.say(words)
     held[0].continue_()

@@ -41,7 +41,7 @@ async def test_a_rep_logs_in_and_is_known(service: Running) -> None:
 
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(service: Running) -> None:
     await add(service, "priya")
-    async with httpx.AsyncClient(base_url=service.url, headers=HEADER) as http:
+    async with httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=PATIENCE) as http:
         answer = await http.post("/api/desk/login", json={"username": " PRIYA ", "password": PASSWORD})
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie and "SameSite=strict" in cookie and "Path=/api/desk" in cookie
@@ -52,14 +52,14 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(service: Ru
 async def test_over_https_the_cookie_is_secure(settings: Callable[..., Settings]) -> None:
     with running(settings(cookie_secure=True)) as service:
         await add(service, "priya")
-        async with httpx.AsyncClient(base_url=service.url, headers=HEADER) as http:
+        async with httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=PATIENCE) as http:
             answer = await http.post("/api/desk/login", json={"username": "priya", "password": PASSWORD})
     assert "Secure" in answer.headers["set-cookie"]
 
 
 async def test_a_wrong_password_and_an_unknown_name_look_the_same(service: Running) -> None:
     await add(service, "priya")
-    async with httpx.AsyncClient(base_url=service.url, headers=HEADER) as http:
+    async with httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=PATIENCE) as http:
         wrong = await http.post("/api/desk/login", json={"username": "priya", "password": "not this one"})
         unknown = await http.post("/api/desk/login", json={"username": "nobody", "password": "not this one"})
     assert wrong.status_code == unknown.status_code == 401
@@ -177,7 +177,7 @@ NO_LOGINS = [
 
 async def test_a_log_in_that_is_none_is_refused(service: Running) -> None:
     as_json = {"Content-Type": "application/json"}
-    async with httpx.AsyncClient(base_url=service.url, headers=HEADER) as http:
+    async with httpx.AsyncClient(base_url=service.url, headers=HEADER, timeout=PATIENCE) as http:
         for body in NO_LOGINS:
             answer = await http.post("/api/desk/login", content=body, headers=as_json)
             assert answer.status_code in (400, 422), body
@@ -185,7 +185,7 @@ async def test_a_log_in_that_is_none_is_refused(service: Running) -> None:
 
 
 async def test_a_made_up_cookie_opens_nothing(service: Running) -> None:
-    async with httpx.AsyncClient(base_url=service.url) as http:
+    async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
         for cookie in (b"", b"x", b"\xe9" * 40, b"a" * 3000, b'"";', b"null"):
             answer = await http.get("/api/desk/me", headers={"Cookie": b"calmline_rep=" + cookie})
             assert answer.status_code == 401, cookie

@@ -18,7 +18,7 @@ from api.clock import now
 from api.conversation import history
 from api.problems import ProblemError
 from api.store.models import Conversation, Message, Queue, Rep, Ticket
-from tests.api.conftest import Customer, Running, customer_of
+from tests.api.conftest import PATIENCE, Customer, Running, customer_of
 from tests.api.reps import Desk, claimed_ticket, desks, waiting_ticket
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
@@ -199,7 +199,7 @@ async def test_only_leads_see_the_board(service: Running) -> None:
         for path in ("board", "board.csv"):
             answer = await priya.http.get(f"/api/desk/{path}")
             assert answer.status_code == 403 and "leads" in answer.json()["detail"]
-    async with httpx.AsyncClient(base_url=service.url) as http:
+    async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
         assert (await http.get("/api/desk/board")).status_code == 401
 
 

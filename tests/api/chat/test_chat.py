@@ -17,7 +17,7 @@ from api.chat import tokens
 from api.clock import now
 from api.settings import Settings
 from api.store.models import Conversation, Message, Ticket
-from tests.api.conftest import CHANGE_CARD, Customer, Running, customer_of, running
+from tests.api.conftest import CHANGE_CARD, PATIENCE, Customer, Running, customer_of, running
 from tests.api.reps import eventually, heard
 
 
@@ -26,7 +26,7 @@ def texts(messages: list[dict[str, object]]) -> list[object]:
 
 
 async def test_the_greeting_needs_no_conversation(service: Running) -> None:
-    async with httpx.AsyncClient(base_url=service.url) as http:
+    async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
         answer = await http.get("/api/chat/welcome")
     assert answer.status_code == 200
     assert answer.json()["company"] == "Harborline Internet"
@@ -437,7 +437,7 @@ async def test_nothing_is_lost_between_the_two_commits(settings: Callable[..., S
                 task.get_loop().call_soon_threadsafe(task.cancel)
     for _ in range(2):
         with running(settings()) as service:
-            async with httpx.AsyncClient(base_url=service.url) as http:
+            async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
                 back = Customer(http, customer.id, customer.token)
 
                 async def answered(back: Customer = back) -> bool:

@@ -12,7 +12,7 @@ import websockets
 
 from api.chat import tokens
 from api.settings import Settings
-from tests.api.conftest import CHANGE_CARD, Customer, Live, Running, customer_of, live, running
+from tests.api.conftest import CHANGE_CARD, PATIENCE, Customer, Live, Running, customer_of, live, running
 from tests.api.reps import eventually
 
 
@@ -184,7 +184,7 @@ def _key(service: Running) -> str:
 
 async def test_whoever_does_not_say_hello_is_shown_out(settings: Callable[..., Settings]) -> None:
     with running(settings(hello_seconds=0.2)) as service:
-        async with websockets.connect(service.ws) as opened:
+        async with websockets.connect(service.ws, open_timeout=PATIENCE) as opened:
             await opened.send('{"type": "ping"}')
             socket = Live(opened)
             assert (await socket.next())["type"] == "error"
@@ -198,9 +198,12 @@ async def test_sockets_are_counted(settings: Callable[..., Settings]) -> None:
                 await first.next("ready")
                 async with live(service, customer) as second:
                     assert await second.closed() == 4429
-                async with live(service, other) as third, websockets.connect(service.ws):
+                async with (
+                    live(service, other) as third,
+                    websockets.connect(service.ws, open_timeout=PATIENCE),
+                ):
                     await third.next("ready")
-                    async with websockets.connect(service.ws) as fifth:
+                    async with websockets.connect(service.ws, open_timeout=PATIENCE) as fifth:
                         assert await Live(fifth).closed() == 4429
 
             async def let_in() -> bool:

@@ -16,7 +16,7 @@ from api.conversation.queue_order import priority
 from api.conversation.tickets import preview_of
 from api.store.models import Conversation, Message, Rep, Ticket
 from bot.dialogue.turn import Reason
-from tests.api.conftest import CHANGE_CARD, Customer, Running, customer_of, live
+from tests.api.conftest import CHANGE_CARD, PATIENCE, Customer, Running, customer_of, live
 from tests.api.reps import claimed_ticket, desks, heard, id_of, until, waiting_ticket
 
 REP_ONLY = ("Reps only.", "Ask for the account number first.", "fraud-desk-script")
@@ -416,7 +416,7 @@ async def test_text_that_a_database_does_not_take_is_refused_in_words(
 
 
 async def test_every_desk_route_needs_a_session(service: Running) -> None:
-    async with httpx.AsyncClient(base_url=service.url, headers={"X-Calmline": "1"}) as http:
+    async with httpx.AsyncClient(base_url=service.url, headers={"X-Calmline": "1"}, timeout=PATIENCE) as http:
         paths = (await http.get("/openapi.json")).json()["paths"]
         desk = [(path, method) for path in paths if path.startswith("/api/desk") for method in paths[path]]
         assert len(desk) >= 11

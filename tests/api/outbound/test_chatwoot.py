@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from api.settings import Settings
-from tests.api.conftest import Customer, Running, customer_of, live, running
+from tests.api.conftest import PATIENCE, Customer, Running, customer_of, live, running
 from tests.api.outbound.test_outbound import SECRET, TOKEN, chatwooted, settled
 from tests.api.receivers import Answer, Call, FakeChatwoot, Receiver, receiver
 from tests.api.reps import desks, until, waiting_ticket
@@ -31,7 +31,7 @@ class Linked:
     server: Receiver
 
     async def event(self, event: dict[str, Any], **headers: str) -> httpx.Response:
-        async with httpx.AsyncClient(base_url=self.service.url) as http:
+        async with httpx.AsyncClient(base_url=self.service.url, timeout=PATIENCE) as http:
             return await http.post(PATH, json=event, headers=headers or {"X-Calmline-Secret": SECRET})
 
     async def reply(self, text: str | None, number: int, **more: Any) -> httpx.Response:
@@ -206,7 +206,7 @@ async def test_only_who_has_the_secret_is_believed(linked: Linked, ana: Customer
         signed(SECRET, at - 3600),
         {**signed(SECRET, at), "X-Chatwoot-Timestamp": "now"},
     )
-    async with httpx.AsyncClient(base_url=linked.service.url) as http:
+    async with httpx.AsyncClient(base_url=linked.service.url, timeout=PATIENCE) as http:
         for headers in refused:
             answer = await http.post(PATH, content=body, headers=headers)
             assert answer.status_code == 401, headers
@@ -216,7 +216,7 @@ async def test_only_who_has_the_secret_is_believed(linked: Linked, ana: Customer
 
 
 async def test_without_chatwoot_there_is_no_way_in(service: Running) -> None:
-    async with httpx.AsyncClient(base_url=service.url) as http:
+    async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
         assert (await http.post(PATH, json={}, params={"secret": ""})).status_code == 404
 
 

@@ -13,7 +13,7 @@ import pytest
 from api.app import create_app
 from api.settings import Settings
 from bot.guide.entry import Guide
-from tests.api.conftest import GUIDE, Running, ScriptedBrain, running
+from tests.api.conftest import GUIDE, PATIENCE, Running, ScriptedBrain, running
 
 HIDDEN = (
     "Nobody approved this",
@@ -31,7 +31,7 @@ def one(database_file: Path) -> Iterator[Running]:
 
 
 async def fetch(service: Running, path: str, **given: Any) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=service.url) as http:
+    async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
         return await http.request(given.pop("method", "GET"), path, **given)
 
 

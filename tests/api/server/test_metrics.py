@@ -19,7 +19,7 @@ TOKEN = "a token for the scraper"
 
 
 async def scrape(service: Running, **headers: str) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=service.url) as http:
+    async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
         return await http.get("/metrics", headers=headers)
 
 
@@ -80,7 +80,7 @@ async def test_turns_hand_overs_requests_and_the_line_are_counted(settings: Call
 
 async def test_nobody_makes_series_by_asking_for_strange_things(settings: Callable[..., Settings]) -> None:
     with running(settings(metrics_open=True)) as service:
-        async with httpx.AsyncClient(base_url=service.url) as http:
+        async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
             for number in range(5):
                 await http.get(f"/nothing/{number}")
                 await http.get(f"/api/nothing/{number}")

@@ -17,6 +17,7 @@ GUIDE = guide(
     *(entry(f"other-{number}") for number in range(20)),
 )
 EXPOSED = EntryId("exposed")
+CHANGE = EntryId("change")
 
 
 def ranking(**shares: float) -> tuple[Ranked, ...]:
@@ -103,7 +104,7 @@ def test_without_a_reading_of_its_own_the_other_one_counts_by_itself() -> None:
     doubting = {
         ranked.entry: ranked.p for ranked in weigh(ranking(change=0.001), joined, EXPOSED, GUIDE, 0.9)
     }
-    assert silent["change"] > doubting["change"] and EXPOSED not in silent
+    assert silent[CHANGE] > doubting[CHANGE] and EXPOSED not in silent
 
 
 def test_unless_the_other_reading_is_as_sure_of_something_else() -> None:

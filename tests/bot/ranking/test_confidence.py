@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,11 +12,12 @@ from bot.ranking import confidence
 from bot.ranking.confidence import SIGNALS, Confidence
 from bot.ranking.views import FAMILIAR, VIEWS, Scores
 
-Floats = NDArray[np.floating[Any]]
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
 RNG = np.random.default_rng(7)
 
 
-def table_of(count: int) -> tuple[Floats, Floats]:
+def table_of(count: int) -> tuple[Floats, Truths]:
     """Signals, and whether the top entry was right: the more so, the higher the first signal."""
     table = RNG.normal(size=(count, len(SIGNALS)))
     right = table[:, 0] + 0.3 * RNG.normal(size=count) > 0
