@@ -237,7 +237,7 @@ def test_a_chat_is_passed_to_a_colleague_with_a_note_that_no_customer_sees(
     priya.page.get_by_test_id("transfer-note").fill("Wants the fee back.")
     priya.page.get_by_test_id("transfer-submit").click()
     expect(chat.status).to_have_text("You are talking to Sam")
-    chat.has("Priya has passed you on to Sam.")
+    chat.has("Priya has transferred you to Sam.")
 
     sam.mine.get_by_role("listitem").filter(has_text="about my heron").locator(".row-open").click()
     expect(sam.transcript.locator(".note")).to_have_count(2)

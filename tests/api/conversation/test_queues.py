@@ -47,7 +47,7 @@ async def test_a_chat_is_passed_to_a_rep_who_is_there_with_a_note(
             passed = await priya.did(f"{path}/transfer", rep=sams_id, note=note)
             assert passed["rep"]["name"] == "Sam"
             told = await until(socket, "joined", sender="system")
-            assert told["text"] == "Priya has passed you on to Sam."
+            assert told["text"] == "Priya has transferred you to Sam."
             while (seen := (await socket.next("conversation"))["conversation"])["rep"] != "Sam":
                 pass
             assert seen["status"] == "with_rep"
@@ -85,7 +85,7 @@ async def test_a_chat_passed_to_a_queue_waits_there_as_old_as_it_is(
         seen = await customer.get()
         assert seen["status"] == "waiting" and seen["place"] == 1
         said = (await customer.history())[-1]
-        assert said["text"] == "Priya is passing you on to: Billing. You keep your place in line."
+        assert said["text"] == "Priya is transferring you to: Billing. You keep your place in the queue."
         await customer.say("are you there?")
         assert (await customer.history())[-1]["sender"] == "customer", "the bot does not answer for them"
 

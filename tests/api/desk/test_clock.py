@@ -68,7 +68,7 @@ async def test_the_chat_of_a_rep_who_logs_out_waits_again_at_its_old_place(
         assert (await mine.get())["place"] == 1
         assert (await mine.history())[-1][
             "text"
-        ] == "Priya had to leave the chat. You keep your place in line."
+        ] == "Priya had to leave the chat. You keep your place in the queue."
         assert (await sam.did(f"{path}/claim"))["rep"]["name"] == "Sam"
 
 
