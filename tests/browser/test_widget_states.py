@@ -85,8 +85,12 @@ def test_two_tabs_that_start_at_once_have_one_chat(
     context.route("**/api/chat/conversations", lambda route: held.append(route))
     one, two = (Chat(context.new_page()).open() for _ in range(2))
     sockets: dict[Chat, list[WebSocket]] = {one: [], two: []}
+
+    def watch(chat: Chat) -> None:
+        chat.page.on("websocket", lambda socket: sockets[chat].append(socket))
+
     for chat, words in ((one, "did you pay the ransom"), (two, "i want to use a different card")):
-        chat.page.on("websocket", sockets[chat].append)
+        watch(chat)
         with chat.page.expect_request("**/api/chat/conversations"):
             chat.say(words)
     held[0].continue_()

@@ -305,7 +305,7 @@ async def test_csat_is_kept(customer: Customer) -> None:
 
 async def test_a_closed_chat_takes_no_message(service: Running, customer: Customer) -> None:
     def close(session: Session) -> None:
-        session.get(Conversation, customer.id).status = "closed"
+        session.get_one(Conversation, customer.id).status = "closed"
 
     await service.services.store.write(close)
     answer = await customer.send("hello?")
