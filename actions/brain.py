@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,8 +79,7 @@ class Brain:
 
         dialogues, endpoint = DialogueStore(), InProcessEndpoint()
         bot = open_bot(model, guide, tracker_store=dialogues, action_endpoint=endpoint)
-        domain = bot.agent.domain
-        buttons = Buttons.of(domain.responses if domain else {})
+        buttons = Buttons.of(partial(_phrase, bot))
         endpoint.use(bot.guide, buttons)
         return cls(bot, dialogues, buttons)
 
@@ -133,9 +133,7 @@ class Brain:
 
     def phrase(self, name: str) -> str:
         """An approved phrase of the domain. Raises KeyError for one that it does not have."""
-        domain = self._bot.agent.domain
-        responses: dict[str, Any] = domain.responses if domain else {}
-        return str(responses[name][0]["text"])
+        return _phrase(self._bot, name)
 
     async def suggest(self, text: str, limit: int = 3) -> tuple[Ranked, ...]:
         """Entries for a rep to answer `text` with, best first, rep-only ones among them."""
@@ -203,6 +201,12 @@ class Brain:
             return parsed
         joined = await self._bot.parser.parse(leaning.with_question(reading.text, entry.question))
         return with_joined(parsed, joined)
+
+
+def _phrase(bot: Bot, name: str) -> str:
+    domain = bot.agent.domain
+    responses: dict[str, Any] = domain.responses if domain else {}
+    return str(responses[name][0]["text"])
 
 
 def _plain(text: str) -> str:

@@ -23,10 +23,11 @@ from api.auth.oidc import SignIn
 from api.board import routes as board
 from api.brain import BrainLike
 from api.chat import routes as chat
-from api.chat.service import WORDS_OF, ChatService
+from api.chat.service import ChatService
 from api.clock import SYSTEM, Clock
-from api.conversation import outbox
+from api.conversation import notices, outbox
 from api.conversation.events import read_event
+from api.conversation.notices import Notices
 from api.desk import phrase_routes as phrases
 from api.desk import routes as desk
 from api.desk import socket as desk_socket
@@ -47,6 +48,7 @@ from api.settings import Settings
 from api.store.engine import Store
 from api.team import routes as team
 from api.team.rules import RuleBook
+from bot.dialogue.buttons import Buttons
 from bot.dialogue.turn import ChoiceAction
 
 log = structlog.get_logger()
@@ -69,7 +71,10 @@ def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> F
     kept.
     """
     receivers = ConfiguredReceivers.of(settings)
-    store = Store(settings.database, info={outbox.KEY: receivers} if receivers.names else None)
+    info: dict[str, object] = {notices.KEY: Notices(brain.phrase)}
+    if receivers.names:
+        info[outbox.KEY] = receivers
+    store = Store(settings.database, info=info)
     store.upgrade()
     _ = settings.signing_key  # a key that cannot be kept must be known now, not at the first customer
     events = bus.connect(settings.redis_url, read_event)
@@ -100,7 +105,7 @@ def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> F
         bus=events,
         rules=rules,
         long_wait=brain.phrase("utter_long_wait"),
-        callback=WORDS_OF[ChoiceAction.CALLBACK],
+        callback=Buttons.of(brain.phrase).labels[ChoiceAction.CALLBACK],
         seconds=settings.desk_tick_seconds,
         time=clock,
     )

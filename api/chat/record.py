@@ -16,6 +16,7 @@ from api.chat.schemas import SendIn
 from api.clock import now
 from api.conversation import history, queue_order, tickets
 from api.conversation.events import ConversationChanged, QueueMoved, TicketChanged
+from api.conversation.notices import notice
 from api.conversation.schemas import choices_of
 from api.ids import NO_MESSAGE, ConversationId, MessageSeq
 from api.problems import conflict
@@ -24,13 +25,6 @@ from api.team.rules import Rules
 from bot.dialogue.turn import ChoiceAction, CustomerTurn, DeskState, HandOver, Kind, Reason, Reply
 from bot.guide.entry import EntryId, QueueName
 from bot.text.redaction import Redacted
-
-REMOVED = (
-    "We removed a card number from your message before keeping it. "
-    "Please do not send card numbers in this chat: nobody here needs them."
-)
-LEFT_THE_LINE = "You left the line. You can go on here, and ask for a person again at any time."
-STILL_CALLED = "You left the line, and we will still call you back. You can go on here meanwhile."
 
 FORM_ACTIONS = (ChoiceAction.CALLBACK.value, ChoiceAction.CANCEL.value)
 
@@ -117,7 +111,9 @@ def store_message(
     )
     added = [message]
     if words.found:
-        added.append(history.append(session, row, sender="system", kind="notice", text=REMOVED))
+        added.append(
+            history.append(session, row, sender="system", kind="notice", text=notice(session, "card_removed"))
+        )
     if row.status == "with_rep":
         row.answered_seq = message.seq
 
@@ -175,10 +171,10 @@ def leave_queue(session: Session, *, conversation: ConversationId) -> tuple[Even
     if ticket is None:
         return ()
     still_open = history.open_ticket_of(session, row.id)
-    text = LEFT_THE_LINE if still_open is None else STILL_CALLED
-    notice = history.append(session, row, sender="system", kind="notice", text=text)
+    text = notice(session, "left_queue" if still_open is None else "left_queue_callback")
+    left = history.append(session, row, sender="system", kind="notice", text=text)
     return (
-        history.announce(session, notice, still_open),
+        history.announce(session, left, still_open),
         ConversationChanged(conversation=row.id),
         TicketChanged(ticket=ticket.id),
         QueueMoved(),

@@ -41,7 +41,8 @@ from api.store.engine import Store
 from api.store.models import Message
 from api.team.rules import RuleBook
 from bot.day import today
-from bot.dialogue.turn import ChoiceAction, Decision, HandOver, Kind, Reason, Reply, Utterance
+from bot.dialogue.buttons import Buttons
+from bot.dialogue.turn import Decision, HandOver, Kind, Reason, Reply, Utterance
 from bot.guide.entry import EntryId, QueueName
 from bot.text.redaction import Redacted, redact
 
@@ -53,14 +54,6 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 GENERAL = QueueName("general")
-
-WORDS_OF = {
-    ChoiceAction.PERSON: "Talk to a person",
-    ChoiceAction.NONE_OF_THESE: "None of these",
-    ChoiceAction.CALLBACK: "Call me back",
-    ChoiceAction.CANCEL: "No callback",
-    ChoiceAction.CONTINUE_WITH_BOT: "Go on with the assistant",
-}
 
 TYPING_AFTER_SECONDS = 0.25
 """An answer that is here sooner needs no announcement; dots that only flash are a nuisance."""
@@ -116,6 +109,7 @@ class ChatService:
         self._metrics = metrics
         # Looked up now: it is needed when the bot is broken.
         self._trouble = brain.phrase("utter_trouble")
+        self._buttons = Buttons.of(brain.phrase)
         self._turns: WeakValueDictionary[ConversationId, Turns] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -264,7 +258,7 @@ class ChatService:
     def _words(self, said: SendIn) -> Redacted:
         """What stands in the transcript: the typed words without card numbers, or what the button says."""
         if said.action is not None:
-            return Redacted(WORDS_OF[said.action], ())
+            return Redacted(self._buttons.labels[said.action], ())
         if said.entry is not None:
             entry = self._brain.guide.get(EntryId(said.entry))
             if entry is None or not entry.for_customers(today()):

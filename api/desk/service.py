@@ -18,6 +18,7 @@ from api.clock import now
 from api.conversation import history, queue_order, sla, tickets
 from api.conversation.announcing import announce, tickets_out
 from api.conversation.events import TicketChanged
+from api.conversation.notices import notice
 from api.conversation.schemas import DeskMessageOut, TicketOut
 from api.conversation.view import view as conversation_view
 from api.desk import notes, past
@@ -126,7 +127,7 @@ def claim(session: Session, *, ticket_id: TicketId, rep: Rep) -> Change[TicketOu
         return Change(tickets_out(session, [ticket])[0])
     conversation = history.lock(session, ticket.conversation_id)
     audit.record(session, rep.id, "ticket.claim", f"ticket {ticket.id}")
-    return announce(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
+    return announce(session, ticket, conversation, rep, "joined", notice(session, "joined", name=rep.name))
 
 
 def send(
@@ -171,7 +172,7 @@ def give_back(session: Session, *, ticket_id: TicketId, rep: Rep) -> Change[Tick
     """
     ticket, conversation = tickets.get_locked(session, ticket_id)
     tickets.require_holder(ticket, rep, lead_may=True)
-    said = f"{rep.name} has left the chat. The assistant answers again."
+    said = notice(session, "left", name=rep.name)
     unread = tickets_out(session, [ticket])[0].unread
     tickets.give_back(session, ticket=ticket, conversation=conversation)
     audit.record(session, rep.id, "ticket.return", f"ticket {ticket.id}")
@@ -194,7 +195,7 @@ def close(session: Session, *, ticket_id: TicketId, rep: Rep, body: CloseIn) -> 
     note = redact(body.note.strip()).text
     tickets.close(session, ticket=ticket, conversation=conversation, outcome=body.outcome, note=note)
     audit.record(session, rep.id, "ticket.close", f"ticket {ticket.id}", outcome=body.outcome)
-    return announce(session, ticket, conversation, rep, "closed", f"{rep.name} has closed the chat.")
+    return announce(session, ticket, conversation, rep, "closed", notice(session, "closed", name=rep.name))
 
 
 def customer_texts(session: Session, ticket_id: TicketId, *, most: int) -> tuple[CustomerText, ...]:

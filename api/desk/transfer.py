@@ -18,6 +18,7 @@ from api.clock import now
 from api.conversation import tickets
 from api.conversation.announcing import announce
 from api.conversation.events import NoteAdded
+from api.conversation.notices import notice
 from api.conversation.schemas import TicketOut
 from api.desk import notes
 from api.desk.schemas import NOTE_CHARS
@@ -30,11 +31,6 @@ from api.team.rules import Rules
 from bot.guide.entry import QueueName
 
 Why = Literal["offline", "silent"]
-
-GONE = {
-    "offline": "{name} had to leave the chat. You keep your place in line.",
-    "silent": "{name} cannot answer at the moment. You keep your place in line.",
-}
 
 
 class TransferIn(Frozen):
@@ -65,13 +61,13 @@ def transfer_ticket(
     tickets.require_holder(ticket, rep, lead_may=True)
     if body.rep is not None:
         taker = _taker(session, ticket, body.rep)
-        text = f"{rep.name} has passed you on to {taker.name}."
+        text = notice(session, "transferred_to_rep", name=rep.name, taker=taker.name)
         tickets.transfer_to_rep(session, ticket=ticket, conversation=conversation, rep=taker)
         done = announce(session, ticket, conversation, taker, "joined", text)
         audit.record(session, rep.id, "ticket.transfer", f"ticket {ticket.id}", rep=taker.username)
     else:
         queue = _queue(session, body.queue or QueueName(""))
-        text = f"{rep.name} is passing you on to: {queue.title}. You keep your place in line."
+        text = notice(session, "transferred_to_queue", name=rep.name, queue=queue.title)
         tickets.transfer_to_queue(
             session, ticket=ticket, conversation=conversation, queue=queue.name, rules=rules
         )
@@ -96,7 +92,8 @@ def release(session: Session, *, ticket_id: TicketId, rep_id: RepId, why: Why) -
     if why == "silent":
         rep.presence = "away"
     audit.record(session, None, "ticket.release", f"ticket {ticket.id}", rep=rep.username, why=why)
-    return announce(session, ticket, conversation, rep, "notice", GONE[why].format(name=rep.name))
+    text = notice(session, "rep_silent" if why == "silent" else "rep_offline", name=rep.name)
+    return announce(session, ticket, conversation, rep, "notice", text)
 
 
 def assign(session: Session, *, ticket_id: TicketId, rep_id: RepId) -> Change[TicketOut] | None:
@@ -113,7 +110,7 @@ def assign(session: Session, *, ticket_id: TicketId, rep_id: RepId) -> Change[Ti
         return None
     tickets.claim(session, ticket_id=ticket.id, rep=rep)
     audit.record(session, None, "ticket.assign", f"ticket {ticket.id}", rep=rep.username)
-    return announce(session, ticket, conversation, rep, "joined", f"{rep.name} has joined the chat.")
+    return announce(session, ticket, conversation, rep, "joined", notice(session, "joined", name=rep.name))
 
 
 def _load(session: Session, rep_id: RepId) -> int:

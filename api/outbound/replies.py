@@ -18,6 +18,7 @@ from api.changes import Change
 from api.clock import now
 from api.conversation import history, sla, tickets
 from api.conversation.events import ConversationChanged, QueueMoved, TicketChanged
+from api.conversation.notices import notice
 from api.outbound.chatwoot import CLIENT_ID
 from api.problems import conflict, unprocessable
 from api.schemas import Frozen, StorableText
@@ -133,7 +134,7 @@ def _claim(session: Session, ticket: Ticket, conversation: Conversation, rep: Re
         conversation,
         sender="system",
         kind="joined",
-        text=f"{rep.name} has joined the chat.",
+        text=notice(session, "joined", name=rep.name),
         rep=rep,
     )
     return (
@@ -158,7 +159,7 @@ def _resolved(session: Session, event: ChatwootIn) -> Change[Taken]:
     )
     audit.record(session, None, "ticket.close", f"ticket {ticket.id}", outcome="other")
     message = history.append(
-        session, conversation, sender="system", kind="closed", text=f"{name} has closed the chat."
+        session, conversation, sender="system", kind="closed", text=notice(session, "closed", name=name)
     )
     conversation.answered_seq = conversation.last_seq
     return Change(

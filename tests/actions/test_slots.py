@@ -87,4 +87,4 @@ def test_every_button_has_an_approved_label_and_a_payload_for_rasas_channels() -
 
 def test_a_domain_without_a_label_is_refused() -> None:
     with pytest.raises(KeyError, match="utter_button_person"):
-        Buttons.of({})
+        Buttons.of({}.__getitem__)

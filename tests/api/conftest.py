@@ -29,6 +29,7 @@ from api.auth import passwords
 from api.ids import ConversationId
 from api.server.config import configured
 from api.settings import Settings
+from bot.dialogue.phrases import project_phrase
 from bot.dialogue.turn import (
     Callback,
     Choice,
@@ -140,10 +141,7 @@ class ScriptedBrain:
         )
 
     def phrase(self, name: str) -> str:
-        return {
-            "utter_trouble": "I am sorry, something went wrong. A person will take over.",
-            "utter_long_wait": "I am sorry that this takes long. Leave a number if you like.",
-        }[name]
+        return project_phrase(name)
 
     async def suggest(self, text: str, limit: int = 3) -> tuple[Ranked, ...]:
         if "hurry" in text:
