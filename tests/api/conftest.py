@@ -26,6 +26,7 @@ from starlette.datastructures import State
 
 from api.app import create_app
 from api.auth import passwords
+from api.ids import ConversationId
 from api.server.config import configured
 from api.settings import Settings
 from bot.dialogue.phrases import project_phrase
@@ -341,12 +342,15 @@ def service(settings: Callable[..., Settings]) -> Iterator[Running]:
         yield it
 
 
+NOT_STARTED = ConversationId("")
+
+
 @dataclass
 class Customer:
     """A customer with a conversation, speaking HTTP."""
 
     http: httpx.AsyncClient
-    id: str = ""
+    id: ConversationId = NOT_STARTED
     token: str = ""
     started: dict[str, Any] = field(default_factory=dict)
 

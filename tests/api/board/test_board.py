@@ -16,8 +16,10 @@ from api.board.handled import spread
 from api.board.period import MOST_BUCKETS, period
 from api.clock import now
 from api.conversation import history
+from api.kinds import Rating
 from api.problems import ProblemError
 from api.store.models import Conversation, Message, Queue, Rep, Ticket
+from bot.guide.entry import EntryId
 from tests.api.conftest import PATIENCE, Customer, Running, customer_of
 from tests.api.reps import Desk, claimed_ticket, desks, waiting_ticket
 
@@ -29,6 +31,9 @@ def after(minutes: float) -> datetime:
     return NOON + timedelta(minutes=minutes)
 
 
+RATINGS: dict[str, Rating] = {"+": "helpful", "-": "unhelpful"}
+
+
 def chat(session: Session, begins: float, *answers: str, csat: int | None = None) -> Conversation:
     """A conversation that begins so many minutes after noon, in which the bot gave these answers.
 
@@ -38,10 +43,10 @@ def chat(session: Session, begins: float, *answers: str, csat: int | None = None
     conversation.created_at, conversation.csat = after(begins), csat
     history.append(session, conversation, sender="bot", kind="greeting", text="Hello")
     for answer in answers:
-        rating = {"+": "helpful", "-": "unhelpful"}.get(answer[0])
+        rating = RATINGS.get(answer[0])
         history.append(session, conversation, sender="customer", kind="text", text="my secret words")
         said = history.append(
-            session, conversation, sender="bot", kind="answer", text="So.", entry=answer.lstrip("+-")
+            session, conversation, sender="bot", kind="answer", text="So.", entry=EntryId(answer.lstrip("+-"))
         )
         row = session.query(Message).filter_by(conversation_id=conversation.id, seq=said.seq).one()
         row.rating = rating

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api.chat import tokens
 from api.clock import now
+from api.ids import ConversationId
 from api.settings import Settings
 from api.store.models import Conversation, Message, Ticket
 from tests.api.conftest import CHANGE_CARD, PATIENCE, Customer, Running, customer_of, running
@@ -348,7 +349,7 @@ async def test_a_token_opens_its_own_conversation_only(service: Running, custome
     ahead = jwt.encode({**claims, "iat": now() + timedelta(seconds=5)}, key, "HS256")
     answer = await customer.http.get(customer.path, headers={"Authorization": f"Bearer {ahead}"})
     assert answer.status_code == 200
-    gone = tokens.issue("c_gone", key=key, days=1)
+    gone = tokens.issue(ConversationId("c_gone"), key=key, days=1)
     for path in ("", "/messages"):
         answer = await customer.http.get(
             f"/api/chat/conversations/c_gone{path}", headers={"Authorization": f"Bearer {gone}"}
