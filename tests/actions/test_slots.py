@@ -86,5 +86,6 @@ def test_every_button_has_an_approved_label_and_a_payload_for_rasas_channels() -
 
 
 def test_a_domain_without_a_label_is_refused() -> None:
+    nothing: dict[str, str] = {}
     with pytest.raises(KeyError, match="utter_button_person"):
-        Buttons.of({}.__getitem__)
+        Buttons.of(nothing.__getitem__)
