@@ -41,7 +41,12 @@ export function guideView(desk, { back }) {
     render(
       html`<div class="search">
           ${icon("search")}${fieldTemplate(searching)}<kbd>/</kbd>
-          <a class="alone" href="#guide" target="_blank" rel="noopener" title="Open the guide on a page of its own in a new tab"
+          <a
+            class="alone"
+            href="#guide"
+            target="_blank"
+            rel="noopener"
+            title="Open the guide on a page of its own in a new tab"
             >Open in new tab</a
           >
           <select
