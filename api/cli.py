@@ -176,3 +176,7 @@ def _in_database(database_url: str, work: Callable[[Session], T]) -> T:
 def _fail(line: str) -> NoReturn:
     typer.echo(f"calmline: {line}", err=True)
     raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()
