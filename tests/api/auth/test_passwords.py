@@ -10,13 +10,14 @@ from datetime import timedelta
 import httpx
 import pytest
 import sqlalchemy as sa
+from argon2 import profiles
 
 from api.auth import passwords
 from api.auth import service as accounts
 from api.auth.accounts import invite_again
 from api.settings import Settings
 from api.store.models import Rep, RepSession
-from tests.api.conftest import PATIENCE, Customer, Running, running
+from tests.api.conftest import PATIENCE, PRODUCTION_HASHER, Customer, Running, running
 from tests.api.reps import HEADER, NAMES, PASSWORD, Desk, add, claimed_ticket, desks, eventually, id_of
 
 RESET = "what the admin chose"
@@ -130,6 +131,15 @@ async def test_many_log_ins_at_once_do_not_hold_up_the_pages(
                 free.set()
                 answers = await asyncio.gather(*flood)
     assert {answer.status_code for answer in answers} == {401}
+
+
+def test_hashes_in_production_cost_what_rfc_9106_asks() -> None:
+    asked = profiles.RFC_9106_LOW_MEMORY
+    assert (PRODUCTION_HASHER.time_cost, PRODUCTION_HASHER.memory_cost) == (
+        asked.time_cost,
+        asked.memory_cost,
+    )
+    assert passwords._hasher is not PRODUCTION_HASHER, "the tests' own are cheap"
 
 
 def test_an_account_without_a_password_is_refused_as_slowly_as_any(monkeypatch: pytest.MonkeyPatch) -> None:
