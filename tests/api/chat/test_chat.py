@@ -345,8 +345,7 @@ async def test_a_token_opens_its_own_conversation_only(service: Running, custome
     missing = await customer.http.post(f"{customer.path}/messages", json={"client_id": "a", "text": "b"})
     assert missing.status_code == 401
     claims = jwt.decode(customer.token, key, algorithms=["HS256"], audience=tokens.AUDIENCE)
-    # From a machine whose clock is ahead.
-    ahead = jwt.encode({**claims, "iat": now() + timedelta(seconds=5)}, key, "HS256")
+    ahead = jwt.encode({**claims, "iat": now() + timedelta(seconds=5)}, key, "HS256")  # another's clock
     answer = await customer.http.get(customer.path, headers={"Authorization": f"Bearer {ahead}"})
     assert answer.status_code == 200
     gone = tokens.issue(ConversationId("c_gone"), key=key, days=1)

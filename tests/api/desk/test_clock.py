@@ -282,7 +282,7 @@ async def test_work_that_broke_is_begun_again_and_all_of_it_ends_with_the_servic
 
     monkeypatch.setattr("api.app.AGAIN_SECONDS", 0.01)
     monkeypatch.setattr("api.desk.clock.DeskClock.run", clock)
-    monkeypatch.setattr("api.outbound.sender.Sender.run", sender)
+    monkeypatch.setattr("api.outbound.sender.DeliverySender.run", sender)
     with running(settings()):
         await eventually(thrice)
     assert ended == ["sender"]
