@@ -26,6 +26,7 @@ from starlette.datastructures import State
 
 from api.app import create_app
 from api.auth import passwords
+from api.ids import ConversationId
 from api.server.config import configured
 from api.settings import Settings
 from bot.dialogue.turn import (
@@ -343,12 +344,16 @@ def service(settings: Callable[..., Settings]) -> Iterator[Running]:
         yield it
 
 
+NO_CONVERSATION = ConversationId("")
+"""Of a customer who has not started one."""
+
+
 @dataclass
 class Customer:
     """A customer with a conversation, speaking HTTP."""
 
     http: httpx.AsyncClient
-    id: str = ""
+    id: ConversationId = NO_CONVERSATION
     token: str = ""
     started: dict[str, Any] = field(default_factory=dict)
 

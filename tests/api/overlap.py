@@ -43,7 +43,7 @@ async def uncommitted(
     store = service.services.store
     turns = CountedTurns() if store._turn is not None else None
     if turns is not None:
-        store._turn = turns  # type: ignore[assignment]
+        store._turn = turns
 
     def blocked(session: Session) -> int:
         return turns.waiting if turns is not None else session.scalar(BLOCKED) or 0

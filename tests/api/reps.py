@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from api.auth import service as accounts
 from api.auth.passwords import hash_password
+from api.ids import RepId
 from api.store.models import Rep
 from tests.api.conftest import PATIENCE, Customer, Live, Running
 
@@ -69,11 +70,11 @@ def password_hash() -> str:
     return hash_password(PASSWORD)
 
 
-async def add(service: Running, username: str) -> int:
+async def add(service: Running, username: str) -> RepId:
     """An account of that name; its id."""
     name, role = NAMES[username]
 
-    def insert(session: Session) -> int:
+    def insert(session: Session) -> RepId:
         rep = Rep(username=username, name=name, role=role, password_hash=password_hash())
         session.add(rep)
         session.flush()
@@ -173,5 +174,5 @@ async def heard(service: Running, count: int) -> None:
     await eventually(asked)
 
 
-async def id_of(desk: Desk) -> int:
-    return (await desk.get("me"))["id"]
+async def id_of(desk: Desk) -> RepId:
+    return RepId((await desk.get("me"))["id"])

@@ -19,6 +19,7 @@ import redis
 
 from api.bus import DESK, QUEUE, Dropped, LocalBus, RedisBus, of_conversation
 from api.conversation.events import ConversationChanged, QueueMoved, Typing, read_event
+from api.ids import ConversationId
 from api.settings import Settings
 from tests.api.conftest import PATIENCE, Customer, live, running
 
@@ -78,7 +79,10 @@ def asks(url: str) -> str | None:
 
 async def test_events_go_to_those_who_asked_for_them() -> None:
     bus = LocalBus()
-    with bus.subscribe(of_conversation("c_1"), QUEUE) as customer, bus.subscribe(DESK) as desk:
+    with (
+        bus.subscribe(of_conversation(ConversationId("c_1")), QUEUE) as customer,
+        bus.subscribe(DESK) as desk,
+    ):
         await bus.publish(
             ConversationChanged(conversation="c_2"),
             Typing(conversation="c_1", sender="bot"),
@@ -149,7 +153,7 @@ async def test_a_customer_on_one_worker_is_answered_by_another(
 
 async def test_a_line_that_moves_often_is_looked_at_once_by_who_is_slow() -> None:
     bus = LocalBus()
-    with bus.subscribe(QUEUE, of_conversation("c_1")) as customer:
+    with bus.subscribe(QUEUE, of_conversation(ConversationId("c_1"))) as customer:
         for _ in range(2000):  # more than a queue holds: it would have been dropped
             await bus.publish(QueueMoved())
         await bus.publish(ConversationChanged(conversation="c_1"))

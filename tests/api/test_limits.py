@@ -12,6 +12,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 
+from api.ids import ConversationId
 from api.limits import ClockedMemory, Limits, client_address
 from api.problems import ProblemError
 from api.settings import Settings
@@ -55,13 +56,13 @@ async def test_limits_pass_with_time() -> None:
         taken = 0
         for _ in range(times):
             with suppress(ProblemError):
-                await limits.message("c_1", "10.0.0.1")
+                await limits.message(ConversationId("c_1"), "10.0.0.1")
                 taken += 1
         return taken
 
     assert await said(6) == 4
     with pytest.raises(ProblemError) as refused:
-        await limits.message("c_1", "10.0.0.1")
+        await limits.message(ConversationId("c_1"), "10.0.0.1")
     # 58.5 seconds, rounded up, less what the machine itself takes between two looks at its clock
     assert refused.value.headers["Retry-After"] in ("59", "58")
     clock.pass_by(58)
@@ -87,7 +88,7 @@ async def test_a_counter_is_forgotten_when_its_window_and_the_next_are_over() ->
 async def test_without_redis_the_service_runs_unlimited() -> None:
     limits = Limits(Settings(redis_url="redis://127.0.0.1:1/0", conversation_message_rate="1/minute"))
     for _ in range(3):
-        await limits.message("c_1", "10.0.0.1")
+        await limits.message(ConversationId("c_1"), "10.0.0.1")
 
 
 @pytest.mark.parametrize("chunked", [False, True])
@@ -159,7 +160,8 @@ async def test_a_slow_reader_is_dropped_and_nobody_waits_for_it(service: Running
     from api.conversation.events import Typing
 
     bus = LocalBus()
-    with bus.subscribe(of_conversation("c_1")) as slow, bus.subscribe(of_conversation("c_1")) as quick:
+    one = of_conversation(ConversationId("c_1"))
+    with bus.subscribe(one) as slow, bus.subscribe(one) as quick:
         for _ in range(QUEUE_SIZE + 1):
             await asyncio.wait_for(bus.publish(Typing(conversation="c_1", sender="bot")), PATIENCE)
             await quick.get()

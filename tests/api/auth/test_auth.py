@@ -187,7 +187,7 @@ async def test_a_log_in_that_is_none_is_refused(service: Running) -> None:
 async def test_a_made_up_cookie_opens_nothing(service: Running) -> None:
     async with httpx.AsyncClient(base_url=service.url, timeout=PATIENCE) as http:
         for cookie in (b"", b"x", b"\xe9" * 40, b"a" * 3000, b'"";', b"null"):
-            answer = await http.get("/api/desk/me", headers={"Cookie": b"calmline_rep=" + cookie})
+            answer = await http.get("/api/desk/me", headers={b"Cookie": b"calmline_rep=" + cookie})
             assert answer.status_code == 401, cookie
 
 

@@ -16,13 +16,18 @@ from api.board.handled import spread
 from api.board.period import MOST_BUCKETS, period
 from api.clock import now
 from api.conversation import history
+from api.kinds import Rating
 from api.problems import ProblemError
 from api.store.models import Conversation, Message, Queue, Rep, Ticket
+from bot.guide.entry import EntryId
 from tests.api.conftest import PATIENCE, Customer, Running, customer_of
 from tests.api.reps import Desk, claimed_ticket, desks, waiting_ticket
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
 TIME = {"since": "2026-03-02T12:00:00Z", "until": "2026-03-02T18:00:00Z"}
+
+
+RATINGS: dict[str, Rating] = {"+": "helpful", "-": "unhelpful"}
 
 
 def after(minutes: float) -> datetime:
@@ -38,13 +43,12 @@ def chat(session: Session, begins: float, *answers: str, csat: int | None = None
     conversation.created_at, conversation.csat = after(begins), csat
     history.append(session, conversation, sender="bot", kind="greeting", text="Hello")
     for answer in answers:
-        rating = {"+": "helpful", "-": "unhelpful"}.get(answer[0])
         history.append(session, conversation, sender="customer", kind="text", text="my secret words")
         said = history.append(
-            session, conversation, sender="bot", kind="answer", text="So.", entry=answer.lstrip("+-")
+            session, conversation, sender="bot", kind="answer", text="So.", entry=EntryId(answer.lstrip("+-"))
         )
         row = session.query(Message).filter_by(conversation_id=conversation.id, seq=said.seq).one()
-        row.rating = rating
+        row.rating = RATINGS.get(answer[0])
     return conversation
 
 

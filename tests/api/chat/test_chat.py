@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api.chat import tokens
 from api.clock import now
+from api.ids import ConversationId
 from api.settings import Settings
 from api.store.models import Conversation, Message, Ticket
 from tests.api.conftest import CHANGE_CARD, PATIENCE, Customer, Running, customer_of, running
@@ -305,7 +306,7 @@ async def test_csat_is_kept(customer: Customer) -> None:
 
 async def test_a_closed_chat_takes_no_message(service: Running, customer: Customer) -> None:
     def close(session: Session) -> None:
-        session.get(Conversation, customer.id).status = "closed"
+        session.get_one(Conversation, customer.id).status = "closed"
 
     await service.services.store.write(close)
     answer = await customer.send("hello?")
@@ -318,11 +319,10 @@ async def test_a_token_opens_its_own_conversation_only(service: Running, custome
     expired = jwt.encode(
         {"sub": customer.id, "aud": tokens.AUDIENCE, "exp": now() - timedelta(seconds=1)}, key, "HS256"
     )
-    other_audience = jwt.encode(
-        {"sub": customer.id, "aud": "desk", "exp": now() + timedelta(days=1)}, key, "HS256"
-    )
+    tomorrow = now() + timedelta(days=1)
+    other_audience = jwt.encode({"sub": customer.id, "aud": "desk", "exp": tomorrow}, key, "HS256")
     unsigned = jwt.encode(
-        {"sub": customer.id, "aud": tokens.AUDIENCE, "exp": now() + timedelta(days=1)},
+        {"sub": customer.id, "aud": tokens.AUDIENCE, "exp": tomorrow},
         None,  # type: ignore[arg-type]
         "none",
     )
@@ -348,7 +348,7 @@ async def test_a_token_opens_its_own_conversation_only(service: Running, custome
     ahead = jwt.encode({**claims, "iat": now() + timedelta(seconds=5)}, key, "HS256")
     answer = await customer.http.get(customer.path, headers={"Authorization": f"Bearer {ahead}"})
     assert answer.status_code == 200
-    gone = tokens.issue("c_gone", key=key, days=1)
+    gone = tokens.issue(ConversationId("c_gone"), key=key, days=1)
     for path in ("", "/messages"):
         answer = await customer.http.get(
             f"/api/chat/conversations/c_gone{path}", headers={"Authorization": f"Bearer {gone}"}

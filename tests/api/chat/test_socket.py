@@ -11,6 +11,7 @@ import pytest
 import websockets
 
 from api.chat import tokens
+from api.ids import ConversationId
 from api.settings import Settings
 from tests.api.conftest import CHANGE_CARD, PATIENCE, Customer, Live, Running, customer_of, live, running
 from tests.api.reps import eventually
@@ -167,7 +168,8 @@ async def test_a_frame_too_large_ends_the_connection(service: Running, customer:
 
 async def test_wrong_tokens_and_conversations_are_shown_out(service: Running, customer: Customer) -> None:
     async with customer_of(service) as other:
-        gone = Customer(customer.http, "c_gone", tokens.issue("c_gone", key=_key(service), days=1))
+        no_such = ConversationId("c_gone")
+        gone = Customer(customer.http, no_such, tokens.issue(no_such, key=_key(service), days=1))
         for claimed, code in (
             (Customer(customer.http, customer.id, "forged"), 4401),
             (Customer(customer.http, customer.id, other.token), 4401),

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from api.clock import now
 from api.conversation import history, tickets
 from api.desk import transfer
+from api.ids import RepId, TicketId
 from api.problems import ProblemError
 from api.settings import Settings
 from api.store.engine import Store
@@ -32,7 +33,7 @@ async def test_whatever_workers_do_at_once_no_ticket_is_doubled_or_lost(
     store.upgrade()
     rules = Rules()
 
-    def begin(session: Any) -> tuple[list[int], list[int]]:
+    def begin(session: Any) -> tuple[list[RepId], list[TicketId]]:
         reps = [Rep(username=f"rep{n}", name=f"Rep {n}", password_hash="x", seen_at=now()) for n in range(4)]
         session.add_all(reps)
         session.flush()
@@ -47,14 +48,14 @@ async def test_whatever_workers_do_at_once_no_ticket_is_doubled_or_lost(
         return [rep.id for rep in reps], ids
 
     reps, ids = await store.write(begin)
-    claims: list[tuple[int, int]] = []
+    claims: list[tuple[TicketId, RepId]] = []
 
     async def work(seed: int) -> None:
         dice = random.Random(seed)
         for _ in range(25):
             ticket, rep, other = dice.choice(ids), dice.choice(reps), dice.choice(reps)
 
-            def step(session: Any, ticket: int = ticket, rep: int = rep, other: int = other) -> None:
+            def step(session: Any, ticket: TicketId = ticket, rep: RepId = rep, other: RepId = other) -> None:
                 what = dice.choice(("claim", "claim", "queue", "rep", "release", "assign"))
                 who = session.get_one(Rep, rep)
                 if what == "claim":

@@ -9,6 +9,7 @@ from api.clock import now
 from api.conversation.queue_order import rank_at
 from api.store.models import Rep, Ticket
 from api.team import presence
+from bot.guide.entry import QueueName
 from tests.api.conftest import Customer, Running, customer_of, live
 from tests.api.reps import change, claimed_ticket, desks, id_of, until, waiting_ticket
 
@@ -95,8 +96,8 @@ async def test_a_place_counts_only_who_the_same_people_serve(service: Running) -
         priyas, sams = await id_of(priya), await id_of(sam)
 
         def serve(session: Any) -> None:
-            presence.set_queues(session, priyas, ["billing"])
-            presence.set_queues(session, sams, ["general", "press"])
+            presence.set_queues(session, priyas, [QueueName("billing")])
+            presence.set_queues(session, sams, [QueueName("general"), QueueName("press")])
 
         await service.services.store.write(serve)
         places = []

@@ -36,4 +36,4 @@ def _break_with_the_words(service: Running) -> None:
     async def respond(conversation: str, turn: CustomerTurn, **_: object) -> Reply:
         raise ValueError(f"cannot read {turn.text!r}")
 
-    service.brain.respond = respond  # type: ignore[method-assign, assignment]
+    service.brain.respond = respond  # type: ignore[method-assign]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from api.auth.service import NO_PASSWORD
 from api.store.models import Membership, Phrase, Queue, Rep
 from api.team import presence
+from bot.guide.entry import QueueName
 from tests.api.conftest import Running
 from tests.api.overlap import uncommitted
 from tests.api.reps import NAMES, desks, id_of
@@ -90,7 +91,7 @@ async def test_two_leads_who_set_a_reps_queues_take_turns(service: Running) -> N
         rep = await id_of(priya)
         answer = await meanwhile(
             service,
-            lambda session: presence.set_queues(session, rep, ["billing", "press"]),
+            lambda session: presence.set_queues(session, rep, [QueueName("billing"), QueueName("press")]),
             lambda: ada.http.put(f"/api/desk/team/{rep}", json={"queues": ["billing"], "capacity": 3}),
         )
     assert answer.status_code == 200, answer.text

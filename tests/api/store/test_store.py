@@ -223,5 +223,5 @@ async def test_a_write_sees_what_the_one_before_it_in_the_queue_wrote(store: Sto
         before, row.queue = row.queue, queue
         return before
 
-    found = await asyncio.gather(*(store.write(work, str(number)) for number in range(20)))
+    found = await asyncio.gather(*(store.write(work, QueueName(str(number))) for number in range(20)))
     assert len(set(found)) == 20, "each saw another's, none of them twice"
