@@ -116,16 +116,16 @@ def _turns(loop: asyncio.AbstractEventLoop, patch: Patch, model: Path, rounds: i
         other = loop.run_until_complete(Brain.load(model)) if patch.scope is Scope.AGENT else brain
 
     async def talk(brain: Brain) -> float:
-        heard = [brain.hear(text) for text in TURNS]
-        for each in heard:
+        pending = [brain.start_reading(text) for text in TURNS]
+        for each in pending:
             await each.parsed
         took: list[float] = []
         with _timed(took, DIALOGUES * len(TURNS)):
             for _ in range(DIALOGUES):
                 state = None
-                for each in heard:
+                for each in pending:
                     turn = CustomerTurn(text=each.text)
-                    reply = await brain.respond("one", turn, state=state, desk=DeskState(), heard=each)
+                    reply = await brain.respond("one", turn, state=state, desk=DeskState(), pending=each)
                     state = reply.state
         return took[0]
 

@@ -319,11 +319,10 @@ async def test_a_token_opens_its_own_conversation_only(service: Running, custome
     expired = jwt.encode(
         {"sub": customer.id, "aud": tokens.AUDIENCE, "exp": now() - timedelta(seconds=1)}, key, "HS256"
     )
-    other_audience = jwt.encode(
-        {"sub": customer.id, "aud": "desk", "exp": now() + timedelta(days=1)}, key, "HS256"
-    )
+    tomorrow = now() + timedelta(days=1)
+    other_audience = jwt.encode({"sub": customer.id, "aud": "desk", "exp": tomorrow}, key, "HS256")
     unsigned = jwt.encode(
-        {"sub": customer.id, "aud": tokens.AUDIENCE, "exp": now() + timedelta(days=1)},
+        {"sub": customer.id, "aud": tokens.AUDIENCE, "exp": tomorrow},
         None,  # type: ignore[arg-type]
         "none",
     )

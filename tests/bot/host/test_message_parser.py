@@ -25,7 +25,7 @@ class Reader:
         self.batches.append(list(texts))
         if "poison" in texts:
             raise ValueError("poison")
-        return [{"text": text} for text in texts]
+        return [Parsed({"text": text}) for text in texts]
 
 
 async def test_what_waits_is_read_together() -> None:
@@ -80,9 +80,9 @@ async def test_the_bot_reads_the_same_alone_and_in_a_batch(brain, count: int) ->
         "THIS IS A DISGRACE",
         "call me: 555-0100-222",
     ]
-    alone = [await brain.hear(text).parsed for text in texts]
-    heard = [brain.hear(text) for text in texts[:count]]
-    for parsed, one in zip([await each.parsed for each in heard], alone, strict=False):
+    alone = [await brain.start_reading(text).parsed for text in texts]
+    pending = [brain.start_reading(text) for text in texts[:count]]
+    for parsed, one in zip([await each.parsed for each in pending], alone, strict=False):
         assert parsed["intent"]["name"] == one["intent"]["name"] and parsed["entities"] == one["entities"]
         assert [row["entry"] for row in parsed["guide"]["ranking"]][:3] == [
             row["entry"] for row in one["guide"]["ranking"]
@@ -95,7 +95,7 @@ def test_an_ordinary_message_is_read_as_it_is_and_two_questions_with_their_parts
 
     def read(texts: Sequence[str]) -> list[Parsed]:
         calls.append(list(texts))
-        return [{"text": text, "read": text} for text in texts]
+        return [Parsed({"text": text, "read": text}) for text in texts]
 
     parse = with_parts(read)
     plain, double = parse(["did you pay him?", "was my card exposed and how do I change it"])

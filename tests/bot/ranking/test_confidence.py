@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from bot.ranking import confidence
 from bot.ranking.confidence import SIGNALS, Confidence
 from bot.ranking.views import FAMILIAR, VIEWS, Scores
+from bot.text.arrays import Doubles, Floats
 
-Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 RNG = np.random.default_rng(7)
 
 
 def table_of(count: int) -> tuple[Floats, Truths]:
     """Signals, and whether the top entry was right: the more so, the higher the first signal."""
-    table = RNG.normal(size=(count, len(SIGNALS)))
+    table = RNG.normal(size=(count, len(SIGNALS))).astype(np.float32)
     right = table[:, 0] + 0.3 * RNG.normal(size=count) > 0
     return table, right
 
@@ -31,7 +31,7 @@ def fitted() -> Confidence:
 
 
 def test_probabilities_rise_with_the_signal_that_tells(fitted: Confidence) -> None:
-    steps = np.zeros((50, len(SIGNALS)))
+    steps = np.zeros((50, len(SIGNALS)), dtype=np.float32)
     steps[:, 0] = np.linspace(-3, 3, 50)
     p = fitted.probability(steps)
     assert (np.diff(p) > 0).all()
@@ -40,7 +40,7 @@ def test_probabilities_rise_with_the_signal_that_tells(fitted: Confidence) -> No
 
 def test_probabilities_are_bounded_whatever_comes(fitted: Confidence) -> None:
     wild = np.concatenate([RNG.normal(size=(200, len(SIGNALS))) * 1e6, np.zeros((1, len(SIGNALS)))])
-    p = fitted.probability(wild)
+    p = fitted.probability(wild.astype(np.float32))
     assert ((p >= 0) & (p <= 1)).all() and np.isfinite(p).all()
 
 
@@ -72,9 +72,7 @@ def test_it_survives_being_stored(fitted: Confidence) -> None:
     assert np.array_equal(again.probability(table), fitted.probability(table))
 
 
-def judged(
-    count: int,
-) -> tuple[Floats, Floats, Floats]:
+def judged(count: int) -> tuple[Doubles, Truths, Doubles]:
     p = RNG.uniform(size=count)
     return p, RNG.uniform(size=count) < p, np.ones(count)
 
