@@ -100,7 +100,7 @@ class Brain:
     ) -> Reply:
         """What follows from one turn. `state` is the last reply's, None for a fresh dialogue.
 
-        `pending` saves time if it is of this turn's text, and is passed over otherwise. Conversations may
+        `pending` saves time if it is of this turn's text; otherwise it is ignored. Conversations may
         run side by side; two turns of one conversation must not.
         """
         from actions.bubbles import Bubbles

@@ -19,7 +19,7 @@ _BUBBLE = "calmline"
 
 
 class Bubbles(CollectingOutputChannel):
-    """Keeps each utterance whole, where Rasa's own channel splits text, buttons and paragraphs."""
+    """Keeps each utterance whole. Rasa's own channel splits text, buttons and paragraphs."""
 
     def __init__(self, buttons: Buttons) -> None:
         super().__init__()

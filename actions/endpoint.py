@@ -38,7 +38,7 @@ class InProcessEndpoint(EndpointConfig):
             self._executor.register_action(action)
 
     async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:
-        """Runs the action that `kwargs["json"]` asks for. Raises ClientResponseError where it declines."""
+        """Runs the action that `kwargs["json"]` asks for. Raises ClientResponseError if it declines."""
         try:
             return await self._executor.run(kwargs["json"])
         except ActionExecutionRejection as rejection:

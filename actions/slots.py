@@ -31,7 +31,7 @@ def with_desk(desk: DeskState) -> dict[str, Any]:
 
 
 def with_decision(decision: Decision, memory: Memory | None = None) -> dict[str, Any]:
-    """What was decided on a turn, and what is remembered of the dialogue where that changes, as slots."""
+    """What was decided on a turn, as slots, with what is remembered of the dialogue if that changes."""
     slots: dict[str, Any] = {_DECISION: decision.as_json()}
     return slots if memory is None else {**slots, _MEMORY: asdict(memory)}
 
@@ -47,7 +47,7 @@ def without_callback() -> dict[str, Any]:
 
 
 def desk_of(slots: Slots) -> DeskState:
-    """How the desk stands; as if somebody were there at once where nothing is said."""
+    """How the desk stands; as if somebody were there at once if nothing is said."""
     return DeskState(**(slots.get(_DESK) or {}))
 
 
@@ -63,7 +63,7 @@ def memory_of(slots: Slots) -> Memory:
 
 
 def decision_of(slots: Slots) -> Decision | None:
-    """What was decided on this turn; None where a form asked its question."""
+    """What was decided on this turn; None if a form asked its question."""
     stored = slots.get(_DECISION)
     return Decision.from_json(stored) if stored else None
 

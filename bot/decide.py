@@ -11,7 +11,7 @@
 | small talk, and no entry is sure | small talk |
 | clarify threshold ≤ P | "did you mean"; after two of them in a row: hand over, `unsure` |
 | P below that, and the message leans on the last answer | "did you mean" its follow-ups; the same limit |
-| P below that, first time | ask to put it another way; in English only, where it is in another language |
+| P below that, first time | ask to put it another way; say that only English is read, if it is not English |
 | P below that, again | hand over, `unsure` |
 
 The first row that holds decides. The rows stand below in the same order.
@@ -43,7 +43,7 @@ CLARIFIES_IN_A_ROW = 2
 
 
 UNFITTED = Thresholds(answer=0.9, clarify=0.25)
-"""Stand where a model brings none."""
+"""Used if a model brings none."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Known:
     parts: tuple[Part, ...] = ()
     """The questions of a message that holds several."""
     joined: tuple[Ranked, ...] = ()
-    """The ranking beside the question of `Memory.last`, where the message leans on it."""
+    """The ranking beside the question of `Memory.last`, if the message leans on it."""
     thresholds: Thresholds = UNFITTED
     upset: float = 0.0
     dissatisfied: float = 0.0
@@ -91,46 +91,50 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
         return None, memory
 
     chosen = _chosen(known, memory)
-    read = (
+    understood = (
         Understanding(_visible(known.ranking, guide, on), True)
         if chosen
         else _understand(known, memory, guide, on)
     )
-    ranking = read.ranking
+    ranking = understood.ranking
     entry, p = _top(known, ranking, chosen, guide, on)
-    sure = entry is not None and p >= known.thresholds.answer and read.sure
-    heard = _heard(known, memory, entry if sure else None)
-    mood = heard.mood
-    remembered = replace(memory, mood=mood, offered=(), said=heard.asked)
+    sure = entry is not None and p >= known.thresholds.answer and understood.sure
+    turn = _update_mood(known, memory, entry if sure else None)
+    mood = turn.mood
+    remembered = replace(memory, mood=mood, offered=(), said=turn.asked)
 
     def decision(kind: Kind, reason: Reason | None = None, about: Entry | None = None) -> Decision:
         queue = None
         if kind is Kind.HAND_OVER:
             queue = (entry.route if sure and entry is not None else None) or GENERAL
-        return Decision(kind, about.id if about else None, p, reason, queue, mood, ranking, read.questions)
+        return Decision(
+            kind, about.id if about else None, p, reason, queue, mood, ranking, understood.questions
+        )
 
     if _asks_for_a_person(known) or known.pressed in (ChoiceAction.PERSON, ChoiceAction.CALLBACK):
         return decision(Kind.HAND_OVER, Reason.ASKED), Memory(mood=mood)
     if known.pressed is None and known.upset_threshold <= mood:
         return decision(Kind.HAND_OVER, Reason.UPSET, entry if sure else None), Memory(mood=mood)
-    if _rejected(known, memory) or heard.again >= TOO_OFTEN:
+    if _rejected(known, memory) or turn.again >= TOO_OFTEN:
         return decision(Kind.HAND_OVER, Reason.UNSURE), Memory(mood=mood)
     if sure and entry is not None and entry.route:
         return decision(Kind.HAND_OVER, Reason.ROUTE, entry), Memory(mood=mood)
     if sure:
-        answer = replace(decision(Kind.ANSWER, None, entry), offered=_for_the_rest(known, read.questions))
-        rest = any(question.entry is None for question in read.questions)
+        answer = replace(
+            decision(Kind.ANSWER, None, entry), offered=_for_the_rest(known, understood.questions)
+        )
+        rest = any(question.entry is None for question in understood.questions)
         after = Memory(
             misses=int(rest),
             mood=mood,
             offered=answer.offered,
-            said=heard.asked,
+            said=turn.asked,
             last=answer.answered[-1],
         )
         return answer, after
-    if (known.intent in SMALL_TALK and not read.questions) or known.pressed is not None:
+    if (known.intent in SMALL_TALK and not understood.questions) or known.pressed is not None:
         return decision(Kind.SMALLTALK), remembered
-    offered = _did_you_mean(known, memory, read, guide, on)
+    offered = _did_you_mean(known, memory, understood, guide, on)
     if offered:
         if memory.clarifies >= CLARIFIES_IN_A_ROW:
             return decision(Kind.HAND_OVER, Reason.UNSURE), Memory(mood=mood)
@@ -148,17 +152,19 @@ def clarify_choices(ranking: Sequence[Ranked]) -> tuple[EntryId, ...]:
 
 
 def _did_you_mean(
-    known: Known, memory: Memory, read: Understanding, guide: Guide, on: date
+    known: Known, memory: Memory, understood: Understanding, guide: Guide, on: date
 ) -> tuple[EntryId, ...]:
-    """What to offer where nothing is sure: the likeliest, and after an answer that the message leans on, what
-    is asked next; () where there is nothing to go by.
+    """What to offer when nothing is sure: the likeliest entries, and the follow-ups of the last answer if the
+    message leans on it. () if there is nothing to go by.
     """
     clarify = known.thresholds.clarify
     each = [
-        question.ranking[0].entry for question in read.questions if question.ranking and question.p >= clarify
+        question.ranking[0].entry
+        for question in understood.questions
+        if question.ranking and question.p >= clarify
     ]
-    likely = tuple(dict.fromkeys((*each, *clarify_choices(read.ranking))))[:CLARIFY_CHOICES]
-    near = bool(each) or (bool(read.ranking) and read.ranking[0].p >= clarify)
+    likely = tuple(dict.fromkeys((*each, *clarify_choices(understood.ranking))))[:CLARIFY_CHOICES]
+    near = bool(each) or (bool(understood.ranking) and understood.ranking[0].p >= clarify)
     last = guide.get(memory.last) if memory.last and known.joined and known.intent != OFF_TOPIC else None
     if last is None:
         return likely if near else ()
@@ -229,13 +235,15 @@ def _top(
     return guide[ranking[0].entry], ranking[0].p
 
 
-def _heard(known: Known, memory: Memory, meant: Entry | None) -> MoodUpdate:
-    """What the turn makes of the mood. A pressed button leaves it as it was."""
+def _update_mood(known: Known, memory: Memory, asked: Entry | None) -> MoodUpdate:
+    """The mood after the turn; `asked` is the entry that is sure to be asked for. A pressed button leaves the
+    mood as it was.
+    """
     if known.pressed is not None:
         return MoodUpdate(memory.mood, 0, memory.said)
     said = None
     if known.signature and known.intent not in SMALL_TALK:
-        said = EarlierMessage(known.signature, meant.id if meant else None)
+        said = EarlierMessage(known.signature, asked.id if asked else None)
     feeling = Feeling(known.upset, known.dissatisfied)
     return update_mood(memory.mood, memory.said, feeling, said, memory.misses + memory.clarifies)
 

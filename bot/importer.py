@@ -86,7 +86,7 @@ def intents_of(training_data: TrainingData) -> dict[str, list[str]]:
 
 
 def guide_of(training_data: TrainingData) -> Guide:
-    """The guide that `training_data_of` put into training data. Raises ValueError where there is none."""
+    """The guide that `training_data_of` put into training data. Raises ValueError if there is none."""
     metas = [
         json.loads(metadata[_META])
         for message in training_data.training_examples

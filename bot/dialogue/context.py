@@ -1,7 +1,7 @@
 """Messages that lean on what was said before: "and if it was?", "how do I change it?", "why?".
 
 Such a message is read twice: alone, and beside the question that it leans on. Two readings of one matter are
-pooled (a logarithmic opinion pool with even weights; Genest & Zidek, Statistical Science, 1986): where they
+pooled (a logarithmic opinion pool with even weights; Genest & Zidek, Statistical Science, 1986): if they
 disagree, neither is left sure.
 """
 

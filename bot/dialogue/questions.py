@@ -1,7 +1,7 @@
 """What a message of several questions means: which of them are sure, and what the whole comes to. Pure.
 
-A question is answered where its own reading is sure, where the whole message is sure of the entry that the
-question would have chosen, or where it asks the same as one that is. Where the whole message is sure of an
+A question is answered if its own reading is sure, if the whole message is sure of the entry that the question
+would have chosen, or if it asks the same as a question that is answered. If the whole message is sure of an
 entry that no question chose, the readings contradict each other, and nothing is sure.
 """
 
@@ -16,7 +16,7 @@ from bot.guide.entry import EntryId, Guide
 from bot.ranking.ranked import Ranked
 
 LIKELY = 0.5
-"""A question lends its subject to the next only where its own entry is likelier than not."""
+"""A question lends its subject to the next one only if its own entry is likelier than not."""
 
 SHOWN = 5
 """Entries of a question's ranking that are kept."""
@@ -24,8 +24,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Part:
-    """One question of a message as it was read: alone, and `joined` with the one before it where it leans on
-    it."""
+    """One question of a message as it was read: alone, and `joined` with the one before it if it leans on that."""
 
     text: str
     ranking: tuple[Ranked, ...] = ()
@@ -47,7 +46,7 @@ def understand(
 ) -> Understanding:
     """What `parts` and the ranking of the `whole` message come to; `answer` is the answer threshold.
 
-    The ranking is that of the first sure question whose entry has a route, or of the first sure one; where
+    The ranking is that of the first sure question whose entry has a route, or of the first sure one; if
     none is, the whole message's.
     """
     whole_top = whole[0].entry if whole and whole[0].p >= answer else None
@@ -70,7 +69,7 @@ def understand(
 def _rankings(
     parts: Sequence[Part], whole: tuple[Ranked, ...], answer: float, guide: Guide
 ) -> list[tuple[Ranked, ...]]:
-    """The ranking of each part, with the part before it in mind, and the whole message's where it is surer of
+    """The ranking of each part, with the part before it in mind, or the whole message's if it is surer of
     the same entry.
     """
     found: list[tuple[Ranked, ...]] = []

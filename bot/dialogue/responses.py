@@ -126,7 +126,7 @@ def _hand_over(
 
 
 def _desk_lines(desk: DeskState, callback: Choice) -> Sequence[ResponseLine]:
-    """How the desk stands, honestly, with a way out; nothing where somebody is there at once."""
+    """How the desk stands, honestly, with a way out; nothing if somebody is there at once."""
     if not desk.open:
         return [ResponseLine(Kind.HAND_OVER, phrase="utter_desk_closed", choices=(callback,))]
     if desk.backed_up and desk.wait_minutes is not None:

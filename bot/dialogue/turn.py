@@ -96,7 +96,7 @@ class Utterance:
 class Question:
     """One of several questions in a message.
 
-    `entry` is what answers it, None where that is not sure; `p` is the probability that the first entry of
+    `entry` is what answers it, None if that is not sure; `p` is the probability that the first entry of
     `ranking` does.
     """
 
@@ -111,7 +111,7 @@ class Decision:
     """What was decided on a turn and everything that it rested on.
 
     `p` is the calibrated probability that the top entry of `ranking` is right; `upset` runs from 0 to 1.
-    `questions` are there where a message held several: the first three fields are then of the one that leads,
+    `questions` are there if a message held several: the first three fields are then of the one that leads,
     and `answered` names the entries of all. `offered` are the entries under a "did you mean".
     """
 

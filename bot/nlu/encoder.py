@@ -32,7 +32,7 @@ class EncoderModel:
 
     @cached_property
     def calibration(self) -> Calibration | None:
-        """What was learned while the encoder was fine-tuned; None where it is as its authors made it."""
+        """What was learned while the encoder was fine-tuned; None if it is as its authors made it."""
         tuned = TunedEncoder.read(self.encoder.folder)
         return tuned.calibration if tuned is not None else None
 
@@ -53,10 +53,10 @@ class Encoder(GraphComponent):
     | --- | --- | --- | --- |
     | model | str | sentence-transformers/all-MiniLM-L6-v2 | a sentence-transformers name or folder |
     | sha256 | str | "" | expected sha256 of the weights; the default model's is known |
-    | precision | str | int8 | what the weights run in, where it is near enough to the source; or fp32 |
+    | precision | str | int8 | what the weights run in if that is near enough to the source, or fp32 |
     | threads | int | 1 | processor threads for one encoding |
 
-    Raises EncoderError where the weights are missing or not the expected ones.
+    Raises EncoderError if the weights are missing or not the expected ones.
     """
 
     @staticmethod

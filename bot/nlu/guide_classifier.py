@@ -146,7 +146,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def check_encoder(self, encoder: SentenceEncoder) -> None:
-        """Raises EncoderError where the bot was trained with other weights or precision than `encoder`'s."""
+        """Raises EncoderError if the bot was trained with other weights or precision than `encoder`'s."""
         if self._encoder is not None and self._encoder != (now := _about(encoder)):
             trained, present = (f"sha256 {a['sha256'][:12]}…, {a['precision']}" for a in (self._encoder, now))
             raise EncoderError(

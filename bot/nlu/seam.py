@@ -55,7 +55,7 @@ class MessageReading:
 
     `parts` are the questions of a message that holds several. `joined` is the reading beside what the
     message leans on: the last answer's question or, for a part, the part before it. `thresholds` is None
-    where no classifier has read the message.
+    if no classifier has read the message.
     """
 
     text: str
@@ -70,7 +70,7 @@ class MessageReading:
 
     @property
     def joined_ranking(self) -> tuple[Ranked, ...]:
-        """The ranking of `joined`, () where there is none."""
+        """The ranking of `joined`, () if there is none."""
         return self.joined.ranking if self.joined is not None else ()
 
 
@@ -132,7 +132,7 @@ def parsed_of(message: Message) -> Parsed:
 
 
 def part_of(parsed: Parsed, text: str, joined: Parsed | None) -> Parsed:
-    """The reading of one question of several, and `joined` with the one before it where it leans on that."""
+    """The reading of one question of several, and `joined` with the one before it if it leans on that."""
     return Parsed({**parsed, _TEXT: text, _JOINED: joined})
 
 

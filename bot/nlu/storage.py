@@ -1,4 +1,4 @@
-"""Keeping numpy arrays in a Rasa model, without pickle: a model file from elsewhere must not run code."""
+"""Numpy arrays in a Rasa model, kept without pickle: a model file from elsewhere must not run code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def write_arrays(storage: ModelStorage, resource: Resource, arrays: Mapping[str,
 
 
 def read_arrays(storage: ModelStorage, resource: Resource) -> dict[str, Any]:
-    """The arrays of `resource`. Raises ValueError where the resource isn't in the model."""
+    """The arrays of `resource`. Raises ValueError if the resource isn't in the model."""
     with storage.read_from(resource) as folder, np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
         return {name: arrays[name] for name in arrays.files}
 

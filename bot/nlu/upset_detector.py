@@ -31,7 +31,7 @@ MIN_EXAMPLES = 10
 
 
 def fitted(training_data: TrainingData, encode: Encode) -> UpsetModel | None:
-    """A head fitted on the examples of training data; None where it holds too few of `upset`."""
+    """A head fitted on the examples of training data; None if it holds too few of `upset`."""
     texts = {name: rows for name, rows in intents_of(training_data).items() if name not in LEFT_OUT}
     if len(texts.get(intents.UPSET, ())) < MIN_EXAMPLES or len(texts) < 2:
         return None
