@@ -24,7 +24,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Part:
-    """One question of a message as it was read: alone, and `joined` with the one before it if it leans on that."""
+    """One question of a message as it was read alone, and `joined` with the one before it."""
 
     text: str
     ranking: tuple[Ranked, ...] = ()
