@@ -59,11 +59,15 @@ def rendered() -> str:
 def _frame_schemas(prefix: str, name: str, union: Any) -> dict[str, Any]:
     schema = TypeAdapter(union).json_schema(mode="serialization", ref_template=REFERENCE + "{model}")
     parts = schema.pop("$defs")
-    # Both sockets have a TypingFrame and a PingFrame; what the frames hold is in the document already.
-    frames = {part for part in parts if part.endswith(("Frame", "In"))}
-    text = json.dumps({name: schema, **{prefix + part: parts[part] for part in frames}})
-    for part in frames:
-        text = text.replace(f'"{REFERENCE}{part}"', f'"{REFERENCE}{prefix}{part}"')
+    # Both sockets have frames of a like name; what the frames hold is in the document already.
+    named = {
+        part: part if part.startswith(prefix) else prefix + part
+        for part in parts
+        if part.endswith(("Frame", "In"))
+    }
+    text = json.dumps({name: schema, **{new: parts[part] for part, new in named.items()}})
+    for part, new in named.items():
+        text = text.replace(f'"{REFERENCE}{part}"', f'"{REFERENCE}{new}"')
     renamed: dict[str, Any] = json.loads(text)
     return renamed
 

@@ -96,7 +96,7 @@ class ReceivedFrame(Frozen):
     seen: MessageSeq
 
 
-class TypingFrame(Frozen):
+class DeskTypingFrame(Frozen):
     type: Literal["typing"] = "typing"
     conversation: ConversationId
     sender: Literal["customer"] = "customer"
@@ -141,7 +141,7 @@ Out = (
     | TeamFrame
     | RulesFrame
     | ReceivedFrame
-    | TypingFrame
+    | DeskTypingFrame
     | PongFrame
     | ErrorFrame
 )
@@ -275,7 +275,7 @@ class DeskSocket:
         if isinstance(event, MessagesReceived) and event.conversation in self._open:
             return ReceivedFrame(conversation=event.conversation, delivered=event.delivered, seen=event.seen)
         if isinstance(event, Typing) and event.sender == "customer" and event.conversation in self._open:
-            return TypingFrame(conversation=event.conversation)
+            return DeskTypingFrame(conversation=event.conversation)
         return None
 
     async def _heard(self, *, news: bool = False) -> None:

@@ -15,7 +15,7 @@ from bot.ranking.tuning import TunedEncoder
 
 
 @dataclass(frozen=True)
-class Note:
+class ModelNote:
     """What is known of a trained bot: None where nothing is.
 
     `guide` is the guide's digest, `sha256` that of the bot's file, `encoder` that of a tuned encoder's
@@ -29,7 +29,7 @@ class Note:
     source: str | None = None
 
     @classmethod
-    def beside(cls, model: Path) -> Note:
+    def beside(cls, model: Path) -> ModelNote:
         """The note of a bot's file; an empty one where there is none that can be read."""
         try:
             noted = json.loads(_place(model).read_text())
@@ -39,7 +39,7 @@ class Note:
         return cls(**{name: known.get(name) for name in cls.__dataclass_fields__})
 
     @classmethod
-    def of(cls, model: Path, guide: Guide, tuned: TunedEncoder | None) -> Note:
+    def of(cls, model: Path, guide: Guide, tuned: TunedEncoder | None) -> ModelNote:
         """The note for a bot that was just trained."""
         weights = tuned.weights if tuned is not None else None
         return cls(stamp_of(guide, tuned), guide.digest, sha256_of(model), weights, configured_name())
@@ -57,7 +57,7 @@ def stamp_of(guide: Guide, tuned: TunedEncoder | None = None) -> str:
 
 def is_current(model: Path, stamp: str) -> bool:
     """Whether `model` was made from exactly what `stamp` stands for, and is whole."""
-    note = Note.beside(model)
+    note = ModelNote.beside(model)
     try:
         return note.stamp == stamp and note.sha256 == sha256_of(model)
     except OSError:
@@ -72,7 +72,7 @@ def encoder_of(model: Path) -> Path:
 def has_tuned_encoder(model: Path) -> bool:
     """Whether the encoder beside the model is the one that it was trained with."""
     tuned = TunedEncoder.read(encoder_of(model))
-    return tuned is not None and tuned.weights == Note.beside(model).encoder
+    return tuned is not None and tuned.weights == ModelNote.beside(model).encoder
 
 
 def _place(model: Path) -> Path:

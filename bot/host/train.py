@@ -11,7 +11,7 @@ from bot.encoder.embedding import configured_name
 from bot.guide.entry import Guide
 from bot.guide.load import load_guide
 from bot.host.rasa_training import train_in_rasa
-from bot.host.stamp import Note, encoder_of, has_tuned_encoder, is_current, stamp_of
+from bot.host.stamp import ModelNote, encoder_of, has_tuned_encoder, is_current, stamp_of
 from bot.progress import Say
 from bot.ranking.tuning import TunedEncoder
 
@@ -50,7 +50,7 @@ def train(
     started = time.perf_counter()
     guide = load_guide(guide_dir)
     warnings = warnings_of(guide)
-    encoder, note = encoder_of(model), Note.beside(model)
+    encoder, note = encoder_of(model), ModelNote.beside(model)
     has_tuned = has_tuned_encoder(model)
     if has_tuned and note.source not in (None, configured_name()):
         say(f"{encoder.name} was tuned from another encoder than {project.CONFIG.name} names: it is left out")
@@ -67,7 +67,7 @@ def train(
         tuned = _tune(guide_dir, guide, encoder, say)
     say(f"Training on {len(guide)} entries of {guide_dir} …")
     train_in_rasa(guide_dir, model, say, encoder if tuned is not None else None)
-    Note.of(model, guide, tuned).write(model)
+    ModelNote.of(model, guide, tuned).write(model)
     seconds = time.perf_counter() - started
     say(f"Trained in {seconds:.0f} s: {model}")
     return TrainResult(model, True, tuned is not None, seconds, warnings)
