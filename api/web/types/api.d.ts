@@ -1794,7 +1794,7 @@ export interface components {
              */
             type: "ticket";
         };
-        /** TypingFrame */
+        /** DeskTypingFrame */
         DeskTypingFrame: {
             /** Conversation */
             conversation: string;
