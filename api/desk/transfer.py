@@ -127,8 +127,8 @@ def _taker(session: Session, ticket: Ticket, rep_id: RepId) -> Rep:
     if there != "online":
         is_so = {"offline": "offline", "away": "away", "break": "on a break"}[there]
         raise conflict(
-            f"{taker.name} is {is_so} and would not see the chat. Transfer it to a queue, or to someone who is
-            " f"online.",
+            f"{taker.name} is {is_so} and would not see the chat. Transfer it to a queue, or to someone "
+            f"who is online.",
             kind="rep-not-there",
         )
     return taker

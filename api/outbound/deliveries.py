@@ -125,7 +125,7 @@ def mark_failed(session: Session, *, job: Job, error: str, wait: timedelta | Non
 
 def page(session: Session, *, before: DeliveryId | None, limit: int) -> Deliveries:
     """Returns the deliveries before that one that wait or are dead, newest first."""
-    unsent = Delivery.state != sa.literal_column("'sent'")  # literal as in the index: a parameter would not match it
+    unsent = Delivery.state != sa.literal_column("'sent'")  # as in the index: a parameter would not match it
     query = sa.select(Delivery).where(unsent).order_by(Delivery.id.desc()).limit(limit + 1)
     if before is not None:
         query = query.where(Delivery.id < before)

@@ -117,7 +117,7 @@ def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Change[Taken]:
     message = history.append(
         session, conversation, sender="rep", kind="text", text=text, client_id=client_id, rep=rep
     )
-    ticket.seen_seq = conversation.last_seq  # the person who answers has read it, so the bot need not answer it later
+    ticket.seen_seq = conversation.last_seq  # the replier has read it, so the bot need not answer
     events.append(history.announce(session, message, ticket))
     if ticket.first_response_at is None:
         ticket.first_response_at = now()

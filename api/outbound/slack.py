@@ -48,6 +48,5 @@ def _message(notice: Notice) -> dict[str, Any]:
 
 
 def _escaped(text: str) -> str:
-    # Escapes the three special characters of Slack's markup: otherwise a customer could notify the whole
-    # channel.
+    # Slack's three special characters are escaped: otherwise a customer could notify the whole channel.
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
