@@ -57,11 +57,11 @@ AGAIN_SECONDS = 1.0
 """The pause before failed background work is started again."""
 
 DESCRIPTION = """\
-Customers ask, the approved guide answers, a person takes over when the bot is unsure or the customer upset.
+Customers ask, the approved guide answers, a rep takes over when the bot is unsure or the customer is upset.
 
-Every error is an RFC 9457 problem (application/problem+json). The customer's side is opened by the bearer \
-token that starting a conversation gives. The desk is opened by the cookie that logging in sets; whatever \
-changes something there needs the header X-Calmline: 1 too."""
+Every error is an RFC 9457 problem (application/problem+json). Customer routes need the bearer token that \
+starting a conversation returns. Desk routes need the cookie that logging in sets; a desk request that \
+changes something also needs the header X-Calmline: 1."""
 
 
 def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> FastAPI:

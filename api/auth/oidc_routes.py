@@ -35,7 +35,7 @@ class Ways(Frozen):
     company: str | None = None
 
 
-@router.get("/ways", summary="How one may log in")
+@router.get("/ways", summary="Ways to log in")
 async def ways(settings: SettingsDep) -> Ways:
     """Tells the log-in page which ways to show."""
     return Ways(
@@ -43,7 +43,7 @@ async def ways(settings: SettingsDep) -> Ways:
     )
 
 
-@router.get("/oidc/login", summary="Off to the company's sign-in", responses=problems.responses(404, 429))
+@router.get("/oidc/login", summary="Start the company's sign-in", responses=problems.responses(404, 429))
 async def leave(
     request: Request, sign_in: SignInDep, settings: SettingsDep, limits: LimitsDep
 ) -> RedirectResponse:

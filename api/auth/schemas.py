@@ -37,8 +37,8 @@ class AccountOut(RepOut):
     """An account as an admin sees it."""
 
     active: bool
-    invited: bool = Field(description="an invitation waits for its first password, or for a new one")
-    company: bool = Field(description="linked to one person at the company's sign-in")
+    invited: bool = Field(description="an invitation is open, for a first or a new password")
+    company: bool = Field(description="linked to one person of the company's sign-in")
     last_seen: datetime | None = None
 
 
@@ -91,7 +91,7 @@ class SessionOut(Frozen):
     rep: str
     started_at: datetime
     expires_at: datetime
-    this: bool = Field(description="the session that asks")
+    this: bool = Field(description="the session of this request")
 
 
 class Sessions(Frozen):

@@ -19,7 +19,7 @@ from api.problems import responses, unauthorized
 
 router = APIRouter(prefix="/api/chat", tags=["Customer chat"])
 
-_bearer = HTTPBearer(auto_error=False, description="the token that starting a conversation gave")
+_bearer = HTTPBearer(auto_error=False, description="the token that starting a conversation returned")
 
 
 async def _opened(

@@ -60,7 +60,7 @@ async def list_tickets(
     rep: CurrentRep,
     store: StoreDep,
     status: TicketStatus | None = None,
-    mine: Annotated[bool, Query(description="only tickets that I have or had")] = False,
+    mine: Annotated[bool, Query(description="only the caller's own tickets, now or earlier")] = False,
     queue: Annotated[
         Annotated[QueueName, Storable] | None, Query(max_length=40, description="only that queue's")
     ] = None,

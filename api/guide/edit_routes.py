@@ -23,7 +23,7 @@ router = APIRouter(
 )
 
 
-@router.get("/edits", summary="Where reps deviate from the approved words")
+@router.get("/edits", summary="Reps' edits of the approved words")
 async def get_edits(
     keeper: CurrentKeeper,
     store: StoreDep,

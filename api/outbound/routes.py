@@ -26,7 +26,7 @@ DeliveryInPath = Annotated[DeliveryId, Path(ge=1, le=2**31 - 1, examples=[12])]
 @router.get(
     "/api/desk/deliveries",
     tags=["deliveries"],
-    summary="What has not arrived",
+    summary="Deliveries that have not arrived",
     responses=problems.responses(401, 403, 422),
 )
 async def get_deliveries(

@@ -61,7 +61,7 @@ class Metrics:
             registry=self._registry,
         )
         self._requests = self._counter(
-            "requests", "Requests by status, 0 where the caller left first", "route", "method", "status"
+            "requests", "Requests by status, 0 if the caller left first", "route", "method", "status"
         )
         self._request_seconds = Histogram(
             "calmline_request_seconds",
@@ -73,10 +73,10 @@ class Metrics:
         self._sockets = self._gauge("open_sockets", "Live connections of this process")
         self._waiting = self._gauge("waiting_tickets", "Tickets that wait, of the whole desk", "queue")
         self._longest = self._gauge(
-            "longest_wait_seconds", "How long the first of them has waited, 0 where none does", "queue"
+            "longest_wait_seconds", "How long the first of them has waited, 0 if none waits", "queue"
         )
         self._online = self._gauge("online_reps", "Reps who are online, of the whole desk")
-        self._database = self._gauge("database_up", "Whether the database told how the desk stands")
+        self._database = self._gauge("database_up", "Whether the database gave the desk's figures")
 
     def turn(self, decision: Decision, seconds: float) -> None:
         """Counts a turn that the bot has decided."""

@@ -36,13 +36,13 @@ async def get_team(rep: CurrentRep, store: StoreDep) -> Team:
     return await store.read(service.team)
 
 
-@router.post("/presence", summary="Online, away or on a break", responses=problems.responses(422))
+@router.post("/presence", summary="Choose online, away or on a break", responses=problems.responses(422))
 async def choose_presence(body: PresenceIn, rep: CurrentRep, commit: CommitDep) -> Team:
     """Sets the rep's presence. Only an online rep is assigned tickets or can receive a transfer."""
     return await commit(service.choose_presence, rep=rep, chosen=body.presence)
 
 
-@router.put("/team/{rep_id}", summary="What a rep serves", responses=problems.responses(404, 422))
+@router.put("/team/{rep_id}", summary="Set what a rep serves", responses=problems.responses(404, 422))
 async def set_member(rep_id: RepInPath, body: MemberIn, lead: CurrentLead, commit: CommitDep) -> Team:
     """Sets the queues that a rep serves (none for all), and the most chats that the desk assigns."""
     return await commit(service.set_member, rep=lead, member_id=rep_id, body=body)

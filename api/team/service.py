@@ -201,7 +201,7 @@ def remove_queue(session: Session, *, rep: Rep, name: QueueName) -> Change[Queue
     if open_count:
         tickets = "1 ticket is" if open_count == 1 else f"{open_count} tickets are"
         raise conflict(
-            f"{tickets} open in {row.title}. Close them, or pass them to another queue, then remove it.",
+            f"{tickets} open in {row.title}. Close or transfer them, then remove it.",
             kind="queue-in-use",
         )
     row.active = False
