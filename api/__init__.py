@@ -1,1 +1,1 @@
-"""Calmline's HTTP and WebSocket service: customers' chats, the reps' desk, and the pages around them."""
+"""Calmline's HTTP and WebSocket service: the customers' chats, the reps' desk and the web pages."""

@@ -1,5 +1,5 @@
-"""The addresses of receivers, read from settings. Errors name what is wrong and never quote the address:
-many hold a password.
+"""Reads the addresses of receivers from settings. Errors say what is wrong and never quote the address,
+since many addresses hold a password.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Security = Literal["none", "starttls", "tls"]
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where mail is handed in, and as whom."""
+    """The mail server that sends our mail, and the account to log in with."""
 
     host: str
     port: int
@@ -25,7 +25,9 @@ class MailServer:
 
 
 def http_url(value: str) -> str:
-    """The URL without a slash at its end, empty where it is empty. Raises ValueError unless http or https."""
+    """Returns the URL without a trailing slash; an empty one stays empty. Raises ValueError unless it is http
+    or https.
+    """
     if not value:
         return ""
     scheme, host, _ = _parts(value)
@@ -35,9 +37,9 @@ def http_url(value: str) -> str:
 
 
 def mail_server(value: str) -> MailServer:
-    """smtp://user:password@host:587?starttls=1, or smtps://….
+    """Parses smtp://user:password@host:587?starttls=1 or smtps://….
 
-    Raises ValueError for any other URL, and for a password that would cross the network in the clear.
+    Raises ValueError for any other URL, and if the password would cross the network unencrypted.
     """
     scheme, host, port = _parts(value)
     if scheme not in ("smtp", "smtps") or not host:
@@ -54,7 +56,7 @@ def mail_server(value: str) -> MailServer:
 
 
 def mailbox(value: str) -> str:
-    """One mail address, with or without a name before it. Raises ValueError for what is none."""
+    """Parses one mail address, with or without a name before it. Raises ValueError if it is not one."""
     address = parseaddr(value)[1]
     name, at, host = address.rpartition("@")
     if not (at and name and host) or any(not character.isprintable() for character in value):

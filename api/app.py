@@ -1,4 +1,4 @@
-"""The service put together."""
+"""Builds the app from its parts."""
 
 from __future__ import annotations
 
@@ -54,21 +54,21 @@ from bot.dialogue.turn import ChoiceAction
 log = structlog.get_logger()
 
 AGAIN_SECONDS = 1.0
-"""The pause before work beside the requests that broke is begun again."""
+"""The pause before failed background work is started again."""
 
 DESCRIPTION = """\
-Customers ask, the approved guide answers, a person takes over when the bot is unsure or the customer upset.
+Customers ask, the approved guide answers, a rep takes over when the bot is unsure or the customer is upset.
 
-Every error is an RFC 9457 problem (application/problem+json). The customer's side is opened by the bearer \
-token that starting a conversation gives. The desk is opened by the cookie that logging in sets; whatever \
-changes something there needs the header X-Calmline: 1 too."""
+Every error is an RFC 9457 problem (application/problem+json). Customer routes need the bearer token that \
+starting a conversation returns. Desk routes need the cookie that logging in sets; a desk request that \
+changes something also needs the header X-Calmline: 1."""
 
 
 def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> FastAPI:
-    """The app, with its database brought up to date. `clock` is what limits and waits go by.
+    """Builds the app and brings its database up to date. Limits and waits use `clock`.
 
-    Raises api.store.engine.StoreError when the database cannot be used, OSError when the secret key cannot be
-    kept.
+    Raises api.store.engine.StoreError if the database cannot be used, and OSError if the secret key cannot
+    be stored.
     """
     receivers = ConfiguredReceivers.of(settings)
     info: dict[str, object] = {notices.KEY: Notices(brain.phrase)}
@@ -76,7 +76,7 @@ def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> F
         info[outbox.KEY] = receivers
     store = Store(settings.database, info=info)
     store.upgrade()
-    _ = settings.signing_key  # a key that cannot be kept must be known now, not at the first customer
+    _ = settings.signing_key  # a key that cannot be stored must fail the start, not the first customer
     events = bus.connect(settings.redis_url, read_event)
     rules = RuleBook(store)
     metrics = Metrics()
@@ -132,7 +132,7 @@ def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> F
         app.include_router(router)
     pages.mount(app)
     app.add_middleware(Guard, body_max_bytes=settings.body_max_bytes, metrics=metrics)
-    # Outermost: a page on another site may read why it was refused only with the CORS headers on it.
+    # Outermost: a page on another site can read why it was refused only if the CORS headers are set.
     app.add_middleware(SharedCors, origins=settings.allowed_origins)
     _document_problems(app)
     return app
@@ -156,7 +156,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _run_again(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Work beside the requests, begun again where it broke: the desk cannot do without."""
+    """Runs background work and starts it again if it fails, since the desk cannot do without it."""
     while True:
         try:
             await work()
@@ -168,13 +168,13 @@ async def _run_again(name: str, work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _database_failed(request: Request, error: Exception) -> Response:
-    """A database that is down, locked or full is no fault of the request."""
+    """Answers with 503: a database that is down, locked or full is not the request's fault."""
     log.error("database_failed", error=type(error).__name__)
     return problems.response(problems.unavailable("The database does not answer."), request.url.path)
 
 
 def _document_problems(app: FastAPI) -> None:
-    """Name the shape of problems in the OpenAPI document, in place of FastAPI's own shape of errors."""
+    """Puts the Problem schema into the OpenAPI document, in place of FastAPI's own error schema."""
 
     def document() -> dict[str, object]:
         if app.openapi_schema is None:

@@ -1,5 +1,5 @@
-"""The audit log: who did what to what. An entry is written in the transaction of what it tells of, so that
-neither is without the other.
+"""The audit log: who did what to what. An entry is written in the same transaction as the change that it
+records, so that neither exists without the other.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from api.store.models import Deed
 
 
 class DeedOut(Frozen):
-    """A deed. `rep` is null for what the desk did by itself."""
+    """One audit log entry. `rep` is null if the desk acted by itself."""
 
     id: DeedId
     at: datetime
@@ -28,7 +28,7 @@ class DeedOut(Frozen):
 
 
 class Deeds(Frozen):
-    """Newest first. `before` is the id to ask for the page after this one with; null on the last."""
+    """Audit log entries, newest first. `before` asks for the next page; it is null on the last page."""
 
     deeds: tuple[DeedOut, ...]
     before: DeedId | None = None
@@ -40,7 +40,7 @@ def record(session: Session, rep_id: RepId | None, action: str, subject: str, **
 
 
 def page(session: Session, *, before: DeedId | None, limit: int) -> Deeds:
-    """The entries before that one, newest first."""
+    """Returns the entries before that one, newest first."""
     query = sa.select(Deed).order_by(Deed.id.desc()).limit(limit + 1)
     if before is not None:
         query = query.where(Deed.id < before)

@@ -1,4 +1,4 @@
-"""What the service asks of the bot."""
+"""The interface of the bot that the service uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carries events from what changes something to whoever watches it: in process, or through Redis."""
+"""Carries events from the code that changes something to its subscribers, in process or through Redis."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from api.ids import ConversationId
 log = structlog.get_logger()
 
 QUEUE_SIZE = 256
-"""Events that may wait for one subscriber; one that is further behind is dropped and starts again."""
+"""The most events that may wait for one subscriber. A subscriber further behind is dropped and starts
+again.
+"""
 
 DESK = "desk"
 QUEUE = "line"
@@ -24,17 +26,17 @@ RULES = "rules"
 
 
 def of_conversation(conversation: ConversationId) -> str:
-    """The topic of one conversation."""
+    """Returns the topic of one conversation."""
     return f"conversation:{conversation}"
 
 
 class Event(BaseModel):
-    """News that is published once it is committed. `type` names its kind on the wire."""
+    """An event that is published after its commit. `type` names its kind on the wire."""
 
     model_config = ConfigDict(frozen=True)
 
     says_all: ClassVar[bool] = False
-    """The reader looks at how things stand then: while one is unread, later ones add nothing."""
+    """The reader reads the current state, so while one such event is unread, later ones add nothing."""
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -42,11 +44,11 @@ class Event(BaseModel):
 
 
 class Dropped(Exception):
-    """This subscriber fell too far behind, or missed events; it must start again from the database."""
+    """This subscriber fell too far behind or missed events. It must start again from the database."""
 
 
 class Subscription:
-    """One watcher's bounded queue. Iterate it for events; raises Dropped when it missed any."""
+    """One subscriber's bounded queue. Iterate it for events; it raises Dropped if it missed any."""
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue(QUEUE_SIZE)
@@ -64,7 +66,7 @@ class Subscription:
             self._dropped.set()
 
     def drop(self) -> None:
-        """Events were missed: a subscriber that waits for one is told at once."""
+        """Marks the subscription as having missed events, and wakes a waiting subscriber at once."""
         self._dropped.set()
         with contextlib.suppress(asyncio.QueueFull):
             self._queue.put_nowait(None)
@@ -83,14 +85,16 @@ class Subscription:
 
 
 class Bus(ABC):
-    """Publish after the commit, from the event loop's thread. Publishing never waits for a subscriber."""
+    """Publishes events. Call it after the commit, from the event loop's thread; it never waits for a
+    subscriber.
+    """
 
     def __init__(self) -> None:
         self._watchers: dict[str, set[Subscription]] = {}
 
     @contextlib.contextmanager
     def subscribe(self, *topics: str) -> Iterator[Subscription]:
-        """A subscription to the topics, for as long as the context is open."""
+        """Subscribes to the topics for as long as the context is open."""
         subscription = Subscription()
         for topic in topics:
             self._watchers.setdefault(topic, set()).add(subscription)
@@ -107,10 +111,10 @@ class Bus(ABC):
     async def publish(self, *events: Event) -> None: ...
 
     async def start(self) -> None:  # noqa: B027 - in process there is nothing to start
-        """Begin to receive what others publish."""
+        """Starts to receive what others publish."""
 
     async def stop(self) -> None:  # noqa: B027
-        """Stop receiving."""
+        """Stops receiving."""
 
     def _drop_all(self) -> None:
         for subscription in {watcher for watchers in self._watchers.values() for watcher in watchers}:
@@ -122,7 +126,7 @@ class Bus(ABC):
 
 
 class LocalBus(Bus):
-    """Events stay in this process: right for one worker."""
+    """Keeps events in this process, for a service with one worker."""
 
     async def publish(self, *events: Event) -> None:
         for event in events:
@@ -130,10 +134,10 @@ class LocalBus(Bus):
 
 
 class RedisBus(Bus):
-    """Events reach every worker through one Redis channel.
+    """Sends events to every worker through one Redis channel.
 
-    Should Redis fail, this worker's own subscribers still get its events, and the log says so. Once Redis is
-    back every subscriber is dropped: it connects again, and reads from the database what it missed.
+    If Redis fails, this worker's own subscribers still get its events, and the log says so. Once Redis is
+    back, every subscriber is dropped, connects again, and reads from the database what it missed.
     """
 
     CHANNEL = "calmline:events"
@@ -185,5 +189,5 @@ class RedisBus(Bus):
 
 
 def connect(redis_url: str, read: Callable[[bytes], Event]) -> Bus:
-    """The bus for this URL; an empty one means in process. `read` makes an event of its JSON again."""
+    """Returns the bus for this URL; an empty URL means in process. `read` parses an event's JSON."""
     return RedisBus(redis_url, read) if redis_url else LocalBus()

@@ -1,4 +1,4 @@
-"""From a change to everybody who is told of it: what it came to, and its commit."""
+"""A change's result with its events, and the commit that publishes them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Change(Generic[T]):
-    """A result, and what to publish after the commit."""
+    """A result and the events to publish after the commit."""
 
     result: T
     events: tuple[Event, ...] = ()
@@ -33,7 +33,9 @@ class Commit:
     async def __call__(
         self, work: Callable[Concatenate[Session, P], Change[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """The result of `work(session, …)`, in one transaction; its events are published after it."""
+        """Runs `work(session, …)` in one transaction, publishes its events after the commit and returns its
+        result.
+        """
         change = await self._store.write(work, *args, **kwargs)
         await self._bus.publish(*change.events)
         return change.result

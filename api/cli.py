@@ -1,4 +1,4 @@
-"""The `calmline` command: serve the desk, keep its reps, and everything that the bot's own commands do."""
+"""The `calmline` command: serves the desk, manages its reps, and includes the bot's own commands."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def serve(
 
     from bot.host import lean
 
-    gc.disable()  # what a start imports stays: a sixth of its time is looking for garbage in it
+    gc.disable()  # imports stay in use: looking for garbage among them is a sixth of the start
     lean.silence_libraries()
     from api.loading import load
     from api.server.serving import BotFiles, ServingError, run

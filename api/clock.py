@@ -1,4 +1,4 @@
-"""The time of the service: a clock on the wall and one that nobody sets, handed in where the app is made."""
+"""The service's clocks: the wall clock and a monotonic one, given to the app when it is created."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What limits and the desk ask for the time. Tests hand in one that stands still."""
+    """The clock that limits and the desk use. Tests use one that stands still."""
 
     def now(self) -> datetime:
-        """This moment, in UTC; it jumps where somebody sets the machine's clock."""
+        """Returns this moment in UTC. It jumps if somebody sets the machine's clock."""
 
     def monotonic(self) -> float:
-        """Seconds since some moment; it never jumps, and says nothing of the date."""
+        """Returns seconds since an arbitrary moment. It never jumps, and does not give the date."""
 
 
 class SystemClock:
-    """The machine's."""
+    """The machine's clock."""
 
     def now(self) -> datetime:
         return datetime.now(timezone.utc)
@@ -31,5 +31,5 @@ SYSTEM: Clock = SystemClock()
 
 
 def now() -> datetime:
-    """This moment by the machine's clock, in UTC."""
+    """Returns this moment by the machine's clock, in UTC."""
     return SYSTEM.now()

@@ -1,6 +1,6 @@
-"""What routes may ask for, of the parts that the app is made of: for requests and sockets alike.
+"""Dependencies of routes: the app's own parts, for requests and sockets alike.
 
-Every dependency is asynchronous: FastAPI sends the others to a thread and waits for them.
+Every dependency is asynchronous, since FastAPI runs synchronous ones in a thread and waits for them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from api.store.engine import Store
 
 
 def of_app(name: str) -> Callable[[HTTPConnection], Awaitable[Any]]:
-    """A dependency that finds the part which the app keeps in its state under that name."""
+    """Returns a dependency that finds the part with that name in the app's state."""
 
     async def find(connection: HTTPConnection) -> Any:
         return getattr(connection.app.state, name)
@@ -57,4 +57,4 @@ async def _count_read(address: Address, limits: LimitsDep) -> None:
 
 
 reading = [Depends(_count_read)]
-"""Dependencies of a route that only reads: a 429 problem for an address that reads too often."""
+"""Dependencies of a read-only route: they raise a 429 problem if an address reads too often."""

@@ -1,4 +1,6 @@
-"""Ids as types, so that two swapped ones do not type-check. An entry's and a queue's are the guide's own."""
+"""Ids as types, so that swapped ids do not type-check. Entry ids and queue names are defined with the
+guide.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,11 @@ ConversationId = NewType("ConversationId", str)
 TicketId = NewType("TicketId", int)
 RepId = NewType("RepId", int)
 MessageId = NewType("MessageId", int)
-"""A message's row. What customers and reps see as its id is its MessageSeq."""
+"""The id of a message's row. The id that customers and reps see is its MessageSeq."""
 MessageSeq = NewType("MessageSeq", int)
-"""A message's number within its conversation, from 1."""
+"""A message's number in its conversation, from 1."""
 NO_MESSAGE = MessageSeq(0)
-"""Stands before the first."""
+"""The number before the first message."""
 NoteId = NewType("NoteId", int)
 PhraseId = NewType("PhraseId", int)
 DeedId = NewType("DeedId", int)
@@ -20,5 +22,5 @@ DeliveryId = NewType("DeliveryId", int)
 
 
 def before(seq: MessageSeq) -> MessageSeq:
-    """The number before it."""
+    """Returns the number before this one."""
     return MessageSeq(seq - 1)

@@ -1,14 +1,14 @@
-"""What may stand in a column or a field that takes few words."""
+"""The values of columns and fields with a fixed set of words."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 Role = Literal["rep", "lead", "editor", "approver", "admin"]
-"""A rep works on tickets, a lead runs the desk, too; editor and approver see the guide; an admin does all of
-it and keeps the accounts."""
+"""A rep works on tickets; a lead also runs the desk; editors and approvers see the guide; an admin does all
+of this and manages the accounts."""
 Availability = Literal["online", "away", "break"]
-"""What a rep says of itself."""
+"""The presence that a rep chooses."""
 Presence = Literal["online", "away", "break", "offline"]
 
 ConversationStatus = Literal["bot", "waiting", "with_rep", "closed"]
@@ -26,5 +26,5 @@ Outcome = Literal["solved", "follow_up", "no_reply", "other"]
 
 ReceiverName = Literal["webhook", "slack", "email", "chatwoot"]
 EventName = Literal["ticket.opened", "ticket.claimed", "ticket.waiting", "ticket.closed", "message.added"]
-"""What receivers outside are told of."""
+"""The events that outside receivers get."""
 DeliveryState = Literal["due", "sent", "dead"]

@@ -1,4 +1,4 @@
-"""How much one address or one conversation may ask for, and the address that counts."""
+"""Rate limits for addresses and conversations, and the address that they count."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ log = structlog.get_logger()
 
 
 def client_address(connection: HTTPConnection, trusted_proxies: int) -> str:
-    """The customer's address: the peer's, or what the outermost trusted proxy saw in X-Forwarded-For.
+    """Returns the customer's address: the peer's, or the one that the outermost trusted proxy put into
+    X-Forwarded-For.
 
-    Entries further left are the client's own claims and never believed. IPv6 is cut to its /64, which is
-    what one household has; without that a customer could have any number of addresses.
+    Entries further left are the client's own claims and are ignored. IPv6 is cut to its /64, which is what
+    one household has; otherwise a customer could use any number of addresses.
     """
     peer = connection.client.host if connection.client else "unknown"
     if trusted_proxies:
@@ -50,9 +51,9 @@ def client_address(connection: HTTPConnection, trusted_proxies: int) -> str:
 
 
 class ClockedMemory(MemoryStorage):
-    """The library's sliding windows in this process, measured by our clock instead of the machine's.
+    """The library's sliding windows in this process, measured by our clock and not the machine's.
 
-    Nothing here waits, so no two hits can both take the last place.
+    No method gives up the event loop, so two hits cannot both take the last place.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -77,7 +78,7 @@ class ClockedMemory(MemoryStorage):
 
     async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         at = self._at()
-        if self.expirations.get(key, 0) <= at:  # a new counter: those that are over make room
+        if self.expirations.get(key, 0) <= at:  # a new counter: delete the expired ones
             for over in [each for each, until in self.expirations.items() if until <= at]:
                 await self.clear(over)
             self.expirations[key] = at + expiry
@@ -89,7 +90,7 @@ class ClockedMemory(MemoryStorage):
 
 
 class Limits:
-    """Rates by sliding windows, in this process or in Redis; concurrent sockets in this process."""
+    """Counts rates in sliding windows, in this process or in Redis, and open sockets in this process."""
 
     def __init__(self, settings: Settings, clock: Clock = SYSTEM) -> None:
         """`clock` measures the windows of this process; Redis measures by its own."""
@@ -108,20 +109,20 @@ class Limits:
         self._sockets: Counter[str] = Counter()
 
     async def message(self, conversation: ConversationId, address: str) -> None:
-        """Count a message. Raises a 429 problem with Retry-After."""
+        """Counts a message. Raises a 429 problem with Retry-After."""
         await self.count("messages from your network", self._messages_of_address, "message", address)
         await self.count("messages", self._messages_of_conversation, "message", conversation)
 
     async def start(self, address: str) -> None:
-        """Count a new conversation. Raises a 429 problem with Retry-After."""
+        """Counts a new conversation. Raises a 429 problem with Retry-After."""
         await self.count("new chats from your network", self._starts_of_address, "start", address)
 
     async def read(self, address: str) -> None:
-        """Count a request that only reads, or a socket. Raises a 429 problem with Retry-After."""
+        """Counts a read-only request or a socket. Raises a 429 problem with Retry-After."""
         await self.count("requests from your network", self._reads_of_address, "read", address)
 
     async def count(self, what: str, rates: list[RateLimitItem], *key: str) -> None:
-        """Count one of `what` for the key against every rate. Raises a 429 problem with Retry-After."""
+        """Counts one `what` for the key against every rate. Raises a 429 problem with Retry-After."""
         for rate in rates:
             try:
                 if await self._windows.hit(rate, *key):
@@ -140,12 +141,12 @@ class Limits:
 
     @property
     def open_sockets(self) -> int:
-        """The sockets that this process holds."""
+        """Returns the number of sockets that this process holds."""
         return self._sockets["total"]
 
     @contextlib.contextmanager
     def socket(self, *, address: str) -> Iterator[None]:
-        """Hold one of the sockets of this process and of this address. Raises a 429 problem."""
+        """Holds one of the sockets of this process and of this address. Raises a 429 problem."""
         with (
             self._held("total", self.settings.sockets_total),
             self._held(f"address {address}", self.settings.sockets_per_address),
@@ -154,7 +155,7 @@ class Limits:
 
     @contextlib.contextmanager
     def socket_of(self, conversation: ConversationId) -> Iterator[None]:
-        """Hold one of the sockets of this conversation. Raises a 429 problem."""
+        """Holds one of the sockets of this conversation. Raises a 429 problem."""
         with self._held(f"conversation {conversation}", self.settings.sockets_per_conversation):
             yield
 

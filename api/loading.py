@@ -1,4 +1,4 @@
-"""The app with its bot, loaded in little time and memory."""
+"""Loads the app with its bot, in little time and memory."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from api.settings import Settings
 
 
 async def load(settings: Settings, bot: BotFiles) -> FastAPI:
-    """The app, ready to serve. Raises ServingError."""
+    """Returns the app, ready to serve. Raises ServingError."""
     from bot.host import lean
 
-    lean.import_rasa()  # before anything else imports spaCy or Rasa, which would take far longer
+    lean.import_rasa()  # before anything else imports spaCy or Rasa, since that would take far longer
     from actions.brain import Brain
     from api.app import create_app
     from api.store.engine import StoreError
@@ -27,8 +27,8 @@ async def load(settings: Settings, bot: BotFiles) -> FastAPI:
         raise ServingError(str(error)) from error
     except OSError as error:
         raise ServingError(f"cannot keep the secret key in {settings.var}: {error}") from error
-    # Rasa, spaCy and the model are a million objects that stay: no collection needs to look at them again.
+    # Rasa, spaCy and the model are a million objects that stay, so no collection needs to check them again.
     gc.collect()
     gc.freeze()
-    gc.enable()  # api.cli switched it off for the start
+    gc.enable()  # api.cli disabled it for the start
     return app

@@ -1,4 +1,4 @@
-"""Writes the API's document, which the browser scripts' types come from: `python -m api.openapi`."""
+"""Writes the API's OpenAPI document, the source of the browser scripts' types: `python -m api.openapi`."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ FRAMES: tuple[tuple[str, str, Any], ...] = (
     ("Desk", "DeskFrameIn", desk_socket.In),
     ("Desk", "DeskFrameOut", desk_socket.Out),
 )
-"""What travels over the sockets: a prefix for the frames' names, the name of the union, the union."""
+"""The frames of the sockets: a prefix for the frames' names, the name of the union, the union."""
 
 
 class _NoModel:
-    """In place of the brain: the document says nothing about answers, and a model takes seconds to load."""
+    """Replaces the brain: the document says nothing about answers, and a model takes seconds to load."""
 
     def phrase(self, name: str) -> str:
         return name
 
 
 def document() -> dict[str, Any]:
-    """The app's OpenAPI document, with the WebSocket frames that OpenAPI itself has no place for.
+    """Returns the app's OpenAPI document, with the WebSocket frames for which OpenAPI itself has no place.
 
-    The app's version is left out: a release changes no type.
+    The app's version is left out, since a release changes no type.
     """
     with tempfile.TemporaryDirectory() as folder:
         given: dict[str, Any] = {"var": Path(folder), "database_url": ""}
@@ -52,14 +52,14 @@ def document() -> dict[str, Any]:
 
 
 def rendered() -> str:
-    """The document as the file holds it."""
+    """Returns the text of the document's file."""
     return json.dumps(document(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _frame_schemas(prefix: str, name: str, union: Any) -> dict[str, Any]:
     schema = TypeAdapter(union).json_schema(mode="serialization", ref_template=REFERENCE + "{model}")
     parts = schema.pop("$defs")
-    # Both sockets have frames of a like name; what the frames hold is in the document already.
+    # The two sockets have frames with the same names; the schemas in the frames are in the document already.
     named = {
         part: part if part.startswith(prefix) else prefix + part
         for part in parts

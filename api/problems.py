@@ -1,4 +1,4 @@
-"""Every error in one shape: RFC 9457, application/problem+json."""
+"""Gives every error one format: RFC 9457, application/problem+json."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class FieldProblem(BaseModel):
-    """One field that was wrong, named by its place in the request, and why."""
+    """One wrong field, named by its place in the request, and the reason."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,11 +35,11 @@ class Problem(BaseModel):
     detail: str = Field("", examples=["That was more than 20 messages in 1 minute. Try again in 12 seconds."])
     instance: str = Field("", examples=["/api/chat/conversations/c_8QkW/messages"])
     errors: tuple[FieldProblem, ...] = ()
-    retry_after: int | None = Field(None, description="seconds, where waiting helps", examples=[12])
+    retry_after: int | None = Field(None, description="seconds, if waiting helps", examples=[12])
 
 
 class ProblemError(Exception):
-    """Raise this to answer with a problem. `kind` is a short slug, or empty where the status says all."""
+    """Raise this to answer with a problem. `kind` is a short slug, or empty if the status says enough."""
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ def unavailable(detail: str) -> ProblemError:
 
 
 def from_validation(errors: list[Any]) -> ProblemError:
-    """What pydantic found wrong, without the refused values themselves (they are the customer's words)."""
+    """Builds a problem from pydantic's errors, without the refused values (they are the customer's words)."""
     fields = tuple(
         FieldProblem(
             field=".".join(_printable(part) for part in error["loc"]), message=_printable(error["msg"])
@@ -125,7 +125,7 @@ def response(error: ProblemError, instance: str = "") -> JSONResponse:
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses` argument of a route that documents these problem statuses."""
+    """Returns the `responses` argument of a route that documents these problem statuses."""
     return {
         status: {
             "description": HTTPStatus(status).phrase,
@@ -136,7 +136,7 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def documented(document: dict[str, Any]) -> dict[str, Any]:
-    """The OpenAPI document with Problem among its schemas, in place of FastAPI's own shape of errors."""
+    """Returns the OpenAPI document with the Problem schema in place of FastAPI's own error schema."""
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
@@ -151,7 +151,7 @@ def documented(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error of the app as a problem."""
+    """Makes the app answer every error as a problem."""
 
     @app.exception_handler(ProblemError)
     async def _problem(request: Request, error: ProblemError) -> JSONResponse:
@@ -175,5 +175,5 @@ _DETAILS = {
 
 
 def _printable(value: object) -> str:
-    # Lone surrogates would make the answer itself impossible to encode.
+    # An answer with a lone surrogate could not be encoded.
     return str(value).encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""What the schemas of all rooms are made of."""
+"""The base and the field types of all schemas."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def _said(text: str) -> str:
 
 Storable = AfterValidator(_storable)
 StorableText = Annotated[str, Storable]
-"""Text that both databases take: valid Unicode, without NUL."""
+"""Text that both databases accept: valid Unicode without NUL."""
 
 
 SaidText = Annotated[StorableText, AfterValidator(_said)]
-"""StorableText that says something, stripped of white space around it."""
+"""StorableText that is not empty after the white space around it is stripped."""
 
 
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]

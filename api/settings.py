@@ -1,4 +1,4 @@
-"""Every setting of the service, read from CALMLINE_… environment variables and nowhere else."""
+"""Every setting of the service, read only from CALMLINE_… environment variables."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Listed = Annotated[tuple[str, ...], NoDecode]
 """Comma-separated in the environment, a tuple in Python."""
 
 KEY_CHARS = 32
-"""A secret key that is shorter could be guessed, and whoever guesses it opens every chat."""
+"""A shorter secret key could be guessed, and anyone who guesses it can open every chat."""
 
 SHARED_CHARS = 16
-"""The same for a secret that is shared with another desk."""
+"""The same for a secret shared with another desk."""
 
 
 NEEDED_WITH = {
@@ -33,7 +33,7 @@ NEEDED_WITH = {
     "chatwoot_inbox": "chatwoot_url",
     "chatwoot_secret": "chatwoot_url",
 }
-"""Settings without which another one is of no use."""
+"""Settings that another setting needs."""
 
 T = TypeVar("T")
 
@@ -59,26 +59,28 @@ class Settings(BaseSettings):
     """Signs customers' tokens; empty: made once and kept in var/secret.key."""
 
     allowed_origins: Listed = ()
-    """Other sites that carry the widget, as https://www.example.com, comma-separated; * for any."""
+    """Other sites that embed the widget, such as https://www.example.com, comma-separated; * for any."""
     trusted_proxies: int = Field(0, ge=0, le=10)
-    """How many reverse proxies stand in front, and so how far X-Forwarded-For is believed."""
+    """How many reverse proxies are in front, and so how many entries of X-Forwarded-For are trusted."""
     cookie_secure: bool = False
-    """Send the reps' cookie over HTTPS only. Turn it on wherever there is HTTPS."""
+    """Sends the reps' cookie over HTTPS only. Turn it on if the service uses HTTPS."""
 
     token_days: int = Field(30, ge=1, le=365)
-    """How long a customer's token opens the conversation."""
+    """How long a customer's token is valid."""
     rep_session_hours: int = Field(12, ge=1, le=24 * 30)
 
     oidc_issuer: str = ""
-    """The OpenID provider that reps sign in with, as https://login.example.com; empty: passwords alone."""
+    """The OpenID provider that reps sign in with, such as https://login.example.com; empty: passwords
+    only.
+    """
     oidc_client_id: str = ""
     oidc_client_secret: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
     oidc_claim: Literal["preferred_username", "email"] = "preferred_username"
-    """What the provider tells that is the account's username here."""
+    """The provider's claim that holds the account's username here."""
     oidc_name: str = Field("your company account", max_length=60)
-    """What the log-in page calls it."""
+    """The provider's name on the log-in page."""
     password_login: bool = True
-    """Whether passwords open an account, too, where there is a provider."""
+    """Whether reps may also log in with passwords if a provider is set."""
 
     message_max_chars: int = Field(2000, ge=1, le=20_000)
     body_max_bytes: int = Field(64 * 1024, ge=1024, le=10 * 1024 * 1024)
@@ -91,25 +93,25 @@ class Settings(BaseSettings):
     sockets_per_address: int = Field(64, ge=1)
     sockets_total: int = Field(2000, ge=1)
     connections_total: int = Field(4000, ge=1)
-    """Connections of one process, sockets among them; who comes above it is asked to try again (503)."""
+    """The most connections of one process, including sockets. Further ones are asked to try again (503)."""
     hello_seconds: float = Field(10.0, gt=0)
     """How long a socket may take to say which conversation it is for."""
 
     desk_tick_seconds: float = Field(5.0, gt=0, le=60)
-    """How often the desk looks after what only time changes: targets, silent reps, long waits."""
+    """How often the desk checks what only time changes: SLA targets, silent reps, long waits."""
 
     brain_seconds: float = Field(20.0, gt=0)
-    """After this long without a reply from the bot the customer goes to a person."""
+    """The customer is handed over to a rep after this long without a reply from the bot."""
 
     metrics_token: SecretStr = SecretStr("")
-    """Opens /metrics to who sends it as a bearer token; empty: nobody has one."""
+    """The bearer token that opens /metrics; empty: no token opens it."""
     metrics_open: bool = False
-    """Opens /metrics to everybody, where no token is set. For a network that only you reach."""
+    """Opens /metrics to everybody if no token is set. For a network that only you can reach."""
 
     public_url: str = ""
-    """Where people open this service, as https://help.example.com: notices link to its console."""
+    """The public address of this service, such as https://help.example.com: notices link to its console."""
     notice_words: bool = False
-    """Put the customer's last words into Slack and mail notices."""
+    """Puts the customer's last words into Slack and mail notices."""
     webhook_url: str = ""
     webhook_secret: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
     slack_webhook_url: SecretStr = SecretStr("")
@@ -122,10 +124,10 @@ class Settings(BaseSettings):
     chatwoot_account: Annotated[int, Field(ge=0, validate_default=True)] = 0
     chatwoot_inbox: Annotated[int, Field(ge=0, validate_default=True)] = 0
     chatwoot_secret: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
-    """Shared with Chatwoot, which shows it with every reply that it sends here."""
+    """The secret shared with Chatwoot, which sends it with every reply."""
     outbound_tick_seconds: float = Field(2.0, gt=0, le=60)
     outbound_timeout_seconds: float = Field(10.0, gt=0, le=30)
-    """How long a receiver may take over each step of an answer."""
+    """How long a receiver may take for each step of an answer."""
     outbound_retry_seconds: float = Field(10.0, gt=0, le=600)
     """The wait before the second try; each later one is two and a half times as long, six hours at most."""
     outbound_tries: int = Field(12, ge=1, le=50)
@@ -226,7 +228,7 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The SQLAlchemy URL in use, with psycopg 3 for PostgreSQL."""
+        """Returns the SQLAlchemy URL in use, with psycopg 3 for PostgreSQL."""
         if not self.database_url:
             return f"sqlite:///{self.var / 'calmline.db'}"
         for prefix in ("postgresql://", "postgres://"):
@@ -236,9 +238,9 @@ class Settings(BaseSettings):
 
     @cached_property
     def signing_key(self) -> str:
-        """The given secret, or the one kept in var/secret.key (made with mode 0600 when absent).
+        """Returns the given secret, or the one in var/secret.key (created with mode 0600 if absent).
 
-        Raises OSError if the file can be neither read nor made.
+        Raises OSError if the file can be neither read nor created.
         """
         return self.secret_key.get_secret_value() or _kept_key(self.var / "secret.key")
 
@@ -250,7 +252,7 @@ def _given(value: object) -> bool:
 def _kept_key(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        # Written aside and linked into place: of two workers starting at once, one whole key wins.
+        # Written to another file and linked into place: if two workers start at once, one whole key wins.
         draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))

@@ -1,1 +1,1 @@
-"""Reps' accounts: passwords, log-in, sessions, and who may call a desk route."""
+"""Reps' accounts: passwords, log-in, sessions and access to desk routes."""

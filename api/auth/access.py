@@ -1,4 +1,4 @@
-"""Who may call a desk route: a session in the right role, from the desk's own pages and no other site's."""
+"""Decides who may call a desk route: a session with the right role, on one of the desk's own pages."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by a log-i
 async def require_header(request: Request) -> None:
     """Raises a 403 problem for an unsafe method without the X-Calmline header.
 
-    A page of another site cannot set it without being let in by CORS, which the desk lets nobody: so it stops
-    forged requests even in a browser that ignores SameSite.
+    A page on another site cannot set the header unless CORS allows it, and the desk's CORS allows nobody. So
+    the header stops forged requests even in a browser that ignores SameSite.
     """
     if request.method not in SAFE_METHODS and request.headers.get(HEADER) != "1":
         raise forbidden(f"This request needs the header {HEADER}: 1.")
 
 
 async def current_account(store: StoreDep, token: Annotated[str | None, Security(cookie)] = None) -> Rep:
-    """Whoever calls, in any role. Raises a 401 problem without a live session."""
+    """Returns the caller's account, in any role. Raises a 401 problem without a live session."""
     rep = await store.read(service.rep_of, token) if token else None
     if rep is None:
         raise unauthorized("Log in first.")
@@ -44,35 +44,35 @@ async def current_account(store: StoreDep, token: Annotated[str | None, Security
 
 
 async def current_rep(rep: Annotated[Rep, Depends(current_account)]) -> Rep:
-    """The rep who calls, a lead and an admin among them. Raises a 401 or a 403 problem."""
+    """Returns the caller if it is a rep, a lead or an admin. Raises a 401 or a 403 problem."""
     if rep.role not in service.REPS:
         raise forbidden("This is for reps.")
     return rep
 
 
 async def current_lead(rep: Annotated[Rep, Depends(current_account)]) -> Rep:
-    """The lead or admin who calls. Raises a 401 or a 403 problem."""
+    """Returns the caller if it is a lead or an admin. Raises a 401 or a 403 problem."""
     if rep.role not in LEADS:
         raise forbidden("This is for leads.")
     return rep
 
 
 async def current_keeper(rep: Annotated[Rep, Depends(current_account)]) -> Rep:
-    """Whoever calls and keeps the guide: not a plain rep. Raises a 401 or a 403 problem."""
+    """Returns the caller in any role but rep. Raises a 401 or a 403 problem."""
     if rep.role == "rep":
         raise forbidden("This is for those who keep the guide.")
     return rep
 
 
 async def current_admin(rep: Annotated[Rep, Depends(current_account)]) -> Rep:
-    """The admin who calls. Raises a 401 or a 403 problem."""
+    """Returns the caller if it is an admin. Raises a 401 or a 403 problem."""
     if rep.role != "admin":
         raise forbidden("This is for admins.")
     return rep
 
 
 CurrentAccount = Annotated[Rep, Depends(current_account)]
-"""Declare a parameter with this type to let only those with an account call the route."""
+"""A route with a parameter of this type can be called only with an account."""
 
 
 CurrentRep = Annotated[Rep, Depends(current_rep)]
@@ -89,9 +89,9 @@ CurrentAdmin = Annotated[Rep, Depends(current_admin)]
 
 
 def from_own_pages(connection: HTTPConnection) -> bool:
-    """Whether the Origin header names the host that was called, and HTTPS where that was.
+    """Whether the Origin header names the host that was called, with HTTPS if the call used HTTPS.
 
-    Browsers send Origin with every WebSocket and let no page change it; without this check any site that a
+    Browsers send Origin with every WebSocket and let no page change it. Without this check any site that a
     rep visits could open the desk's socket.
     """
     try:

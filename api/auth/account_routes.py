@@ -1,4 +1,4 @@
-"""Accounts over HTTP: invitations, roles, sessions. For admins, but for one's own password and sessions."""
+"""Accounts over HTTP: invitations, roles, sessions. For admins, except one's own password and sessions."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ Token = Annotated[str | None, Security(cookie)]
 
 @router.get("/accounts", summary="All accounts")
 async def list_accounts(admin: CurrentAdmin, store: StoreDep) -> Accounts:
-    """Those that may no longer log in are among them."""
+    """Lists all accounts, including those that may no longer log in."""
     return await store.read(accounts.accounts)
 
 
 @router.post("/accounts", status_code=201, summary="Invite", responses=problems.responses(409, 422))
 async def invite(body: AccountIn, admin: CurrentAdmin, store: StoreDep, bus: BusDep) -> Invited:
-    """Makes an account and the invitation with which its owner chooses a password."""
+    """Creates an account, and an invitation with which its owner chooses a password."""
 
     def work(session: Session) -> Invited:
         invited = accounts.invite(session, body)
@@ -69,7 +69,7 @@ async def invite(body: AccountIn, admin: CurrentAdmin, store: StoreDep, bus: Bus
     responses=problems.responses(404),
 )
 async def invite_again(rep_id: RepInPath, admin: CurrentAdmin, store: StoreDep) -> Invited:
-    """The old password stays good until the new one is chosen; earlier invitations do not."""
+    """The old password stays valid until a new one is chosen. Earlier invitations become invalid at once."""
 
     def work(session: Session) -> Invited:
         invited = accounts.invite_again(session, rep_id)
@@ -83,7 +83,9 @@ async def invite_again(rep_id: RepInPath, admin: CurrentAdmin, store: StoreDep) 
 async def change(
     rep_id: RepInPath, body: AccountChange, admin: CurrentAdmin, store: StoreDep, bus: BusDep
 ) -> AccountOut:
-    """Name and role, and whether it may log in. The open chats of one that may not go back to the line."""
+    """Changes the name, the role, and whether the account may log in. The open chats of an account that may
+    no longer log in go back to the queue.
+    """
 
     def work(session: Session) -> AccountOut:
         account = accounts.change(session, admin=admin, rep_id=rep_id, body=body)
@@ -103,8 +105,8 @@ async def change(
     responses=problems.responses(404),
 )
 async def unlink(rep_id: RepInPath, admin: CurrentAdmin, store: StoreDep) -> None:
-    """Ends the account's sessions. Whoever has its username at the company's provider may sign in next, and
-    the account is linked to that person. Where nothing is linked, nothing happens.
+    """Ends the account's sessions. The next person who signs in with its username at the company's provider
+    is linked to the account. Nothing happens if the account is not linked.
     """
     await store.write(company.unlink, admin=admin, rep_id=rep_id)
 
@@ -113,7 +115,7 @@ async def unlink(rep_id: RepInPath, admin: CurrentAdmin, store: StoreDep) -> Non
 async def join(
     body: JoinIn, request: Request, settings: SettingsDep, limits: LimitsDep, store: StoreDep
 ) -> RepOut:
-    """Sets the password of the invited account. It does not log in."""
+    """Sets the password of the invited account. Does not log in."""
     address = client_address(request, settings.trusted_proxies)
     await throttle.address(limits, address=address)
     hashed = await passwords.in_thread(accounts.hash_new, body.password, "body.password")
@@ -138,7 +140,7 @@ async def change_password(
     store: StoreDep,
     token: Token = None,
 ) -> None:
-    """Needs the old one. Every other session of the account ends, and an invitation that was not used."""
+    """Needs the old password. Ends every other session of the account, and any unused invitation."""
     address = client_address(request, settings.trusted_proxies)
     await throttle.login(limits, address=address, username=rep.username)
     account = await store.read(service.find_account, rep.username)
@@ -161,7 +163,7 @@ async def change_password(
 
 @router.get("/sessions", summary="Open sessions")
 async def list_sessions(rep: CurrentAccount, store: StoreDep, token: Token = None) -> Sessions:
-    """One's own; an admin sees everybody's."""
+    """Lists the caller's own sessions; for an admin, everybody's."""
     return await store.read(accounts.sessions, rep=rep, token=token or "")
 
 
@@ -169,7 +171,9 @@ async def list_sessions(rep: CurrentAccount, store: StoreDep, token: Token = Non
     "/sessions/{session_id}", status_code=204, summary="End a session", responses=problems.responses(404)
 )
 async def end_session(session_id: SessionId, rep: CurrentAccount, store: StoreDep) -> None:
-    """One's own; an admin may end anybody's. Its live connections close within seconds."""
+    """Ends one of the caller's own sessions; an admin may end anybody's. Its live connections close within
+    seconds.
+    """
 
     def work(session: Session) -> None:
         whose = accounts.revoke(session, rep=rep, session_id=session_id)

@@ -1,6 +1,6 @@
-"""Keeping accounts: invitations, roles, leaving, and the sessions that are open.
+"""Manages accounts: invitations, roles, deactivation and open sessions.
 
-Functions take a Session inside a transaction. What was done is written into the audit log with it.
+Functions take a Session inside a transaction. Each change is written to the audit log with it.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from api.store.models import Invitation, Rep, RepSession
 
 INVITATION = timedelta(days=7)
 ID_CHARS = 16
-"""Letters of a session's hash that name it: 64 bits, and no way back to the token."""
+"""Hex digits of a session's hash that identify it: 64 bits, from which nobody can get the token."""
 
 
 def accounts(session: Session) -> Accounts:
-    """All accounts by username."""
+    """Returns all accounts, sorted by username."""
     return Accounts(accounts=tuple(account_out(session, rep) for rep in service.list_reps(session)))
 
 
 def account_out(session: Session, rep: Rep) -> AccountOut:
-    """An account as an admin sees it."""
+    """Returns an account as an admin sees it."""
     waiting = sa.select(Invitation.token_hash).where(
         Invitation.rep_id == rep.id, Invitation.used_at.is_(None), Invitation.expires_at > now()
     )
@@ -48,7 +48,7 @@ def account_out(session: Session, rep: Rep) -> AccountOut:
 
 
 def invite(session: Session, body: AccountIn) -> Invited:
-    """A new account that nobody can log in to until its invitation is used. Raises a 409 or a 422 problem."""
+    """Creates an account; nobody can log in until its invitation is used. Raises a 409 or 422 problem."""
     try:
         rep = service.new_rep(
             session,
@@ -65,7 +65,7 @@ def invite(session: Session, body: AccountIn) -> Invited:
 
 
 def invite_again(session: Session, rep_id: RepId) -> Invited:
-    """A new invitation, for a first or a forgotten password; earlier ones open nothing any more."""
+    """Creates an invitation, for a first or a forgotten password. Earlier ones become invalid."""
     rep = get(session, rep_id)
     moment = now()
     service.expire_invitations(session, rep.id)
@@ -79,9 +79,9 @@ def invite_again(session: Session, rep_id: RepId) -> Invited:
 
 
 def join(session: Session, *, token: str, password_hash: str) -> Rep:
-    """Use an invitation: the account has that password, and every older session ends.
+    """Uses an invitation: sets the account's password and ends every older session.
 
-    Raises a 401 problem for a token that is unknown, used or too old.
+    Raises a 401 problem if the token is unknown, used or too old.
     """
     row = session.get(Invitation, service.token_hash(token))
     if row is None or row.used_at is not None or row.expires_at <= now() or not row.rep.active:
@@ -93,8 +93,8 @@ def join(session: Session, *, token: str, password_hash: str) -> Rep:
 
 
 def change(session: Session, *, admin: Rep, rep_id: RepId, body: AccountChange) -> AccountOut:
-    """Another name or role, or the end of an account. Raises a 404 problem, or a 409 where no admin would be
-    left.
+    """Changes an account's name or role, or deactivates it. Raises a 404 problem, or a 409 if no admin would
+    remain.
     """
     rep = get(session, rep_id)
     stays_admin = (body.role or rep.role) == "admin" and body.active is not False
@@ -114,7 +114,7 @@ def change(session: Session, *, admin: Rep, rep_id: RepId, body: AccountChange) 
 
 
 def get(session: Session, rep_id: RepId) -> Rep:
-    """The account. Raises a 404 problem."""
+    """Returns the account. Raises a 404 problem if it does not exist."""
     rep = session.get(Rep, rep_id)
     if rep is None:
         raise not_found(f"There is no account {rep_id}.")
@@ -122,7 +122,7 @@ def get(session: Session, rep_id: RepId) -> Rep:
 
 
 def sessions(session: Session, *, rep: Rep, token: str) -> Sessions:
-    """The open sessions: one's own, and everybody's for an admin. Newest first."""
+    """Returns the open sessions, newest first: the rep's own; for an admin, everybody's."""
     query = sa.select(RepSession).where(RepSession.revoked_at.is_(None), RepSession.expires_at > now())
     if rep.role != "admin":
         query = query.where(RepSession.rep_id == rep.id)
@@ -143,7 +143,9 @@ def sessions(session: Session, *, rep: Rep, token: str) -> Sessions:
 
 
 def revoke(session: Session, *, rep: Rep, session_id: str) -> str:
-    """End a session: one's own, or anybody's for an admin; gives whose. Raises a 404 problem."""
+    """Ends a session, the rep's own or (for an admin) anybody's. Returns its username. Raises a
+    404 problem.
+    """
     query = sa.select(RepSession).where(
         RepSession.token_hash.startswith(session_id, autoescape=True), RepSession.revoked_at.is_(None)
     )
@@ -157,7 +159,7 @@ def revoke(session: Session, *, rep: Rep, session_id: str) -> str:
 
 
 def revoke_all(session: Session, rep_id: RepId, *, but: str = "") -> None:
-    """End every session of a rep, but the one of that token."""
+    """Ends every session of a rep except the one with that token."""
     kept = service.token_hash(but) if but else ""
     session.execute(
         sa.update(RepSession)
@@ -167,7 +169,9 @@ def revoke_all(session: Session, rep_id: RepId, *, but: str = "") -> None:
 
 
 def hash_new(password: str, field: str) -> str:
-    """A new password's hash, slow on purpose: not in a transaction. Raises a 422 problem for a weak one."""
+    """Hashes a new password, slowly on purpose: never call it in a transaction. Raises a 422 problem if the
+    password is weak.
+    """
     try:
         return hash_password(password)
     except WeakPassword as error:
@@ -175,7 +179,7 @@ def hash_new(password: str, field: str) -> str:
 
 
 def _other_admin(session: Session, rep_id: RepId) -> bool:
-    # Held until the end: of two admins who demote each other at once the second finds what the first one did.
+    # Held until the end: if two admins demote each other at once, the second sees the first one's change.
     query = sa.select(Rep).where(Rep.role == "admin", Rep.active).order_by(Rep.id).with_for_update()
     admins = session.scalars(query.execution_options(populate_existing=True)).all()
     return any(admin.id != rep_id for admin in admins)

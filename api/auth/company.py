@@ -1,7 +1,7 @@
-"""Which account belongs to whom the company's sign-in vouches for.
+"""Finds the account of a person who signed in with the company's provider.
 
-The username leads to it once. From then on the account is the one person's, as the provider numbers people:
-a name or an address that is given to somebody else there does not bring the account along.
+The first sign-in finds the account by its username. From then on the account belongs to that one person, by
+the provider's own id: if the username or address is given to somebody else there, the account is not.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from api.store.models import Rep
 
 
 class NoAccountError(AccountError):
-    """Nobody's account, or not this person's. str() says why: for the log, and not for who asked."""
+    """This person has no account here. str() says why; the reason is for the log, not for the caller."""
 
     def __init__(self, why: str, rep_id: RepId | None = None) -> None:
         super().__init__(why)
@@ -30,18 +30,18 @@ class NoAccountError(AccountError):
 
 
 class Entered(NamedTuple):
-    """An account, and the token of its new session."""
+    """An account and the token of its new session."""
 
     rep_id: RepId
     token: str
 
 
 def enter(session: Session, person: Person, *, lasts: timedelta) -> Entered:
-    """A session of the person's account, which is linked to the person now if it was nobody's.
+    """Starts a session of the person's account. Links the account to the person if it was not linked.
 
-    Raises NoAccountError, or SignInError where it must be tried again or the provider tells no username.
+    Raises NoAccountError, or SignInError if the person must try again or the provider sends no username.
     """
-    # A known person needs no username: one that has changed, or is not told any more, locks nobody out.
+    # A known person needs no username: a changed or missing username locks nobody out.
     rep = _locked(session, Rep.company_id == person.company_id) or _link(session, person)
     if not rep.active:
         raise NoAccountError("closed", rep.id)
@@ -49,8 +49,8 @@ def enter(session: Session, person: Person, *, lasts: timedelta) -> Entered:
 
 
 def unlink(session: Session, *, admin: Rep, rep_id: RepId) -> None:
-    """Whoever has the account's username at the company may sign in next. Every session ends, as it may be
-    somebody else's. Raises a 404 problem.
+    """Unlinks the account: the next person who signs in with its username is linked to it. Ends every
+    session, since it may be somebody else's. Raises a 404 problem.
     """
     accounts.get(session, rep_id)
     rep = _locked(session, Rep.id == rep_id)
@@ -67,21 +67,21 @@ def _link(session: Session, person: Person) -> Rep:
         raise NoAccountError("unknown")
     if not rep.active:
         raise NoAccountError("closed", rep.id)
-    if rep.company_id == person.company_id:  # linked by the same person's other tab, this very moment
+    if rep.company_id == person.company_id:  # linked by the same person's other tab at the same moment
         return rep
     if rep.company_id is not None:
         raise NoAccountError("linked to somebody else", rep.id)
     rep.company_id = person.company_id
     try:
         session.flush()
-    except IntegrityError:  # this very moment the person came in under another name, to another account
+    except IntegrityError:  # at the same moment the person signed in to another account
         raise SignInError("again") from None
     audit.record(session, rep.id, "account.company", f"rep {rep.username}")
     return rep
 
 
 def _locked(session: Session, which: sa.ColumnElement[bool]) -> Rep | None:
-    # Held until the end, and read anew: of two who come at once the second finds what the first has done.
-    # With key_share, as rows that only refer to the account need not wait for it.
+    # Held until the end, and read anew: if two people sign in at once, the second sees the first one's
+    # change. With key_share, since rows that only refer to the account need not wait for it.
     query = sa.select(Rep).where(which).with_for_update(key_share=True)
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()

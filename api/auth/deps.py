@@ -1,4 +1,4 @@
-"""What routes may ask for, of the company's sign-in."""
+"""Dependencies of routes: the company's sign-in."""
 
 from __future__ import annotations
 

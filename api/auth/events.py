@@ -1,4 +1,4 @@
-"""News of accounts."""
+"""Events about accounts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from api.bus import DESK, Event
 
 
 class TeamChanged(Event):
-    """A rep's presence, queues or name changed: read the team again."""
+    """A rep's presence, queues or name changed. Subscribers read the team again."""
 
     type: Literal["team"] = "team"
 

@@ -1,9 +1,10 @@
-"""Signing in with the company's own accounts: OpenID Connect, the authorization code flow with PKCE.
+"""Signs reps in with the company's own accounts: OpenID Connect, authorization code flow with PKCE.
 
-The provider says who somebody is; who may come in, and in which role, stays with the accounts here. What must
-be remembered between leaving for the provider and coming back is signed, and in a cookie for some minutes.
+The provider says who a person is. The accounts here decide who may log in, and in which role. A signed
+cookie, valid for some minutes, holds what must be kept between the redirect to the provider and the way back.
 
-The libraries are imported where they are used: few desks have a provider, and no start should wait for them.
+The libraries are imported only where they are used: few desks have a provider, and no start should wait for
+them.
 """
 
 from __future__ import annotations
@@ -25,29 +26,30 @@ if TYPE_CHECKING:
 
 DISCOVERY = "/.well-known/openid-configuration"
 ALGORITHMS = ["RS256", "ES256", "PS256"]
-"""Signatures with a public key only: with a shared one, whoever can read a token's check could make one."""
+"""Public-key signatures only: with a shared key, anyone who can check a token could also make one."""
 
 SECONDS = 10.0
-"""How long the provider may take over each step of an answer."""
+"""How long the provider may take for each step of an answer."""
 
 KNOWN_FOR_SECONDS = 3600.0
-"""After it the provider's addresses and keys are read again; its keys also where a token names another."""
+"""How long the provider's addresses and keys are kept. Its keys are also read again if a token names an
+unknown one."""
 
 LEEWAY_SECONDS = 60
-"""So far the provider's clock may be from this machine's."""
+"""How far the provider's clock may differ from this machine's."""
 
 LEAVING_SECONDS = 600
 _AUDIENCE = "calmline-oidc"
 
 SUBJECT_CHARS = 255
-"""OpenID Connect allows a subject no more, and ASCII only."""
+"""The longest subject that OpenID Connect allows; it must be ASCII."""
 
 Why = Literal["again", "silent", "unnamed", "no-account"]
 
 
 class SignInError(Exception):
-    """Nobody came in. `why`: it did not work or took too long, the provider is silent, or does not tell the
-    username, or there is no such account here. The log-in page has words for each.
+    """The sign-in failed. `why` says how: it did not work or took too long, the provider does not answer or
+    sends no username, or the account does not exist here. The log-in page has a text for each.
     """
 
     def __init__(self, why: Why) -> None:
@@ -57,7 +59,7 @@ class SignInError(Exception):
 
 @dataclass(frozen=True)
 class Leaving:
-    """Somebody leaves for the provider: where to, and the cookie to come back with."""
+    """A redirect to the provider: the address, and the cookie that the browser must bring back."""
 
     address: str
     cookie: str
@@ -65,8 +67,8 @@ class Leaving:
 
 @dataclass(frozen=True)
 class Person:
-    """A person whom the provider vouches for. `company_id` stays that person's; a username may be
-    somebody else's tomorrow. `named` is what the provider says, `checked` whether that may be relied on.
+    """A person whom the provider has identified. `company_id` always means the same person; a username may be
+    somebody else's tomorrow. `named` is the provider's username; `checked` says whether it can be trusted.
     """
 
     company_id: str
@@ -74,24 +76,26 @@ class Person:
     checked: bool = True
 
     def username(self) -> str:
-        """In small letters. Raises SignInError."""
+        """Returns the username in lower case. Raises SignInError."""
         if not isinstance(self.named, str) or not self.checked:
             raise SignInError("unnamed")
-        # In small letters some become those of another's name: the Kelvin sign is a k.
+        # Lower case can turn one name into another's: the Kelvin sign becomes a k.
         if not (self.named.isascii() and self.named.isprintable()):
             raise SignInError("no-account")
         return self.named.strip().lower()
 
 
 def company_id(issuer: str, subject: str) -> str:
-    """What is kept of who somebody is there: of one length, and telling nothing by itself."""
+    """Returns what is stored of a person's id at the provider: a hash of fixed length that reveals
+    nothing.
+    """
     return hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """What the client raises for no answer, an error, or one that is no JSON.
+    """Returns the exceptions that the client raises for no answer, an error, or an answer that is not JSON.
 
-    Authlib speaks through httpx2 where some package brought it, and else through httpx.
+    Authlib uses httpx2 if it is installed, and httpx otherwise.
     """
     try:
         from httpx2 import HTTPError
@@ -101,7 +105,7 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 class SignIn:
-    """The provider that CALMLINE_OIDC_… name."""
+    """The provider that the CALMLINE_OIDC_… settings name."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -111,7 +115,7 @@ class SignIn:
         self._read_at = 0.0
 
     async def leave(self, back: str) -> Leaving:
-        """Off to the provider, which sends the browser to `back`. Raises SignInError."""
+        """Starts a sign-in; the provider sends the browser to `back` afterwards. Raises SignInError."""
         provider = await self._provider()
         nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
         address, state = self._client(back).create_authorization_url(
@@ -129,7 +133,7 @@ class SignIn:
         return Leaving(address, jwt.encode(kept, self._settings.signing_key, algorithm="HS256"))
 
     async def person(self, *, back: str, cookie: str, state: str, code: str) -> Person:
-        """The person whom the provider has vouched for. Raises SignInError."""
+        """Returns the person whom the provider has identified. Raises SignInError."""
         from authlib.integrations.base_client import OAuthError
 
         kept = self._kept(cookie)
@@ -152,7 +156,8 @@ class SignIn:
         return Person(
             company_id(self._issuer, subject),
             claims.get(claim),
-            # An address could be anybody's until the provider says, and not in a string, that it was checked.
+            # An address could be anybody's until the provider says, by true and not a string, that it is
+            # checked.
             checked=claim != "email" or claims.get("email_verified") is True,
         )
 
@@ -180,7 +185,7 @@ class SignIn:
             nonce={"essential": True, "value": nonce},
             exp={"essential": True},
         )
-        for afresh in (False, True):  # the provider may have changed its keys since they were read
+        for afresh in (False, True):  # the provider may have changed its keys since we read them
             try:
                 token = signed.decode(id_token, await self._key_set(afresh), algorithms=ALGORITHMS)
                 registry.validate(token.claims)

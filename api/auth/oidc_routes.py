@@ -1,4 +1,4 @@
-"""Signing in with the company's accounts, over HTTP: off to the provider, and back from it."""
+"""Sign-in with the company's accounts over HTTP: the redirect to the provider, and the way back."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ router = APIRouter(prefix="/api/desk", tags=["reps"])
 
 
 class Ways(Frozen):
-    """How one may log in. `company` is what the company's sign-in is called, null where there is none."""
+    """How a rep can log in. `company` is the name of the company's sign-in, null if none is set up."""
 
     password: bool
     company: str | None = None
 
 
-@router.get("/ways", summary="How one may log in")
+@router.get("/ways", summary="Ways to log in")
 async def ways(settings: SettingsDep) -> Ways:
-    """For the log-in page."""
+    """Tells the log-in page which ways to show."""
     return Ways(
         password=settings.password_login, company=settings.oidc_name if settings.oidc_issuer else None
     )
 
 
-@router.get("/oidc/login", summary="Off to the company's sign-in", responses=problems.responses(404, 429))
+@router.get("/oidc/login", summary="Start the company's sign-in", responses=problems.responses(404, 429))
 async def leave(
     request: Request, sign_in: SignInDep, settings: SettingsDep, limits: LimitsDep
 ) -> RedirectResponse:
@@ -77,7 +77,7 @@ async def come_back(
     code: Annotated[str, Query(max_length=4000)] = "",
     kept: Annotated[str, Cookie(alias=COOKIE)] = "",
 ) -> RedirectResponse:
-    """Opens the session of the account that the provider vouches for, and shows the console."""
+    """Starts a session for the account of the person whom the provider identified, and shows the console."""
     await _count(request, settings, limits)
     try:
         person = await sign_in.person(
@@ -89,8 +89,8 @@ async def come_back(
         return _to_console(error.why)
     except company.NoAccountError as error:
         log.info("login_refused", way="oidc", why=str(error), rep=error.rep_id)
-        return _to_console("no-account")  # and no more: whose accounts there are is not for strangers
-    except service.AccountError:  # deactivated this very moment
+        return _to_console("no-account")  # no details: strangers must not learn which accounts exist
+    except service.AccountError:  # deactivated at the same moment
         return _to_console("no-account")
     answer = RedirectResponse(CONSOLE, 303)
     set_session(answer, entered.token, lasts=lasts, secure=_secure(request, settings))
@@ -107,7 +107,7 @@ async def _count(request: Request, settings: Settings, limits: Limits) -> None:
 
 
 def _callback_address(request: Request, settings: Settings) -> str:
-    """The address that the provider sends the browser back to: it must be registered there."""
+    """Returns the address that the provider sends the browser back to. It must be registered there."""
     base = settings.public_url or str(request.base_url)
     return f"{base.rstrip('/')}{PATH}/callback"
 
@@ -117,5 +117,7 @@ def _secure(request: Request, settings: Settings) -> bool:
 
 
 def _to_console(why: Why) -> RedirectResponse:
-    """A person looks at it, so the log-in page says why: in its own words, or an address could hold any."""
+    """Redirects to the log-in page, which tells the person why. It uses its own texts, since a link could
+    hold any text.
+    """
     return RedirectResponse(f"{CONSOLE}#sign-in={why}", 303)

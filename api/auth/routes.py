@@ -31,7 +31,7 @@ async def login(
     limits: LimitsDep,
     store: StoreDep,
 ) -> RepOut:
-    """Opens a session and sets its cookie. A wrong password and an unknown username look the same."""
+    """Starts a session and sets its cookie. A wrong password and an unknown username get the same answer."""
     if not settings.password_login:
         raise problems.forbidden(f"Passwords are not used here: sign in with {settings.oidc_name}.")
     address = client_address(request, settings.trusted_proxies)
@@ -49,7 +49,7 @@ async def login(
         token = await store.write(
             service.start_session, rep_id=account.rep_id, lasts=lasts, password_hash=known
         )
-    except service.AccountError:  # deactivated, or given another password, this very moment
+    except service.AccountError:  # deactivated, or its password changed, at the same moment
         raise problems.unauthorized("The username or the password is wrong.") from None
     if passwords.outdated(known):
         renewed = await passwords.in_thread(passwords.hash_again, body.password)
@@ -72,7 +72,7 @@ async def logout(
     settings: SettingsDep,
     token: Annotated[str | None, Security(cookie)] = None,
 ) -> None:
-    """Ends the session for good: the cookie's token opens nothing any more, wherever it was copied to."""
+    """Ends the session for good: no copy of the cookie's token works any more."""
     if token:
         await store.write(service.mark_offline, token)
         await store.write(service.revoke, token)
@@ -88,5 +88,5 @@ async def logout(
 
 @router.get("/me", summary="Who am I", responses=problems.responses(401))
 async def me(rep: CurrentAccount) -> RepOut:
-    """Whoever is logged in."""
+    """Returns the account that is logged in."""
     return RepOut.of(rep)

@@ -1,4 +1,4 @@
-"""What log-in takes, and a rep as the desk shows one."""
+"""Schemas of log-in and accounts."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class AccountOut(RepOut):
     """An account as an admin sees it."""
 
     active: bool
-    invited: bool = Field(description="an invitation waits for its first password, or for a new one")
-    company: bool = Field(description="linked to one person at the company's sign-in")
+    invited: bool = Field(description="an invitation is open, for a first or a new password")
+    company: bool = Field(description="linked to one person of the company's sign-in")
     last_seen: datetime | None = None
 
 
@@ -47,7 +47,7 @@ class Accounts(Frozen):
 
 
 class Invited(Frozen):
-    """An account with its invitation's token, shown this once: whoever has it chooses the password."""
+    """An account with its invitation's token, shown only once. Its holder chooses the password."""
 
     account: AccountOut
     token: str
@@ -55,7 +55,7 @@ class Invited(Frozen):
 
 
 class AccountIn(Frozen):
-    """A new account. Its first password is chosen by whoever gets the invitation."""
+    """A new account. The person who gets the invitation chooses the first password."""
 
     username: Annotated[StorableText, Field(min_length=1, max_length=64)] = Field(examples=["priya"])
     name: Annotated[StorableText, Field(min_length=1, max_length=100)] = Field(examples=["Priya"])
@@ -63,7 +63,7 @@ class AccountIn(Frozen):
 
 
 class AccountChange(Frozen):
-    """What is to be another; what is left out stays."""
+    """The fields to change; a field that is left out stays as it is."""
 
     name: Annotated[StorableText, Field(min_length=1, max_length=100)] | None = None
     role: Role | None = None
@@ -71,27 +71,27 @@ class AccountChange(Frozen):
 
 
 class JoinIn(Frozen):
-    """An invitation's token, and the password chosen."""
+    """An invitation's token and the chosen password."""
 
     token: Annotated[StorableText, Field(min_length=1, max_length=200)]
     password: Annotated[StorableText, Field(min_length=1, max_length=200)]
 
 
 class PasswordIn(Frozen):
-    """A new password for oneself."""
+    """A new password for the caller's own account."""
 
     old: Annotated[StorableText, Field(min_length=1, max_length=200)]
     new: Annotated[StorableText, Field(min_length=1, max_length=200)]
 
 
 class SessionOut(Frozen):
-    """A log-in that is still good. `id` names it, and opens nothing."""
+    """A session that is still valid. `id` identifies it and gives no access."""
 
     id: str
     rep: str
     started_at: datetime
     expires_at: datetime
-    this: bool = Field(description="the session that asks")
+    this: bool = Field(description="the session of this request")
 
 
 class Sessions(Frozen):

@@ -1,4 +1,4 @@
-"""Reps' accounts and sessions. Every function takes a Session inside the caller's transaction."""
+"""Stores reps' accounts and sessions. Every function takes a Session inside the caller's transaction."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ ROLES = ("rep", "lead", "editor", "approver", "admin")
 REPS = frozenset({"rep", "lead", "admin"})
 """The roles that answer customers."""
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
-"""An e-mail address may be one, as a company's sign-in may know people by it."""
+"""An e-mail address is allowed, since a company's sign-in may identify people by it."""
 NO_PASSWORD = "!"  # noqa: S105
-"""No hash at all: no password fits."""
+"""Not a valid hash, so no password matches it."""
 DEMO_REPS = (("priya", "Priya", "rep"), ("sam", "Sam", "rep"), ("lee", "Lee", "lead"))
 
 
 SEEN_EVERY = timedelta(seconds=20)
-"""`seen_at` is written no more often than this: a rep who types would write it with every letter."""
+"""`seen_at` is written no more often than this: otherwise every letter that a rep types would write it."""
 
 
 class AccountError(ValueError):
-    """An account cannot be made or changed so; str() says why and what to do."""
+    """An account cannot be created or changed like this. str() says why, and what to do."""
 
 
 class AccountTaken(AccountError):
-    """There is an account of that username."""
+    """An account with that username exists already."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """What a log-in needs of an account."""
+    """The part of an account that a log-in needs."""
 
     rep_id: RepId
     password_hash: str
 
 
 def find_account(session: Session, username: str) -> Account | None:
-    """The active account with that username, in any case of letters."""
+    """Returns the active account with that username, in upper or lower case."""
     rep = find_rep(session, username)
     return Account(rep.id, rep.password_hash) if rep is not None and rep.active else None
 
@@ -56,10 +56,11 @@ def find_account(session: Session, username: str) -> Account | None:
 def start_session(
     session: Session, *, rep_id: RepId, lasts: timedelta, password_hash: str | None = None
 ) -> str:
-    """A new session's token. Only its hash is stored, so a copy of the database opens nothing.
+    """Starts a session and returns its token. Only the token's hash is stored, so a copy of the database
+    gives no access.
 
-    Raises AccountError where the account may not log in any more, or no longer has the password of that hash:
-    it may have been changed while the one that was given was being checked.
+    Raises AccountError if the account may no longer log in, or its password no longer has that hash: it may
+    have changed while the given password was being checked.
     """
     rep = session.get(Rep, rep_id, with_for_update=True, populate_existing=True)
     if rep is None or not rep.active or password_hash not in (None, rep.password_hash):
@@ -72,7 +73,7 @@ def start_session(
 
 
 def rep_of(session: Session, token: str) -> Rep | None:
-    """The active rep whose session the token opens; None when it is unknown, expired or revoked."""
+    """Returns the active rep of the token's session; None if the token is unknown, expired or revoked."""
     row = session.get(RepSession, token_hash(token))
     if row is None or row.revoked_at is not None or row.expires_at <= now() or not row.rep.active:
         return None
@@ -80,21 +81,21 @@ def rep_of(session: Session, token: str) -> Rep | None:
 
 
 def revoke(session: Session, token: str) -> None:
-    """End the token's session; an unknown token is none of our business."""
+    """Ends the token's session. Ignores an unknown token."""
     row = session.get(RepSession, token_hash(token))
     if row is not None and row.revoked_at is None:
         row.revoked_at = now()
 
 
 def mark_active(session: Session, rep_id: RepId) -> None:
-    """The rep's console sent a sign of life just now, or a request came."""
+    """Records that the rep's console sent a sign of life or a request just now."""
     at, rep = now(), session.get_one(Rep, rep_id)
     if rep.seen_at is None or not timedelta(0) <= at - rep.seen_at <= SEEN_EVERY:
         rep.seen_at = at
 
 
 def mark_offline(session: Session, token: str) -> None:
-    """The rep of that session counts as offline, unless another session of the same account is open."""
+    """Marks the rep of that session as offline, unless another session of the same account is open."""
     row = session.get(RepSession, token_hash(token))
     if row is None or row.revoked_at is not None or row.expires_at <= now():
         return
@@ -109,7 +110,7 @@ def mark_offline(session: Session, token: str) -> None:
 
 
 def renew_hash(session: Session, *, rep_id: RepId, old: str, new: str) -> None:
-    """Store a hash of the same password, made with today's parameters, unless it was changed meanwhile."""
+    """Stores a new hash of the same password with today's parameters, unless it changed meanwhile."""
     session.execute(
         sa.update(Rep)
         .where(Rep.id == rep_id, Rep.password_hash == old, Rep.active)
@@ -119,19 +120,19 @@ def renew_hash(session: Session, *, rep_id: RepId, old: str, new: str) -> None:
 
 
 def list_reps(session: Session) -> list[Rep]:
-    """All reps by username."""
+    """Returns all reps, sorted by username."""
     return list(session.scalars(sa.select(Rep).order_by(Rep.username)))
 
 
 def add_rep(session: Session, *, username: str, name: str, role: str, password: str) -> Rep:
-    """A new account. Raises AccountError, or WeakPassword."""
+    """Creates an account. Raises AccountError or WeakPassword."""
     rep = new_rep(session, username=username, name=name, role=role, password_hash=NO_PASSWORD)
     rep.password_hash = hash_password(password)
     return rep
 
 
 def new_rep(session: Session, *, username: str, name: str, role: str, password_hash: str) -> Rep:
-    """A new account with that hash. Raises AccountError."""
+    """Creates an account with that password hash. Raises AccountError."""
     username = username.strip().lower()
     name = " ".join(name.split())
     if not USERNAME.fullmatch(username):
@@ -149,15 +150,15 @@ def new_rep(session: Session, *, username: str, name: str, role: str, password_h
     session.add(rep)
     try:
         session.flush()
-    except IntegrityError:  # made by another at this very moment
+    except IntegrityError:  # created by somebody else at the same moment
         raise taken from None
     return rep
 
 
 def set_password(session: Session, *, username: str, password: str) -> None:
-    """A new password, and the end of every session and invitation of that rep.
+    """Sets a new password and ends every session and invitation of that rep.
 
-    Raises AccountError, or WeakPassword.
+    Raises AccountError or WeakPassword.
     """
     rep = find_rep(session, username)
     if rep is None:
@@ -172,7 +173,7 @@ def set_password(session: Session, *, username: str, password: str) -> None:
 
 
 def expire_invitations(session: Session, rep_id: RepId) -> None:
-    """Invitations that the rep has not used open nothing any more."""
+    """Makes the rep's unused invitations invalid."""
     session.execute(
         sa.update(Invitation)
         .where(Invitation.rep_id == rep_id, Invitation.used_at.is_(None), Invitation.expires_at > now())
@@ -181,7 +182,9 @@ def expire_invitations(session: Session, rep_id: RepId) -> None:
 
 
 def ensure_demo_accounts(session: Session) -> list[tuple[str, str]]:
-    """Makes three reps where there is none at all: each username with its password. Otherwise nothing."""
+    """Creates three reps if the desk has none, and returns each username with its password. Otherwise does
+    nothing.
+    """
     if session.scalar(sa.select(Rep.id).limit(1)) is not None:
         return []
     made = []
@@ -193,11 +196,11 @@ def ensure_demo_accounts(session: Session) -> list[tuple[str, str]]:
 
 
 def find_rep(session: Session, username: str) -> Rep | None:
-    """The account of that username, active or not."""
+    """Returns the account with that username, active or not."""
     return session.scalars(sa.select(Rep).where(Rep.username == username.strip().lower())).one_or_none()
 
 
 def token_hash(token: str) -> str:
-    """What is stored of a token."""
-    # A token of 256 random bits needs no slow hash: there is nothing to guess.
+    """Returns the hash that is stored in place of a token."""
+    # A token of 256 random bits needs no slow hash, since nobody can guess it.
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""How many log-ins an address or a username may try before it must wait."""
+"""Limits how many log-ins an address or a username may try."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from limits import RateLimitItem, parse_many
 
 from api.limits import Limits
 
-# A person who has forgotten a password stays under all three; a list of passwords does not get far. A team
-# may sit behind one address, so that limit is wider. The limit of a username over all addresses is wider too:
-# a narrow one would let a stranger lock a rep out by typing nonsense for the rep's name.
+# A person who has forgotten a password stays under all three limits; a list of passwords is soon stopped. A
+# team may sit behind one address, so that limit is wider. The limit of a username over all addresses is wider
+# too: a narrow one would let a stranger lock a rep out by typing nonsense for the rep's name.
 WIDER = 6
 
 
 async def login(limits: Limits, *, address: str, username: str) -> None:
-    """Count one log-in, before its password is looked at. Raises a 429 problem with Retry-After."""
+    """Counts one log-in before its password is checked. Raises a 429 problem with Retry-After."""
     name = username.strip().lower()
     rates = parse_many(limits.settings.login_rate)
     wide = [_wider(rate) for rate in rates]
@@ -23,7 +23,7 @@ async def login(limits: Limits, *, address: str, username: str) -> None:
 
 
 async def address(limits: Limits, *, address: str) -> None:
-    """Count one log-in of which no username is known yet. Raises a 429 problem with Retry-After."""
+    """Counts one log-in whose username is not known yet. Raises a 429 problem with Retry-After."""
     wide = [_wider(rate) for rate in parse_many(limits.settings.login_rate)]
     await limits.count("log-ins from your network", wide, "login-address", address)
 

@@ -1,1 +1,1 @@
-"""The lead's board: how the desk stands now, and what it came to over a time."""
+"""The lead's board: the state of the desk now, and its figures over a period."""

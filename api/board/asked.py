@@ -1,6 +1,6 @@
-"""What customers came with and what became of it: conversations, entries, ratings, satisfaction.
+"""What customers asked and how it ended: conversations, entries, ratings, satisfaction.
 
-Functions take a Session. All but the tickets' curve is of the conversations that began in the time.
+Functions take a Session. All figures but the tickets' curve cover the conversations that began in the period.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST_RATED = 50
 
 
 def buckets(session: Session, period: Period) -> tuple[Bucket, ...]:
-    """How many conversations began and how many were handed over, in each part of the time."""
+    """Counts the conversations that began and those that were handed over, in each bucket of the period."""
     begun = _counted(session, period, Conversation.created_at, *_began_in(period))
     opened = _counted(session, period, Ticket.opened_at, *opened_in(period))
     return tuple(
@@ -32,7 +32,7 @@ def buckets(session: Session, period: Period) -> tuple[Bucket, ...]:
 
 
 def outcomes(session: Session, period: Period) -> Outcomes:
-    """What became of them: answered by the bot alone, handed over, or neither."""
+    """Counts the conversations answered by the bot alone, those handed over, and the others."""
     handed_over = sa.exists().where(Ticket.conversation_id == Conversation.id)
     answered = sa.exists().where(
         Message.conversation_id == Conversation.id, Message.sender == "bot", Message.kind == "answer"
@@ -57,7 +57,7 @@ def outcomes(session: Session, period: Period) -> Outcomes:
 
 
 def csat(session: Session, period: Period) -> Csat:
-    """Mean and distribution of the scores."""
+    """Returns the mean and the distribution of the scores."""
     rows = session.execute(
         sa.select(Conversation.csat, sa.func.count())
         .where(Conversation.csat.is_not(None), *_began_in(period))
@@ -71,7 +71,7 @@ def csat(session: Session, period: Period) -> Csat:
 
 
 def most_asked(session: Session, period: Period, *, guide: Guide) -> tuple[EntryAsked, ...]:
-    """The entries that the bot spoke from most."""
+    """Returns the entries that the bot used most."""
     times = sa.func.count().label("times")
     rows = session.execute(
         _messages(period, Message.entry, times)
@@ -86,7 +86,7 @@ def most_asked(session: Session, period: Period, *, guide: Guide) -> tuple[Entry
 
 
 def most_rated(session: Session, period: Period, *, guide: Guide) -> tuple[EntryRated, ...]:
-    """What customers said of answers, by entry."""
+    """Returns how customers rated answers, by entry."""
     helpful = sa.func.sum(sa.case((Message.rating == "helpful", 1), else_=0)).label("helpful")
     times = sa.func.count().label("times")
     rows = session.execute(
@@ -111,13 +111,13 @@ def _began_in(period: Period) -> tuple[sa.ColumnElement[bool], ...]:
     when = (Conversation.created_at >= period.since, Conversation.created_at < period.until)
     if period.queue is None:
         return when
-    # The conversation itself forgets its queue when the bot has it again; its tickets do not.
+    # The conversation itself loses its queue when it goes back to the bot; its tickets keep it.
     came_into_it = sa.exists().where(Ticket.conversation_id == Conversation.id, Ticket.queue == period.queue)
     return (*when, came_into_it)
 
 
 def _messages(period: Period, *columns: Any) -> sa.Select[Any]:
-    """The bot's messages, found through their conversations: those have an index by time, and few do."""
+    """Selects the bot's messages through their conversations, which are few and have an index by time."""
     return (
         sa.select(*columns)
         .select_from(Conversation)
@@ -129,7 +129,7 @@ def _messages(period: Period, *columns: Any) -> sa.Select[Any]:
 def _counted(
     session: Session, period: Period, column: Any, *where: sa.ColumnElement[bool]
 ) -> dict[datetime, int]:
-    # In the statement itself: to PostgreSQL two parameters are two widths, and it refuses to group by them.
+    # In the statement itself: PostgreSQL takes two parameters for two widths, and refuses to group by them.
     width = sa.literal_column(str(int(period.width.total_seconds())), sa.Integer)
     second = sa.extract("epoch", column)
     start = (second - second % width).label("start")

@@ -1,4 +1,4 @@
-"""How tickets were handled: waits, handling times, targets kept. Functions take a Session."""
+"""How tickets were handled: waits, handling times and SLA targets. Functions take a Session."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from api.team.hours import Calendar
 from bot.dialogue.turn import Reason
 
 MOST_TICKETS = 20_000
-"""Tickets that are looked at one by one: percentiles and targets want every single time."""
+"""The most tickets that are read one by one: percentiles and SLA targets need every single time."""
 
 
 @dataclass(frozen=True)
 class Handled:
-    """What the tickets of a time came to; `partial` where only the newest of them were measured."""
+    """The figures of the tickets of a period. `partial` is set if only the newest of them were measured."""
 
     wait: Spread
     handling: Spread
@@ -33,13 +33,13 @@ class Handled:
 
 
 def opened_in(period: Period) -> tuple[sa.ColumnElement[bool], ...]:
-    """The condition on a ticket that it was opened in that time, in that queue."""
+    """Returns the conditions that a ticket was opened in that period and in that queue."""
     when = (Ticket.opened_at >= period.since, Ticket.opened_at < period.until)
     return when if period.queue is None else (*when, Ticket.queue == period.queue)
 
 
 def by_reason(session: Session, period: Period) -> HandOvers:
-    """How many tickets were opened, and why."""
+    """Counts the tickets that were opened, by reason."""
     rows = session.execute(
         sa.select(Ticket.reason, sa.func.count()).where(*opened_in(period)).group_by(Ticket.reason)
     )
@@ -48,10 +48,10 @@ def by_reason(session: Session, period: Period) -> HandOvers:
 
 
 def handled(session: Session, period: Period, *, calendar: Calendar, at: datetime) -> Handled:
-    """Waits and targets, as they stand at the moment `at`.
+    """Returns waits and SLA targets as they are at the moment `at`.
 
-    A ticket that was transferred or released counts from opened to its last claim. Targets are reckoned with
-    the queues' minutes and the desk's hours as they are now: those of the day itself are not kept.
+    For a ticket that was transferred or released, the wait runs from its opening to its last claim. SLA
+    targets use the queues' minutes and the desk's hours as they are now, since earlier ones are not stored.
     """
     rows = session.execute(
         sa.select(
@@ -85,7 +85,7 @@ def handled(session: Session, period: Period, *, calendar: Calendar, at: datetim
 
 
 def spread(seconds: Iterable[float]) -> Spread:
-    """Percentiles by the nearest rank: each is a time that was really taken."""
+    """Returns percentiles by the nearest rank: each is a time that really occurred."""
     ordered = sorted(max(0.0, value) for value in seconds)
     if not ordered:
         return Spread(count=0)
@@ -97,7 +97,7 @@ def spread(seconds: Iterable[float]) -> Spread:
 
 
 def percent(part: int, whole: int) -> float | None:
-    """To one decimal; None of nothing."""
+    """Returns the percentage to one decimal; None if `whole` is 0."""
     return round(100 * part / whole, 1) if whole else None
 
 
@@ -119,13 +119,13 @@ def _resolutions(
     for row in rows:
         if row.queue in targets:
             due = calendar.after_open_time(row.opened_at, timedelta(minutes=targets[row.queue][1]))
-            # A customer who left the queue before anybody came was not helped.
+            # A customer who left the queue before a rep came was not helped.
             done = row.closed_at if row.claimed_at is not None else None
             yield _in_time(done, due, row.closed_at or at)
 
 
 def _in_time(done: datetime | None, due: datetime, until: datetime) -> bool | None:
-    """Whether it was done in time; None where it was not done, and until then need not have been."""
+    """Whether it was done in time; None if it was not done and was not yet due at `until`."""
     if done is not None:
         return done <= due
     return None if until <= due else False

@@ -1,4 +1,4 @@
-"""The desk at this moment: who is on, who waits and for how long. Functions take a Session."""
+"""The desk at this moment: who is online, who waits and for how long. Functions take a Session."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.guide.entry import QueueName
 
 
 def live(session: Session, *, queue: QueueName | None) -> Live:
-    """How that queue stands, or the whole desk: who waits, and the reps who serve them."""
+    """Returns who waits in that queue, or at the whole desk, and the reps who serve them."""
     queues = tuple(each for each in waiting(session) if queue in (None, each.name))
     reps = tuple(
         RepNow(
@@ -39,7 +39,7 @@ def live(session: Session, *, queue: QueueName | None) -> Live:
 
 
 def waiting(session: Session) -> tuple[QueueNow, ...]:
-    """Every queue that takes tickets or still has some, by title, with who waits in it."""
+    """Returns every queue that takes tickets or still has some, sorted by title, with who waits in it."""
     lines = {
         row.queue: (row.waiting, row.oldest)
         for row in session.execute(

@@ -1,4 +1,4 @@
-"""The time that a board is of, and the parts that it is shown in."""
+"""The period that a board covers, and the buckets that divide it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=timezone.utc)
 
 MOST_BUCKETS = 200
 WIDTHS = tuple(timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 240))
-"""A bucket is a quarter of an hour, wider where that would be too many; 31 days are 186 of the widest."""
+"""A bucket is a quarter of an hour, or wider if that made too many buckets. 31 days have 186 of the
+widest.
+"""
 
 
 @dataclass(frozen=True)
 class Period:
-    """From `since` up to but without `until`, in UTC; of one queue, or of all where it is None."""
+    """From `since` up to but without `until`, in UTC. Covers one queue, or all if `queue` is None."""
 
     since: datetime
     until: datetime
@@ -27,13 +29,13 @@ class Period:
 
     @property
     def width(self) -> timedelta:
-        """How long a bucket is."""
+        """The length of a bucket."""
         span = self.until - self.since
         return next((width for width in WIDTHS if span / width <= MOST_BUCKETS), WIDTHS[-1])
 
     @property
     def starts(self) -> tuple[datetime, ...]:
-        """When each bucket begins: at whole multiples of the width, the first at or before `since`."""
+        """Returns the start of each bucket: whole multiples of the width, the first at or before `since`."""
         seconds = int(self.width.total_seconds())
         first = int(self.since.timestamp()) // seconds * seconds
         return tuple(
@@ -45,9 +47,9 @@ class Period:
 def period(
     *, since: datetime | None, until: datetime | None, queue: QueueName | None, at: datetime
 ) -> Period:
-    """What was asked for, as seen at the moment `at`: the last day where nothing is said, and no future.
+    """Returns the requested period as seen at the moment `at`: the last day by default, and no future.
 
-    Raises a 422 problem for a time that ends before it begins, is too long or too long ago.
+    Raises a 422 problem if the period ends before it begins, is too long or is too long ago.
     """
     ends = min(until or at, at)
     begins = since or max(ends, EARLIEST + USUAL) - USUAL

@@ -28,13 +28,13 @@ router = APIRouter(
 
 
 async def asked_for(
-    since: Annotated[AwareDatetime | None, Query(description="a day before `until` where left out")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="now where left out")] = None,
+    since: Annotated[AwareDatetime | None, Query(description="a day before `until` if left out")] = None,
+    until: Annotated[AwareDatetime | None, Query(description="now if left out")] = None,
     queue: Annotated[
         QueueName | None, Query(pattern=r"^([a-z][a-z0-9-]{0,39})?$", examples=["billing"])
     ] = None,
 ) -> Period:
-    """The time and the queue of a request. Raises a 422 problem."""
+    """Returns the period and the queue of a request. Raises a 422 problem."""
     return period(since=since, until=until, queue=queue or None, at=now())
 
 
@@ -46,7 +46,7 @@ CSV: dict[int | str, dict[str, Any]] = {
 
 
 async def put_together(asked: Asked, store: StoreDep, rules: RulesDep, brain: BrainDep) -> Board:
-    """The board that was asked for."""
+    """Builds the requested board."""
     return await store.read(service.board, period=asked, rules=rules.now, guide=brain.guide)
 
 
@@ -55,13 +55,15 @@ BoardDep = Annotated[Board, Depends(put_together)]
 
 @router.get("/board", summary="The lead's board")
 async def get_board(board: BoardDep) -> Board:
-    """The desk at this moment, and what it came to over a time of 31 days at most."""
+    """The desk at this moment, and its figures over a period of at most 31 days."""
     return board
 
 
 @router.get("/board.csv", summary="The lead's board as CSV", response_class=Response, responses=CSV)
 async def get_sheet(board: BoardDep) -> Response:
-    """The same, one figure a row. Text that would be a formula to a spreadsheet begins with an apostrophe."""
+    """The same board with one figure a row. Text that a spreadsheet would run as a formula gets an apostrophe
+    in front.
+    """
     name = f"calmline-{board.since:%Y%m%dT%H%M}-{board.until:%Y%m%dT%H%M}.csv"
     return Response(
         sheet(board),

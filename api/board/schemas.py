@@ -1,4 +1,4 @@
-"""What the board shows. Counts and times only: no customer's words, no conversation's id."""
+"""Schemas of the board: counts and times only, no customer's words and no conversation ids."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.guide.entry import EntryId, QueueName
 
 
 class QueueNow(Frozen):
-    """A queue at this moment. `longest_wait_seconds` is null where nobody waits."""
+    """A queue at this moment. `longest_wait_seconds` is null if nobody waits."""
 
     name: QueueName = Field(examples=["billing"])
     title: str = Field(examples=["Billing"])
@@ -21,7 +21,7 @@ class QueueNow(Frozen):
 
 
 class RepNow(Frozen):
-    """A rep at this moment; `chats` are claimed now."""
+    """A rep at this moment. `chats` counts the chats that the rep has now."""
 
     username: str = Field(examples=["priya"])
     name: str = Field(examples=["Priya"])
@@ -33,7 +33,7 @@ class RepNow(Frozen):
 class Live(Frozen):
     """The desk at this moment."""
 
-    online: int = Field(description="reps who are online and serve what is asked for")
+    online: int = Field(description="reps who are online and serve the requested queue")
     waiting: int
     longest_wait_seconds: int | None = None
     queues: tuple[QueueNow, ...]
@@ -41,7 +41,7 @@ class Live(Frozen):
 
 
 class Bucket(Frozen):
-    """A part of the time: what began in it."""
+    """A part of the period, and what began in it."""
 
     at: datetime = Field(description="when it begins")
     conversations: int
@@ -49,10 +49,11 @@ class Bucket(Frozen):
 
 
 class Outcomes(Frozen):
-    """What became of the conversations that began in this time.
+    """How the conversations that began in this period ended.
 
-    `bot_alone` had an answer and were never handed over; `other` had neither. `bot_percent` is of those that
-    had either, null where there are none, or where one queue is asked for: what is the bot's alone has none.
+    `bot_alone` got an answer and were never handed over; `other` were neither. `bot_percent` is the share of
+    `bot_alone` in all but `other`. It is null if there are no such conversations, or if one queue is
+    requested, since a chat with the bot alone has no queue.
     """
 
     conversations: int
@@ -63,7 +64,7 @@ class Outcomes(Frozen):
 
 
 class HandOvers(Frozen):
-    """Tickets opened in this time, by reason."""
+    """Tickets opened in this period, by reason."""
 
     total: int
     asked: int
@@ -73,7 +74,7 @@ class HandOvers(Frozen):
 
 
 class Spread(Frozen):
-    """Seconds within which 50, 90 and 95 % of `count` were done; null where there are none."""
+    """Seconds within which 50, 90 and 95 % of `count` were done; null if `count` is 0."""
 
     count: int
     p50: float | None = None
@@ -82,7 +83,7 @@ class Spread(Frozen):
 
 
 class Kept(Frozen):
-    """A target: of how many it is known whether it was kept, and of how many of those it was."""
+    """An SLA target: how many tickets have met or missed it, and how many of those met it."""
 
     measured: int
     kept: int
@@ -90,7 +91,7 @@ class Kept(Frozen):
 
 
 class Csat(Frozen):
-    """How satisfied customers were; `scores` counts who gave 1, 2, 3, 4 and 5."""
+    """How satisfied customers were. `scores` counts the customers who gave 1, 2, 3, 4 and 5."""
 
     count: int
     mean: float | None = None
@@ -98,7 +99,7 @@ class Csat(Frozen):
 
 
 class EntryAsked(Frozen):
-    """A guide entry and how often the bot spoke from it. `question` is null for one that is gone."""
+    """A guide entry and how often the bot used it. `question` is null if the entry no longer exists."""
 
     entry: EntryId = Field(examples=["change-my-card"])
     question: str | None = None
@@ -106,7 +107,7 @@ class EntryAsked(Frozen):
 
 
 class EntryRated(Frozen):
-    """A guide entry and what customers said of its answer."""
+    """A guide entry and how customers rated its answer."""
 
     entry: EntryId = Field(examples=["change-my-card"])
     question: str | None = None
@@ -115,9 +116,9 @@ class EntryRated(Frozen):
 
 
 class Board(Frozen):
-    """The board. Conversations count by when they began, tickets by when they were opened.
+    """The board. Conversations count by the time they began, tickets by the time they were opened.
 
-    `partial`: there were more tickets than are measured, and waits and targets are of the newest ones.
+    `partial` is true if there were too many tickets to measure: waits and SLA targets then cover the newest.
     """
 
     since: datetime

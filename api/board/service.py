@@ -1,4 +1,4 @@
-"""The board put together, in one consistent read."""
+"""Builds the board in one consistent read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.guide.entry import Guide
 
 
 def board(session: Session, *, period: Period, rules: Rules, guide: Guide) -> Board:
-    """The desk now, and over that time. Raises a 422 problem for a queue that there never was."""
+    """Returns the desk now and over that period. Raises a 422 problem if the queue never existed."""
     if period.queue is not None and session.get(Queue, period.queue) is None:
         raise unprocessable("query.queue", f"There is no queue {period.queue!r}.")
     tickets = handled(session, period, calendar=rules.calendar, at=now())

@@ -1,4 +1,4 @@
-"""The board as CSV: one table, a figure a row, for a spreadsheet."""
+"""The board as CSV for a spreadsheet: one table with one figure a row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = tuple[str, str, str, Value]
 
 
 def sheet(board: Board) -> str:
-    """Everything that the board shows. A figure that is not known is an empty cell."""
+    """Returns everything that the board shows. An unknown figure is an empty cell."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEAD)
@@ -25,7 +25,7 @@ def sheet(board: Board) -> str:
 
 
 def _harmless(cell: Value) -> Value:
-    """Text that a spreadsheet takes for text: a queue's title may begin as a formula does."""
+    """Marks text so that a spreadsheet reads it as text: a queue's title may begin like a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(BEGINS_A_FORMULA) else cell
 
 

@@ -1,1 +1,1 @@
-"""The customer's side: conversations, messages, the socket, and the token that opens one conversation."""
+"""The customer's side: conversations, messages, the socket and the token of one conversation."""

@@ -1,4 +1,4 @@
-"""What routes may ask for, of the customer's side."""
+"""Dependencies of routes: the customer's side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sites' pages may open a customer's socket."""
+"""Decides which sites' pages may open a customer's socket."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from starlette.requests import HTTPConnection
 
 
 def allowed(connection: HTTPConnection, origins: tuple[str, ...]) -> bool:
-    """Whether a page of that Origin may open a socket: this site's own, a listed one, or no page at all.
+    """Whether that Origin may open a socket: this site's own, a listed one, or none (the caller is no page).
 
-    The token is what protects a conversation; this keeps strange sites from spending the company's sockets.
+    The token protects a conversation; this check keeps unknown sites from using up the company's sockets.
     """
     origin = connection.headers.get("origin")
     if origin is None or "*" in origins or origin in origins:

@@ -1,4 +1,4 @@
-"""The transactions of a turn: take a message in, find what is owed an answer, write the answer down.
+"""The transactions of a turn: store a message, find what the bot must answer, store the answer.
 
 Each function runs in one transaction and returns the events to publish after its commit.
 """
@@ -40,7 +40,7 @@ _FOUND = sa.select(
     .scalar_subquery(),
     queue_order.WAITING.scalar_subquery(),
 )
-"""What a message finds: itself, sent before; an open ticket; how many wait. Every message asks it."""
+"""Every message runs this one query: was it sent before, is a ticket open, how many customers wait?"""
 
 _FIRST_AFTER = (
     sa.select(Message)
@@ -66,7 +66,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class StoredMessage:
-    """A customer's message, stored. `repeated` when it had been before; `owed` must be answered next."""
+    """A stored customer message. `repeated` is true if it was stored before; `owed` must be answered next."""
 
     seq: MessageSeq
     repeated: bool
@@ -77,10 +77,10 @@ class StoredMessage:
 def store_message(
     session: Session, *, conversation: ConversationId, said: SendIn, words: Redacted, rules: Rules
 ) -> StoredMessage:
-    """Store what the customer did, once for each client id.
+    """Stores the customer's message or button press, once for each client id.
 
-    Raises a 404 problem without such a conversation, a 409 when it is closed, or when the client id was given
-    to another message.
+    Raises a 404 problem if the conversation does not exist, and a 409 if it is closed or another message has
+    the client id.
     """
     row = history.lock(session, conversation)
     known = {"conversation": conversation, "client_id": said.client_id}
@@ -95,7 +95,7 @@ def store_message(
 
     left = tickets.leave_queue(session, conversation=row) if _goes_on_with_bot(said) else None
     ticket = session.get(Ticket, ticket_id) if ticket_id is not None else None
-    if ticket is not None and ticket.status == "closed":  # by leaving the queue just now
+    if ticket is not None and ticket.status == "closed":  # the customer has just left the queue
         ticket = None
     if ticket is not None:
         ticket.preview = tickets.preview_of(words.text)
@@ -122,7 +122,7 @@ def store_message(
         events.append(TicketChanged(ticket=ticket.id))
     if left is not None:
         events += [ConversationChanged(conversation=row.id), TicketChanged(ticket=left.id), QueueMoved()]
-    if row.status == "bot" and row.answered_seq == message.seq - 1:  # all before it is answered
+    if row.status == "bot" and row.answered_seq == message.seq - 1:  # everything before it is answered
         known_to_wait = waiting if left is None else None
         line = queue_order.queue_state(session, waiting=known_to_wait, estimate_from=rules.backed_up_at)
         owed: Owed | None = _owed(row, message, rules, line)
@@ -133,24 +133,24 @@ def store_message(
 
 @dataclass(frozen=True)
 class StoredReply:
-    """What followed from a turn: events to publish, and the next message that is owed an answer."""
+    """The result of a turn: events to publish, and the next message that the bot must answer."""
 
     events: tuple[Event, ...]
     owed: Owed | None
 
 
 def next_owed(session: Session, *, conversation: ConversationId, rules: Rules) -> Owed | None:
-    """The oldest customer message that the bot must still answer; those for a person are passed over."""
+    """Returns the oldest customer message that the bot must still answer. Skips messages for a rep."""
     return _next_owed(session, history.lock(session, conversation), rules)
 
 
 def store_reply(
     session: Session, *, conversation: ConversationId, owed: Owed, reply: Reply, rules: Rules
 ) -> StoredReply:
-    """The bot's answer, the dialogue's state and the ticket of a hand-over: all or nothing.
+    """Stores the bot's answer, the dialogue's state and the ticket of a hand-over: all or nothing.
 
-    Nothing is said when the message was dealt with meanwhile: a rep took the conversation, the customer
-    left the queue, or another worker answered.
+    Stores nothing if the message was dealt with meanwhile: a rep claimed the conversation, the customer left
+    the queue, or another worker answered.
     """
     row = history.lock(session, conversation)
     if row.answered_seq >= owed.seq:
@@ -163,7 +163,7 @@ def store_reply(
 
 
 def leave_queue(session: Session, *, conversation: ConversationId) -> tuple[Event, ...]:
-    """Takes the customer out of the queue, back to the bot. Raises a 409 problem while a rep has the chat."""
+    """Moves the customer from the queue back to the bot. Raises a 409 problem if a rep has the chat."""
     row = history.lock(session, conversation)
     if row.status == "with_rep":
         raise conflict(f"{row.rep.name if row.rep else 'A person'} is already with you.", kind="with-rep")
@@ -183,7 +183,7 @@ def leave_queue(session: Session, *, conversation: ConversationId) -> tuple[Even
 
 @dataclass(frozen=True)
 class Receipt:
-    """The customer's page has the messages up to number `delivered`, and has shown those up to `seen`."""
+    """The customer's page has received the messages up to number `delivered` and shown those up to `seen`."""
 
     delivered: MessageSeq
     seen: MessageSeq
@@ -196,7 +196,9 @@ def mark_received(
     delivered: MessageSeq = NO_MESSAGE,
     seen: MessageSeq = NO_MESSAGE,
 ) -> Receipt | None:
-    """The customer's page has or has shown messages up to these numbers; None where that is no news."""
+    """Stores up to which numbers the customer's page has received and shown messages. Returns None if nothing
+    changed.
+    """
     row = history.lock(session, conversation)
     known = Receipt(row.delivered_seq, row.seen_seq)
     shown = max(known.seen, min(seen, row.last_seq))
@@ -208,7 +210,7 @@ def mark_received(
 
 
 def all_owed(session: Session, *, older_than: timedelta) -> list[ConversationId]:
-    """The conversations in which a customer message of that age has no answer yet."""
+    """Returns the conversations in which a customer message of that age has no answer yet."""
     unanswered = (
         sa.select(Message.id)
         .where(
@@ -223,7 +225,7 @@ def all_owed(session: Session, *, older_than: timedelta) -> list[ConversationId]
         session.scalars(
             sa.select(Conversation.id)
             .where(
-                Conversation.last_seq > Conversation.answered_seq,  # few are, and an index holds just these
+                Conversation.last_seq > Conversation.answered_seq,  # few rows, and an index holds just these
                 Conversation.status.in_(("bot", "waiting")),
                 unanswered,
             )
@@ -274,7 +276,8 @@ def _append_reply(
     hand_over = reply.hand_over
     wants_callback = reply.callback is not None or reply.decision.kind is Kind.COLLECT
     if wants_callback and hand_over is None and ticket is None:
-        # A customer who wants to be called back must be in a queue that someone sees, form filled in or not.
+        # A customer who wants a callback must be in a queue that someone sees, even without the form filled
+        # in.
         hand_over = HandOver(Reason.ASKED, QueueName("general"))
     if hand_over is not None:
         ticket = tickets.open_ticket(session, conversation=row, hand_over=hand_over, rules=rules)

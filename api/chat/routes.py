@@ -19,7 +19,7 @@ from api.problems import responses, unauthorized
 
 router = APIRouter(prefix="/api/chat", tags=["Customer chat"])
 
-_bearer = HTTPBearer(auto_error=False, description="the token that starting a conversation gave")
+_bearer = HTTPBearer(auto_error=False, description="the token that starting a conversation returned")
 
 
 async def _opened(
@@ -34,13 +34,13 @@ async def _opened(
 
 
 Opened = Annotated[ConversationId, Depends(_opened)]
-"""The conversation in the path, once the token was found to open it."""
+"""The conversation in the path, after its token was checked."""
 Number = Annotated[MessageSeq, Path(ge=1, le=2**31 - 1, description="the message's id")]
 
 
 @router.get("/welcome", summary="The greeting", responses=responses(429), dependencies=reading)
 async def welcome(chat: ChatDep) -> Welcome:
-    """What to show before the customer has said anything. No conversation is made."""
+    """What to show before the customer has said anything. Creates no conversation."""
     return chat.welcome()
 
 
@@ -48,19 +48,21 @@ async def welcome(chat: ChatDep) -> Welcome:
     "/conversations", status_code=201, summary="Start a conversation", responses=responses(413, 422, 429, 503)
 )
 async def start(limits: LimitsDep, chat: ChatDep, address: Address, body: StartIn | None = None) -> Started:
-    """Makes a conversation and the token that opens only it. Keep the token: it is not shown again."""
+    """Creates a conversation and the token that opens only this one. Keep the token: it is not shown
+    again.
+    """
     await limits.start(address)
     return await chat.start(body.previous if body is not None else None)
 
 
 @router.get(
     "/conversations/{conversation}",
-    summary="How the conversation stands",
+    summary="The state of the conversation",
     responses=responses(401, 403, 404, 429, 503),
     dependencies=reading,
 )
 async def conversation(opened: Opened, chat: ChatDep) -> ConversationOut:
-    """Who has it: the bot, the line (with place and wait) or a rep."""
+    """Who has the conversation: the bot, the queue (with place and wait) or a rep."""
     return await chat.conversation(opened)
 
 
@@ -73,7 +75,7 @@ async def conversation(opened: Opened, chat: ChatDep) -> ConversationOut:
 async def messages(
     opened: Opened, chat: ChatDep, after: Annotated[MessageSeq, Query(ge=0, le=2**31 - 1)] = NO_MESSAGE
 ) -> Messages:
-    """The messages after number `after`, oldest first, at most 500; ask again for what comes after those."""
+    """The messages after number `after`, oldest first, at most 500. Ask again for later ones."""
     await chat.conversation(opened)
     return await chat.messages(opened, after=after)
 
@@ -84,18 +86,18 @@ async def messages(
     summary="Send a message",
     response_model=Messages,
     responses={
-        200: {"model": Messages, "description": "This client id had been sent before: nothing was doubled"},
+        200: {"model": Messages, "description": "This client id was sent before: nothing was stored twice"},
         **responses(400, 401, 403, 404, 409, 413, 422, 429, 503),
     },
 )
 async def send(opened: Opened, body: SendIn, limits: LimitsDep, chat: ChatDep, address: Address) -> Response:
-    """Says something, or presses a button; gives the message as stored and the bot's answer to it.
+    """Sends a text or presses a button. Returns the stored message and the bot's answer to it.
 
     Card numbers are removed before anything is stored. Sending the same `client_id` again is harmless.
     """
     await limits.message(opened, address)
     messages, is_new = await chat.send(opened, body)
-    # As it is: these were checked when they were made, and this is the busiest route of all.
+    # Returned without validation: the models were checked when made, and this is the busiest route of all.
     return Response(
         messages.model_dump_json(), status_code=201 if is_new else 200, media_type="application/json"
     )
@@ -109,7 +111,7 @@ async def send(opened: Opened, body: SendIn, limits: LimitsDep, chat: ChatDep, a
     dependencies=reading,
 )
 async def rate(opened: Opened, number: Number, body: RatingIn, chat: ChatDep) -> None:
-    """Whether an answer of the bot helped. The last rating counts."""
+    """Stores whether an answer of the bot helped. The last rating counts."""
     await chat.rate(opened, number, body.rating)
 
 
@@ -121,7 +123,7 @@ async def rate(opened: Opened, number: Number, body: RatingIn, chat: ChatDep) ->
     dependencies=reading,
 )
 async def rate_chat(opened: Opened, body: CsatIn, chat: ChatDep) -> None:
-    """How satisfied the customer is, from 1 to 5. The last score counts."""
+    """Stores how satisfied the customer is, from 1 to 5. The last score counts."""
     await chat.rate_chat(opened, body)
 
 
@@ -132,7 +134,9 @@ async def rate_chat(opened: Opened, body: CsatIn, chat: ChatDep) -> None:
     dependencies=reading,
 )
 async def leave(opened: Opened, chat: ChatDep) -> ConversationOut:
-    """Back to the bot. Harmless when the customer is in no line; 409 once a rep has the chat."""
+    """Moves the customer back to the bot. Changes nothing if the customer is in no queue; 409 if a rep has
+    the chat.
+    """
     return await chat.leave_line(opened)
 
 
@@ -147,7 +151,7 @@ async def live(
     clock: ClockDep,
     address: Address,
 ) -> None:
-    """The live connection; see docs/api.md for its frames."""
+    """The live connection. Its frames are in docs/api.md."""
     if not allowed(socket, settings.allowed_origins):
         await socket.close(1008)
         return

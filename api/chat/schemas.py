@@ -1,4 +1,4 @@
-"""What the customer's side takes and gives, and a message as everyone sees it."""
+"""Schemas of the customer's side."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Welcome(Frozen):
 
 
 class Started(Frozen):
-    """A new conversation, and the token that opens it and no other."""
+    """A new conversation, and the token that opens only this one."""
 
     conversation: ConversationOut
     token: str
@@ -32,22 +32,22 @@ class Messages(Frozen):
 
 
 class Previous(Frozen):
-    """An earlier conversation of this browser's, and the token that opens it."""
+    """An earlier conversation of the same browser, and the token that opens it."""
 
     conversation: Annotated[ConversationId, Field(max_length=40)]
     token: Annotated[str, Field(max_length=1000)]
 
 
 class StartIn(Frozen):
-    """Nothing is needed to start. With `previous` reps find the customer's earlier chat from the new one."""
+    """Starting needs no fields. With `previous`, reps see the customer's earlier chat beside the new one."""
 
     previous: Previous | None = None
 
 
 class SendIn(Frozen):
-    """What a customer does: typed words, or a pressed button. Exactly one of text, entry and action.
+    """A typed text or a pressed button: exactly one of text, entry and action.
 
-    A `client_id` is made by the client, once for each message: sent again, it is the same message.
+    The client makes a new `client_id` for each message. A message sent again with the same id is stored once.
     """
 
     client_id: ClientId = Field(examples=["0f8e2c1a-6a0f-4c8e-9a53-0d4f3f0e1b77"])
@@ -72,7 +72,7 @@ class CsatIn(Frozen):
 
 
 class HelloFrame(Frozen):
-    """A socket's first frame: which conversation, and the last message that the client has."""
+    """A socket's first frame: the conversation, and the last message that the client has."""
 
     type: Literal["hello"]
     conversation: Annotated[ConversationId, Field(max_length=40)]
@@ -89,14 +89,14 @@ class TypingFrame(Frozen):
 
 
 class GotFrame(Frozen):
-    """The customer's page has the messages up to `id`."""
+    """The customer's page has received the messages up to `id`."""
 
     type: Literal["got"]
     id: MessageSeq = Field(ge=1, le=2**31 - 1)
 
 
 class SeenFrame(Frozen):
-    """The customer has had the messages up to `id` on screen."""
+    """The customer's page has shown the messages up to `id`."""
 
     type: Literal["seen"]
     id: MessageSeq = Field(ge=1, le=2**31 - 1)

@@ -1,11 +1,11 @@
-"""What happens to a customer's message, from its arrival to the answer that everyone sees.
+"""Handles a customer's message from its arrival to the answer that everyone sees.
 
-    bounds → card numbers removed → stored → told to whoever watches
-           → a person has the chat: stop
-           → the bot decides → its words, its state and the ticket stored at once → told to whoever watches
+    length checked → card numbers removed → stored → published to subscribers
+           → a rep has the chat: stop
+           → the bot decides → its answer, its state and the ticket stored at once → published to subscribers
 
-The message and the answer are two commits. Between them the database itself says what is owed: `answered_seq`
-is behind. So a worker that is killed there loses nothing, and the one that comes after it doubles nothing.
+The message and the answer are two commits. Between them the database itself shows that an answer is owed:
+`answered_seq` is behind. So a worker that is killed there loses nothing, and its successor answers only once.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ log = structlog.get_logger()
 GENERAL = QueueName("general")
 
 TYPING_AFTER_SECONDS = 0.25
-"""An answer that is here sooner needs no announcement; dots that only flash are a nuisance."""
+"""A faster answer needs no typing indicator: dots that only flash are a nuisance."""
 
 SWEEP_SECONDS = 30
 ANSWERS_AT_ONCE = 4
@@ -64,7 +64,9 @@ ANSWERS_AT_ONCE = 4
 
 @dataclass(frozen=True)
 class ReceivedMessage:
-    """A customer's message, stored and told of; `answer` is the bot's under way, where it owes one."""
+    """A customer's message, stored and published. `answer` is the task of the bot's answer, if it owes
+    one.
+    """
 
     seq: MessageSeq
     repeated: bool
@@ -81,7 +83,7 @@ class TurnCounter(Protocol):
 
 
 class Turns:
-    """The bot's turns in one conversation, while any is under way: one at a time, and how far they are."""
+    """The bot's turns in one conversation while any is in progress: one at a time, and how far they are."""
 
     def __init__(self) -> None:
         self.one_at_a_time = asyncio.Lock()
@@ -107,7 +109,7 @@ class ChatService:
         self._bus = bus
         self._brain = brain
         self._metrics = metrics
-        # Looked up now: it is needed when the bot is broken.
+        # Looked up now, since it is needed when the bot fails.
         self._trouble = brain.phrase("utter_trouble")
         self._buttons = Buttons.of(brain.phrase)
         self._turns: WeakValueDictionary[ConversationId, Turns] = WeakValueDictionary()
@@ -116,12 +118,12 @@ class ChatService:
     # A message, step by step
 
     async def send(self, conversation: ConversationId, said: SendIn) -> tuple[Messages, bool]:
-        """Take a message in and answer it: the message and what it led to, and whether it was new.
+        """Stores a message and answers it. Returns the message with what followed, and whether it was new.
 
-        Raises what `receive` raises.
+        Raises the same problems as `receive`.
         """
         received = await self.receive(conversation, said)
-        # Shielded: should the customer's connection break, the answer is still finished and stored.
+        # Shielded: if the customer's connection breaks, the answer is still finished and stored.
         told = await asyncio.shield(received.answer) if received.answer is not None else ()
         messages = _messages_without_gap((*received.events, *told))
         if received.repeated or messages is None or (received.answer is not None and not told):
@@ -129,13 +131,15 @@ class ChatService:
         return messages, not received.repeated
 
     async def receive(self, conversation: ConversationId, said: SendIn) -> ReceivedMessage:
-        """Store a message, tell of it, begin to answer it. Raises a 404, a 409 (closed) or a 422 problem."""
-        # All or nothing: a connection that breaks in the middle leaves no message untold or unanswered.
+        """Stores and publishes a message, and starts to answer it. Raises a 404, 409 (closed) or 422
+        problem.
+        """
+        # All or nothing: if the connection breaks in the middle, the message is still published and answered.
         return await asyncio.shield(self._kept(self._receive(conversation, said)))
 
     async def _receive(self, conversation: ConversationId, said: SendIn) -> ReceivedMessage:
         words = self._words(said)
-        # The bot reads it meanwhile; should a person have the chat, that was for nothing, and cheap.
+        # The bot reads it meanwhile. If a rep has the chat, that work is wasted, but cheap.
         pending = self._brain.start_reading(words.text) if said.text is not None else None
         taken = await self._store.write(
             record.store_message, conversation=conversation, said=said, words=words, rules=self._rules.now
@@ -150,15 +154,17 @@ class ChatService:
         owed: record.Owed | None = None,
         pending: PendingReading | None = None,
     ) -> asyncio.Task[tuple[Event, ...]]:
-        """Answer what is owed here, in a task that outlives its caller; gives the events that it told.
+        """Starts to answer what is owed in this conversation, in a task that outlives its caller. The task
+        returns the events that it published.
 
-        `owed` is the first of it, where the caller knows, and `pending` what the bot makes of that.
+        `owed` is the first owed message, if the caller knows it; `pending` is the bot's reading of that
+        message.
         """
         turns = self._turns.setdefault(conversation, Turns())
         return self._kept(self._answer(conversation, turns, owed, pending))
 
     def _kept(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """A task that outlives its caller, and that `stop` waits for."""
+        """Starts a task that outlives its caller; `stop` waits for it."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -167,7 +173,7 @@ class ChatService:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
-            task.exception()  # a caller who is gone does not ask for it
+            task.exception()  # read here, since the caller may be gone
 
     async def _answer(
         self,
@@ -192,7 +198,7 @@ class ChatService:
                         told += written.events
                         owed = written.owed
             except Exception:
-                # The message is stored and stays owed: the next message or the next sweep comes back to it.
+                # The message is stored and stays owed: the next message or the next sweep answers it.
                 log.exception("answer_failed")
         return tuple(told)
 
@@ -206,7 +212,7 @@ class ChatService:
 
     @contextlib.contextmanager
     def _typing(self, conversation: ConversationId) -> Iterator[None]:
-        """Tells that the bot is typing, where its answer takes so long that somebody would wonder."""
+        """Publishes that the bot is typing if its answer takes so long that the customer would wonder."""
 
         async def tell() -> None:
             await asyncio.sleep(TYPING_AFTER_SECONDS)
@@ -256,7 +262,9 @@ class ChatService:
         )
 
     def _words(self, said: SendIn) -> Redacted:
-        """What stands in the transcript: the typed words without card numbers, or what the button says."""
+        """Returns the text for the transcript: the typed words without card numbers, or the button's
+        label.
+        """
         if said.action is not None:
             return Redacted(self._buttons.labels[said.action], ())
         if said.entry is not None:
@@ -273,13 +281,15 @@ class ChatService:
     # Around the messages
 
     def welcome(self) -> Welcome:
-        """The greeting, before there is a conversation."""
+        """Returns the greeting that is shown before a conversation exists."""
         return Welcome(
             greeting=MessageOut.greeting(self._brain.greeting(), now()), company=self._settings.company
         )
 
     async def start(self, previous: Previous | None = None) -> Started:
-        """A new conversation, with the greeting in it. A `previous` not opened by its token is ignored."""
+        """Creates a conversation with the greeting in it. Ignores `previous` if its token does not open
+        it.
+        """
         earlier = None
         if previous is not None:
             with contextlib.suppress(ProblemError):
@@ -305,11 +315,11 @@ class ChatService:
         return Started(conversation=conversation, token=token, messages=(message,))
 
     async def conversation(self, conversation: ConversationId) -> ConversationOut:
-        """How the conversation stands. Raises a 404 problem."""
+        """Returns the state of the conversation. Raises a 404 problem."""
         return await self._store.read(view_of, conversation)
 
     async def messages(self, conversation: ConversationId, *, after: MessageSeq) -> Messages:
-        """The messages after that number, oldest first, at most history.PAGE of them."""
+        """Returns the messages after that number, oldest first, at most history.PAGE of them."""
 
         def read(session: Session) -> Messages:
             return Messages(messages=tuple(map(MessageOut.of, history.after(session, conversation, after))))
@@ -317,7 +327,7 @@ class ChatService:
         return await self._store.read(read)
 
     async def leave_line(self, conversation: ConversationId) -> ConversationOut:
-        """Takes the customer from the queue to the bot. Raises a 409 problem while a rep has the chat."""
+        """Moves the customer from the queue back to the bot. Raises a 409 problem if a rep has the chat."""
         events = await self._store.write(record.leave_queue, conversation=conversation)
         await self._bus.publish(*events)
         return await self.conversation(conversation)
@@ -329,7 +339,9 @@ class ChatService:
         delivered: MessageSeq = NO_MESSAGE,
         seen: MessageSeq = NO_MESSAGE,
     ) -> None:
-        """The customer's page has, or has shown, the messages up to that number: reps are told."""
+        """Stores that the customer's page has received or shown the messages up to that number, and tells
+        reps.
+        """
         receipt = await self._store.write(
             record.mark_received, conversation=conversation, delivered=delivered, seen=seen
         )
@@ -338,7 +350,7 @@ class ChatService:
             await self._bus.publish(told)
 
     async def rate(self, conversation: ConversationId, seq: MessageSeq, rating: Rating) -> None:
-        """Keep whether an answer helped. Raises a 404 problem, or a 409 for what is no answer."""
+        """Stores whether an answer helped. Raises a 404 problem, or a 409 if the message is not an answer."""
 
         def keep(session: Session) -> None:
             message = session.scalar(
@@ -353,7 +365,7 @@ class ChatService:
         await self._store.write(keep)
 
     async def rate_chat(self, conversation: ConversationId, csat: CsatIn) -> None:
-        """Keep how satisfied the customer was; the last score counts. Raises a 404 problem."""
+        """Stores how satisfied the customer was; the last score counts. Raises a 404 problem."""
 
         def keep(session: Session) -> None:
             row = history.lock(session, conversation)
@@ -362,10 +374,10 @@ class ChatService:
         await self._store.write(keep)
         await self._bus.publish(ConversationChanged(conversation=conversation))
 
-    # Nothing is forgotten
+    # Owed answers
 
     async def sweep(self) -> None:
-        """For as long as the service runs: answer what a killed worker or a failing database left owed."""
+        """Answers what a killed worker or a failing database left owed. Runs as long as the service does."""
         age = timedelta(0)
         while True:
             with contextlib.suppress(sa.exc.SQLAlchemyError):
@@ -381,13 +393,13 @@ class ChatService:
             await asyncio.gather(*map(self.answer_soon, owed[start : start + ANSWERS_AT_ONCE]))
 
     async def stop(self) -> None:
-        """Let the answers under way be stored."""
+        """Waits until the answers in progress are stored."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=self._settings.brain_seconds)
 
 
 def _messages_without_gap(events: Sequence[Event]) -> Messages | None:
-    """The messages that the events tell of; None where others came between them."""
+    """Returns the messages in the events; None if other messages came between them."""
     messages = [event.message for event in events if isinstance(event, MessageAdded)]
     if any(after.id != before.id + 1 for before, after in pairwise(messages)):
         return None

@@ -1,7 +1,8 @@
-"""The customer's live connection: resumes where the client left off, so that nothing is missed or doubled.
+"""The customer's live connection. It resumes after the client's last message, so that no message is missed or
+sent twice.
 
-It subscribes first, then reads the database from the client's last message on, then follows the events,
-less what it has sent already. An event that skips a number makes it read the database again.
+It first subscribes, then reads the database from the client's last message on, then follows the events and
+skips what it has already sent. If an event skips a number, it reads the database again.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ async def serve(
     time: Clock,
     address: str,
 ) -> None:
-    """Speak with an accepted socket until either side ends it."""
+    """Serves an accepted socket until either side ends it."""
     try:
         with limits.socket(address=address):
             await limits.read(address)
@@ -138,14 +139,14 @@ class CustomerSocket:
         self._last = NO_MESSAGE
 
     async def hello(self) -> HelloFrame:
-        """The first frame, checked. Raises Closing."""
+        """Reads and checks the first frame. Raises Closing."""
         try:
             return await asyncio.wait_for(self._await_hello(), self._settings.hello_seconds)
         except asyncio.TimeoutError:
             raise Closing(NO_HELLO, "No hello came in time.") from None
 
     async def follow(self, hello: HelloFrame) -> None:
-        """Bring the client up to date, then pass on what happens and take in what it sends."""
+        """Brings the client up to date, then sends it what happens and handles what it sends."""
         self._conversation = hello.conversation
         with self._bus.subscribe(topic(hello.conversation), QUEUE) as subscription:
             try:
@@ -153,7 +154,7 @@ class CustomerSocket:
             except ProblemError as error:
                 raise Closing(NO_CONVERSATION, error.detail) from None
             await self._send("ready", conversation=self._shown)
-            # A client that remembers more than there is must still get what comes: the database is right.
+            # A client whose last number is too high must still get new messages: the database is right.
             newest = await self._store.read(history.newest, hello.conversation)
             self._last = min(hello.after, newest)
             await self._replay()
@@ -259,7 +260,7 @@ class CustomerSocket:
             await self._refuse(error, frame.client_id)
             return
         if received.repeated:
-            # The client did not see the echo the first time; it is what acknowledges a message.
+            # The client did not see the echo the first time, and the echo acknowledges a message.
             echo = await self._chat.messages(self._conversation, after=before(received.seq))
             await self._send("message", message=echo.messages[0])
 
@@ -286,7 +287,9 @@ class CustomerSocket:
             raise Closing(POLICY, "Too many frames that cannot be read.")
 
     async def _receive(self) -> dict[str, Any]:
-        """The next frame, a JSON object. Raises Closing for a flood of frames, or many that are none."""
+        """Returns the next frame, a JSON object. Raises Closing if too many frames come, or too many are
+        invalid.
+        """
         while True:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
@@ -295,7 +298,7 @@ class CustomerSocket:
             if len(self._received) == FRAMES and now - self._received[0] < FRAMES_SECONDS:
                 raise Closing(TOO_MANY, "Too many frames.")
             self._received.append(now)
-            # Not by pydantic, which refuses half an emoji so early that the client id is not known.
+            # Not parsed by pydantic, which refuses half an emoji so early that the client id is not known.
             with contextlib.suppress(ValueError, TypeError, RecursionError):
                 frame = json.loads(message.get("text") or "")
                 if isinstance(frame, dict):
@@ -306,7 +309,7 @@ class CustomerSocket:
 
 
 def _client_id_in(frame: dict[str, Any]) -> str | None:
-    """The client id of a send that was refused, so that the client knows which message it was."""
+    """Returns the client id of a refused message, so that the client knows which message it was."""
     try:
         return _client_id.validate_python(frame.get("client_id"))
     except ValidationError:
@@ -314,7 +317,7 @@ def _client_id_in(frame: dict[str, Any]) -> str | None:
 
 
 async def _first_of(*works: Coroutine[None, None, None]) -> None:
-    """Run all until the first ends, which it does by raising; the others are cancelled."""
+    """Runs all until the first one ends by raising, then cancels the others."""
     tasks = [asyncio.create_task(work) for work in works]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

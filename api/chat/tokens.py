@@ -1,4 +1,4 @@
-"""The customer's token: signed, expiring, and good for exactly one conversation."""
+"""The customer's token: signed, expiring and valid for exactly one conversation."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ ALGORITHM = "HS256"
 
 
 def issue(conversation: ConversationId, *, key: str, days: int) -> str:
-    """A token that opens this conversation for so many days."""
+    """Returns a token that opens this conversation for that many days."""
     issued = now()
     claims = {"sub": conversation, "aud": AUDIENCE, "iat": issued, "exp": issued + timedelta(days=days)}
     return jwt.encode(claims, key, algorithm=ALGORITHM)
 
 
 def check(token: str, conversation: ConversationId, *, key: str) -> None:
-    """Raises a 401 problem for a token that is forged or expired, a 403 for another conversation's."""
+    """Raises a 401 problem if the token is forged or expired, a 403 if it is another conversation's."""
     try:
         opens, expires = _signed(token, key)
     except jwt.InvalidTokenError:
@@ -36,14 +36,16 @@ def check(token: str, conversation: ConversationId, *, key: str) -> None:
 
 @lru_cache(maxsize=4096)
 def _signed(token: str, key: str) -> tuple[str, float]:
-    """What a token signed with this key says: the conversation, and when it expires. Others are not kept."""
+    """Returns the conversation and the expiry time of a token signed with this key. Only valid tokens are
+    cached.
+    """
     claims = jwt.decode(
         token,
         key,
         algorithms=[ALGORITHM],
         audience=AUDIENCE,
-        # Not when it was issued: a worker whose clock is a second behind would refuse a new customer. When it
-        # expires is asked each time.
+        # The time of issue is not checked: a worker whose clock is a second behind would refuse a new
+        # customer. The expiry is checked on each call.
         options={"require": ["sub", "aud", "exp"], "verify_iat": False, "verify_exp": False},
     )
     return str(claims["sub"]), float(claims["exp"])

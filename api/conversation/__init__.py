@@ -1,1 +1,1 @@
-"""What customer and rep share: messages, tickets, the order of the queues, service levels, the outbox."""
+"""What customer and rep share: messages, tickets, queue order, SLA targets and the outbox."""

@@ -1,4 +1,4 @@
-"""Telling customer and reps of a change of a ticket."""
+"""Tells the customer and the reps about a change of a ticket."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from api.store.models import Conversation, Message, Rep, Ticket
 def announce(
     session: Session, ticket: Ticket, conversation: Conversation, rep: Rep, kind: MessageKind, text: str
 ) -> Change[TicketOut]:
-    """Tells the locked conversation of a change of its ticket: by a message of the chat, and by events."""
+    """Announces a change of the locked conversation's ticket, by a message in the chat and by events."""
     message = history.append(
         session, conversation, sender="system", kind=kind, text=text, rep=session.get_one(Rep, rep.id)
     )
@@ -35,7 +35,7 @@ def announce(
 
 
 def tickets_out(session: Session, rows: Iterable[Ticket]) -> tuple[TicketOut, ...]:
-    """Tickets as the desk shows them, with what is unread in the claimed ones."""
+    """Returns tickets as the desk shows them, with the number of unread messages in the claimed ones."""
     rows = list(rows)
     claimed = [row.id for row in rows if row.status == "claimed"]
     unread: dict[TicketId, int] = {}

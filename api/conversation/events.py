@@ -1,4 +1,4 @@
-"""News of conversations and tickets, and the reading of all news that travels between workers."""
+"""Events about conversations and tickets, and the parser of all events that travel between workers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class MessageAdded(Event):
 
 
 class ConversationChanged(Event):
-    """Status, rep, queue or callback of a conversation changed: read it again."""
+    """Status, rep, queue or callback of a conversation changed. Subscribers read it again."""
 
     type: Literal["conversation"] = "conversation"
     conversation: ConversationId
@@ -38,7 +38,7 @@ class ConversationChanged(Event):
 
 
 class TicketChanged(Event):
-    """A ticket is new, or any of it changed: read it again."""
+    """A ticket is new or has changed. Subscribers read it again."""
 
     type: Literal["ticket"] = "ticket"
     ticket: TicketId
@@ -49,7 +49,7 @@ class TicketChanged(Event):
 
 
 class QueueMoved(Event):
-    """Someone joined or left a queue: everyone's place may be another."""
+    """Someone joined or left a queue, so everyone's place may have changed."""
 
     says_all: ClassVar[bool] = True
 
@@ -61,7 +61,7 @@ class QueueMoved(Event):
 
 
 class MessagesReceived(Event):
-    """The customer's page has the messages up to number `delivered`, and has shown those up to `seen`."""
+    """The customer's page has received the messages up to number `delivered` and shown those up to `seen`."""
 
     type: Literal["received"] = "received"
     conversation: ConversationId
@@ -74,7 +74,7 @@ class MessagesReceived(Event):
 
 
 class NoteAdded(Event):
-    """A rep wrote a note beside a conversation."""
+    """A rep wrote a note about a conversation."""
 
     type: Literal["note"] = "note"
     ticket: TicketId
@@ -86,7 +86,7 @@ class NoteAdded(Event):
 
 
 class Typing(Event):
-    """Someone is typing. `name` is the rep's name, for a rep."""
+    """Someone is typing. `name` is set if it is a rep."""
 
     type: Literal["typing"] = "typing"
     conversation: ConversationId
@@ -114,5 +114,5 @@ _events: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
 def read_event(text: bytes) -> Event:
-    """An event of its JSON. Raises ValidationError."""
+    """Parses an event from its JSON. Raises ValidationError."""
     return _events.validate_json(text)

@@ -1,4 +1,4 @@
-"""Reading and appending a conversation's messages, for the customer's side and the desk alike."""
+"""Reads and appends a conversation's messages, for the customer's side and the desk alike."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from api.store.models import Conversation, Message, Rep, Ticket
 from bot.guide.entry import EntryId
 
 PAGE = 500
-"""Messages read at once; a client asks again for what comes after."""
+"""The most messages read at once; a client asks again for later ones."""
 
-# Messages run these. Built once, they cost half of what they would if built each time.
+# Every message runs these. Built once, they cost half as much as if they were built each time.
 _LOCKED = (
     sa.select(Conversation)
     .where(Conversation.id == sa.bindparam("conversation"))
@@ -43,7 +43,7 @@ _OPEN_TICKET = sa.select(Ticket).where(
 )
 
 
-# Written past the unit of work, which takes as long as all the rest of a turn's transaction.
+# Bypasses the ORM's unit of work, which takes as long as all the rest of a turn's transaction.
 _INSERT = sa.insert(Message)
 _UPDATE = sa.update(Conversation).where(Conversation.id == sa.bindparam("conversation"))
 _ADVANCE = _UPDATE.values(last_seq=sa.bindparam("seq"), updated_at=sa.bindparam("at"))
@@ -51,7 +51,7 @@ _SETTLE = _UPDATE.values(answered_seq=sa.bindparam("upto"), brain_state=sa.bindp
 
 
 def create(session: Session) -> Conversation:
-    """A new conversation, with the bot."""
+    """Creates a conversation that starts with the bot."""
     conversation = Conversation(
         id=ConversationId(f"c_{secrets.token_urlsafe(15)}"),
         status="bot",
@@ -64,7 +64,9 @@ def create(session: Session) -> Conversation:
 
 
 def lock(session: Session, conversation: ConversationId) -> Conversation:
-    """The conversation, locked by this transaction until it ends. Raises a 404 problem if there is none."""
+    """Returns the conversation, locked until this transaction ends. Raises a 404 problem if it does not
+    exist.
+    """
     row = session.scalar(_LOCKED, {"conversation": conversation})
     if row is None:
         raise not_found("There is no such conversation.")
@@ -88,9 +90,9 @@ def append(
     used_entry: EntryId | None = None,
     approved: str | None = None,
 ) -> Message:
-    """Add a message with the next number. The conversation must come from `lock` or `create`.
+    """Adds a message with the next number. The conversation must come from `lock` or `create`.
 
-    What is returned is no row of the session: it tells of the message, and changes nothing.
+    The returned object is not a row of the session: changes to it are not stored.
     """
     seq, at = MessageSeq(conversation.last_seq + 1), now()
     written: dict[str, Any] = {
@@ -121,7 +123,7 @@ def append(
 def mark_answered(
     session: Session, conversation: Conversation, *, upto: MessageSeq, state: str | None
 ) -> None:
-    """Customer messages up to that number are answered, and `state` is the dialogue's from now on."""
+    """Marks the customer messages up to that number as answered, and stores the dialogue's new state."""
     session.connection().execute(_SETTLE, {"conversation": conversation.id, "upto": upto, "state": state})
     set_committed_value(conversation, "answered_seq", upto)
     set_committed_value(conversation, "brain_state", state)
@@ -130,28 +132,28 @@ def mark_answered(
 def after(
     session: Session, conversation: ConversationId, seq: MessageSeq, *, limit: int = PAGE
 ) -> list[Message]:
-    """The messages after number `seq`, oldest first, at most `limit`."""
+    """Returns the messages after number `seq`, oldest first, at most `limit`."""
     return list(session.scalars(_AFTER, {"conversation": conversation, "seq": seq, "most": limit}))
 
 
 def newest(session: Session, conversation: ConversationId) -> MessageSeq:
-    """The number of the newest message, 0 where there is none."""
+    """Returns the number of the newest message, 0 if the conversation has none."""
     last = sa.select(Conversation.last_seq).where(Conversation.id == conversation)
     return session.scalar(last) or NO_MESSAGE
 
 
 def by_client_id(session: Session, conversation: ConversationId, client_id: str) -> Message | None:
-    """The message that this client id was given to before."""
+    """Returns the message that already has this client id, if any."""
     return session.scalar(_BY_CLIENT_ID, {"conversation": conversation, "client_id": client_id})
 
 
 def open_ticket_of(session: Session, conversation: ConversationId) -> Ticket | None:
-    """The conversation's ticket that is not closed, if there is one."""
+    """Returns the conversation's open ticket, if it has one."""
     return session.scalar(_OPEN_TICKET, {"conversation": conversation})
 
 
 def announce(session: Session, message: Message, ticket: Ticket | None) -> MessageAdded:
-    """The event that tells of a stored message; receivers outside are told of it, too."""
+    """Returns the event of a stored message, and writes the message to the outbox for outside receivers."""
     outbox.message_added(session, message, ticket)
     return MessageAdded(
         conversation=message.conversation_id,

@@ -1,7 +1,7 @@
 """The notices that a customer reads between the messages of a chat: approved phrases of the domain.
 
-They come with the session (`Session.info`), as the app has them from its bot; without any, as in a command,
-they are those of the project's domain.yml.
+The app puts its bot's notices into `Session.info`. A session without them, as in a command, uses those of the
+project's domain.yml.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.dialogue.phrases import Phrase, filled, project_phrase
 
 KEY = "notices"
-"""Under it `Session.info` holds the Notices."""
+"""The key of the Notices in `Session.info`."""
 
 NoticeName = Literal[
     "card_removed",
@@ -37,12 +37,12 @@ class Notices:
     phrase: Phrase
 
     def text(self, which: NoticeName, /, **blanks: str) -> str:
-        """What a notice says, its blanks filled in. Raises KeyError if the domain lacks it."""
+        """Returns the text of a notice with its blanks filled in. Raises KeyError if the domain lacks it."""
         return filled(self.phrase(f"utter_notice_{which}"), **blanks)
 
 
 def notice(session: Session, which: NoticeName, /, **blanks: str) -> str:
-    """What a notice of this session's desk says."""
+    """Returns the text of a notice of this session's desk."""
     return cast(Notices, session.info.get(KEY) or _OF_THE_PROJECT).text(which, **blanks)
 
 

@@ -1,7 +1,7 @@
-"""What happens at the desk becomes rows for each receiver, in the transaction of the change itself.
+"""Writes what happens at the desk as rows for each receiver, in the transaction of the change itself.
 
-So nothing is lost and no chat waits for a receiver. The rows hold no customer's words: those are read when
-a row is sent. The receivers come with the session (`Session.info`); without any nothing is written.
+So nothing is lost, and no chat waits for a receiver. The rows hold no customer's words; those are read when a
+row is sent. The receivers are in `Session.info`; without any, nothing is written.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from api.store.models import Conversation, Delivery, Message, Ticket
 from bot.guide.entry import EntryId, QueueName
 
 KEY = "outbound"
-"""Under it `Session.info` holds the Receivers."""
+"""The key of the Receivers in `Session.info`."""
 
 
 _INSERT = sa.insert(Delivery)
 
 
 class Receivers(Protocol):
-    """The receivers that are configured."""
+    """The configured receivers."""
 
     def wanting(self, event: EventName) -> tuple[str, ...]:
-        """The names of those that are sent such an event."""
+        """Returns the names of the receivers that get such an event."""
         ...
 
 
@@ -67,9 +67,9 @@ class TicketFacts(BaseModel):
 
 
 class Payload(BaseModel):
-    """What a row keeps: the ticket, and the number of the newest message or of the one that was added.
+    """The content of a row: the ticket, and the number of the newest or of the added message.
 
-    `retried`: it was given up once, so that what came after it may have arrived before it.
+    `retried` is true if the delivery was given up once, so that later ones may have arrived before it.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -1,4 +1,4 @@
-"""The order of the queues: who is served next, where a customer stands, how long it may take.
+"""Queue order: who is served next, a customer's place, and the expected wait.
 
 Functions take a Session inside a transaction.
 """
@@ -31,15 +31,15 @@ BASE_PRIORITY = {Reason.UPSET: 50, Reason.ROUTE: 40, Reason.ASKED: 30, Reason.UN
 UPSET_WEIGHT = 50
 
 PER_POINT = timedelta(seconds=30)
-"""A point of priority is worth so long a wait. So a queue is in the order of `rank_at`, the moment of joining
-less the priority's worth, which does not change while all grow older alike. Nobody starves: the table above
-spans 80 points, so a customer who comes 40 minutes later overtakes nobody."""
+"""The wait that one point of priority is worth. A queue is sorted by `rank_at`, the moment of joining minus
+the priority's worth, which stays the same while everyone waits. Nobody starves: the table above spans 80
+points, so a customer who comes 40 minutes later overtakes nobody."""
 
 PAST_DUE = 20
-"""Points for a ticket whose target is past: ten minutes ahead in the queue."""
+"""Points for a ticket whose SLA target is past: ten minutes ahead in the queue."""
 
-# The wait is estimated from what reps did lately. A rep's long chat or one left open over lunch would bend a
-# mean; the median does not move.
+# The wait is estimated from recent handling times. One long chat, or one left open over lunch, would distort
+# the mean but not the median.
 RECENT_TICKETS = 30
 RECENT = timedelta(hours=24)
 FEWEST_FOR_AN_ESTIMATE = 3
@@ -62,7 +62,7 @@ ORDER = (Ticket.rank_at.asc(), Ticket.id.asc())
 
 @dataclass(frozen=True)
 class QueuePlace:
-    """Where a waiting customer stands: `place` counts from 1, `wait_minutes` is None where not known."""
+    """A waiting customer's place in the queue: `place` counts from 1, `wait_minutes` is None if unknown."""
 
     place: int
     wait_minutes: int | None
@@ -70,8 +70,8 @@ class QueuePlace:
 
 @dataclass(frozen=True)
 class QueueState:
-    """All queues together: how many customers wait, and how long one who joins now may wait, if that was
-    asked for and is known.
+    """All queues together: how many customers wait, and the expected wait of a customer who joins now, if it
+    was requested and is known.
     """
 
     waiting: int
@@ -79,19 +79,19 @@ class QueueState:
 
 
 def priority(reason: Reason, upset: float) -> int:
-    """0 to 100, higher first, from the table above."""
+    """Returns the priority from the table above: 0 to 100, higher first."""
     return BASE_PRIORITY[reason] + round(UPSET_WEIGHT * min(1.0, max(0.0, upset)))
 
 
 def rank_at(opened_at: datetime, points: int) -> datetime:
-    """The place in the queue of a ticket of that age and so many points."""
+    """Returns the sort key in the queue of a ticket with that age and that many points."""
     return opened_at - points * PER_POINT
 
 
 def queue_place(session: Session, conversation: Conversation) -> QueuePlace | None:
-    """The waiting conversation's place and expected wait; None when it does not wait.
+    """Returns the waiting conversation's place and expected wait; None if it does not wait.
 
-    Counted are the tickets before it that the same people serve: other queues', too, where a rep has both.
+    Counts the tickets before it that the same people serve, in other queues too if a rep serves both.
     """
     ticket = open_ticket_of(session, conversation.id) if conversation.status == "waiting" else None
     if ticket is None or ticket.status != "waiting":
@@ -110,9 +110,10 @@ def queue_place(session: Session, conversation: Conversation) -> QueuePlace | No
 
 
 def queue_state(session: Session, *, waiting: int | None = None, estimate_from: int = 0) -> QueueState:
-    """How the queues stand for a customer who would join now; `waiting` is how many wait, if that is known.
+    """Returns the state of the queues for a customer who would join now. `waiting` is the number of waiting
+    customers, if the caller knows it.
 
-    The wait is not estimated for fewer than `estimate_from` waiting customers: nobody would be told.
+    The wait is not estimated for fewer than `estimate_from` waiting customers, since it would not be shown.
     """
     if waiting is None:
         waiting = session.scalar(WAITING) or 0
@@ -122,9 +123,10 @@ def queue_state(session: Session, *, waiting: int | None = None, estimate_from: 
 
 
 def _minutes(session: Session, place: int, reps: int) -> int | None:
-    """Whole minutes until that place is served: place × median handling time ÷ reps at work, at least 1.
+    """Returns whole minutes until that place is served: place × median handling time ÷ reps at work, at least
+    1.
 
-    None when fewer than FEWEST_FOR_AN_ESTIMATE tickets were handled in the last day, or nobody is at work:
+    None if fewer than FEWEST_FOR_AN_ESTIMATE tickets were handled in the last day, or if nobody is at work:
     any figure would be invented.
     """
     if reps == 0:

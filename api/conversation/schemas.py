@@ -1,4 +1,4 @@
-"""Messages, conversations and tickets, as everyone sees them who may."""
+"""Schemas of messages, conversations and tickets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bot.guide.entry import EntryId, QueueName
 
 
 class ChoiceOut(Frozen):
-    """A button: it asks an entry of the guide, or does an action."""
+    """A button: it asks a guide entry's question or runs an action."""
 
     label: str = Field(examples=["How do I change the card on my account?"])
     entry: EntryId | None = Field(None, examples=["change-my-card"])
@@ -35,7 +35,7 @@ class ChoiceOut(Frozen):
 
 
 class MessageOut(Frozen):
-    """One message. `id` counts from 1 within its conversation."""
+    """One message. `id` counts from 1 in its conversation."""
 
     id: MessageSeq = Field(examples=[7])
     client_id: str | None = Field(None, examples=["0f8e2c1a-6a0f-4c8e-9a53-0d4f3f0e1b77"])
@@ -55,7 +55,7 @@ class MessageOut(Frozen):
 
     @classmethod
     def greeting(cls, utterance: Utterance, at: datetime) -> MessageOut:
-        """The greeting shown before there is a conversation: id 0."""
+        """Returns the greeting that is shown before a conversation exists, with id 0."""
         return cls(
             id=NO_MESSAGE,
             client_id=None,
@@ -75,7 +75,7 @@ class RankedOut(Frozen):
 
 
 class QuestionOut(Frozen):
-    """One of several questions in a message; `entry` is null where its answer was not sure."""
+    """One of several questions in a message. `entry` is null if its answer was not sure."""
 
     text: str
     entry: EntryId | None
@@ -84,7 +84,7 @@ class QuestionOut(Frozen):
 
 
 class DecisionOut(Frozen):
-    """What a bot turn rested on. For reps only."""
+    """What a bot turn was based on. For reps only."""
 
     kind: str
     entry: EntryId | None = None
@@ -98,7 +98,7 @@ class DecisionOut(Frozen):
 
 
 class DeskMessageOut(MessageOut):
-    """A message as reps see it: with the decision behind it."""
+    """A message as reps see it, with the decision behind it."""
 
     decision: DecisionOut | None = None
 
@@ -110,12 +110,14 @@ class DeskMessageOut(MessageOut):
         )
 
     def for_customer(self) -> MessageOut:
-        """The same message without what only reps may see."""
+        """Returns the same message without what only reps may see."""
         return MessageOut(**{name: getattr(self, name) for name in MessageOut.model_fields})
 
 
 class ConversationOut(Frozen):
-    """How a conversation stands. `place` and `wait_minutes` are set while the customer waits in line."""
+    """The state of a conversation. `place` and `wait_minutes` are set while the customer waits in the
+    queue.
+    """
 
     id: ConversationId = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
     status: ConversationStatus
@@ -153,7 +155,7 @@ class CallbackOut(Frozen):
     name: str = Field(examples=["Ana Ruiz"])
     contact: str = Field(examples=["555 0134"])
     when: str = Field(examples=["after six"])
-    due_at: datetime | None = Field(None, description="until when an answer was promised")
+    due_at: datetime | None = Field(None, description="when the promised answer is due")
 
 
 class WrapUpOut(Frozen):
@@ -162,7 +164,7 @@ class WrapUpOut(Frozen):
 
 
 class TicketOut(Frozen):
-    """A customer handed over to people. `wrap_up` is null on a ticket that went back to the bot."""
+    """A customer who was handed over to reps. `wrap_up` is null if the ticket went back to the bot."""
 
     id: TicketId = Field(examples=[3])
     conversation: ConversationId = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
@@ -173,8 +175,8 @@ class TicketOut(Frozen):
     status: TicketStatus
     rep: RepOut | None = None
     opened_at: datetime
-    rank_at: datetime = Field(description="waiting tickets are served by it, the earliest first")
-    due_at: datetime | None = Field(None, description="until when the first answer, then the end, is due")
+    rank_at: datetime = Field(description="waiting tickets are served in this order, earliest first")
+    due_at: datetime | None = Field(None, description="the next SLA target: the first answer, then the end")
     due: Due = "later"
     first_response_at: datetime | None = None
     claimed_at: datetime | None = None

@@ -1,6 +1,6 @@
-"""Service levels: by when a ticket should have its first answer and its end, and how near that is.
+"""SLA targets: when a ticket's first answer and its end are due, and how near that is.
 
-Targets count the desk's open hours, from the moment the ticket was opened.
+Targets count the desk's open hours from the moment the ticket was opened.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from api.team.rules import Rules
 from bot.guide.entry import QueueName
 
 NEAR_SHARE = 0.25
-"""A target is near when less than this share of its time is left."""
+"""A target is near if less than this share of its time remains."""
 
 FEWEST_MINUTES = 1
-"""For a queue that is gone: what waits in it should not wait for ever unseen."""
+"""The targets for a queue that no longer exists: its tickets should not wait for ever unseen."""
 
 
 def set_first_response(session: Session, ticket: Ticket, rules: Rules) -> None:
-    """The next target is the first answer."""
+    """Makes the first answer the ticket's next target."""
     _set(ticket, rules, _queue(session, ticket.queue).first_response_minutes)
 
 
 def set_resolution(session: Session, ticket: Ticket, rules: Rules) -> None:
-    """The next target is the end."""
+    """Makes the end the ticket's next target."""
     _set(ticket, rules, _queue(session, ticket.queue).resolution_minutes)
 
 
 def due(ticket: Ticket, at: datetime) -> Due:
-    """How near the ticket's next target is at this moment."""
+    """Returns how near the ticket's next target is at this moment."""
     if ticket.due_at is None:
         return "later"
     if at >= ticket.due_at:

@@ -1,7 +1,7 @@
-"""A ticket's life: opened by a hand-over, claimed by a rep or given to one, transferred, released, closed.
+"""A ticket's life: opened by a hand-over, claimed by a rep or assigned to one, transferred, released, closed.
 
-Functions take a Session inside a transaction and publish nothing: the caller does, after the commit. Whoever
-changes a ticket locks its conversation first (`history.lock`), so that no two wait for each other.
+Functions take a Session inside a transaction and publish nothing; the caller publishes after the commit. A
+caller locks the conversation (`history.lock`) before it changes the ticket, so that no two callers deadlock.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PREVIEW_CHARS = 140
 
 
 def get(session: Session, ticket_id: TicketId, *, afresh: bool = False) -> Ticket:
-    """The ticket, read again when `afresh`. Raises a 404 problem."""
+    """Returns the ticket, read again if `afresh`. Raises a 404 problem."""
     ticket = session.get(Ticket, ticket_id, populate_existing=afresh)
     if ticket is None:
         raise not_found(f"There is no ticket {ticket_id}.")
@@ -33,7 +33,7 @@ def get(session: Session, ticket_id: TicketId, *, afresh: bool = False) -> Ticke
 
 
 def get_locked(session: Session, ticket_id: TicketId) -> tuple[Ticket, Conversation]:
-    """The ticket as it is now and its conversation, both safe from change until the transaction ends."""
+    """Returns the ticket as it is now and its conversation, both locked until the transaction ends."""
     conversation = lock(session, get(session, ticket_id).conversation_id)
     return get(session, ticket_id, afresh=True), conversation
 
@@ -41,8 +41,8 @@ def get_locked(session: Session, ticket_id: TicketId) -> tuple[Ticket, Conversat
 def open_ticket(session: Session, *, conversation: Conversation, hand_over: HandOver, rules: Rules) -> Ticket:
     """Puts a locked conversation in a queue and marks it waiting.
 
-    A conversation that has an open ticket keeps it, and its age: only its priority may rise. What would go to
-    a queue that takes no tickets any more goes to the general one.
+    A conversation with an open ticket keeps it and its age; only its priority may rise. If the queue takes no
+    more tickets, the ticket goes to the general queue.
     """
     wanted = queue_order.priority(hand_over.reason, hand_over.upset)
     ticket = open_ticket_of(session, conversation.id)
@@ -51,7 +51,7 @@ def open_ticket(session: Session, *, conversation: Conversation, hand_over: Hand
         ticket.priority += more
         ticket.rank_at -= more * queue_order.PER_POINT
         ticket.upset = max(ticket.upset, hand_over.upset)
-        if conversation.status == "bot":  # back in the queue, which the wish to be called back never left
+        if conversation.status == "bot":  # back in the queue: the ticket stayed there for the callback
             conversation.status = "waiting"
             conversation.queue = ticket.queue
         return ticket
@@ -81,8 +81,8 @@ def open_ticket(session: Session, *, conversation: Conversation, hand_over: Hand
 def note_callback(
     session: Session, *, conversation: Conversation, callback: Callback | None, rules: Rules
 ) -> Ticket | None:
-    """Keep on the open ticket how the customer wants to be called back, and until when, or that not; returns
-    that ticket.
+    """Stores on the open ticket how the customer wants to be called back and when that is due, or that no
+    callback is wanted. Returns the ticket.
     """
     ticket = open_ticket_of(session, conversation.id)
     if ticket is not None:
@@ -94,9 +94,9 @@ def note_callback(
 
 
 def leave_queue(session: Session, *, conversation: Conversation) -> Ticket | None:
-    """A locked conversation leaves the queue and is the bot's again. None if it was not waiting.
+    """Moves a locked conversation from the queue back to the bot. Returns None if it was not waiting.
 
-    The ticket of a customer who wants to be called back stays in the queue, for the rep who will call.
+    If the customer wants a callback, the ticket stays in the queue for the rep who will call.
     """
     ticket = open_ticket_of(session, conversation.id) if conversation.status == "waiting" else None
     if ticket is None or ticket.status != "waiting":
@@ -108,7 +108,7 @@ def leave_queue(session: Session, *, conversation: Conversation) -> Ticket | Non
 
 
 def end_unwanted(session: Session, ticket: Ticket, conversation: Conversation) -> bool:
-    """End a ticket that waits for nobody: its customer is with the bot, and will not be called back."""
+    """Closes a ticket that is no longer needed: its customer is with the bot and wants no callback."""
     wanted = conversation.status != "bot" or ticket.callback_contact is not None
     if wanted or ticket.status != "waiting":
         return False
@@ -118,10 +118,10 @@ def end_unwanted(session: Session, ticket: Ticket, conversation: Conversation) -
 
 
 def claim(session: Session, *, ticket_id: TicketId, rep: Rep) -> tuple[Ticket, bool]:
-    """Give the ticket to the rep; the second value is False when the rep had it already.
+    """Gives the ticket to the rep. The second value is False if the rep had it already.
 
-    One conditional UPDATE decides: of two reps at the same moment one gets the ticket, and the other a 409
-    problem that names the first.
+    One conditional UPDATE decides. If two reps claim at the same moment, one gets the ticket and the other a
+    409 problem that names the first.
     """
     conversation = lock(session, get(session, ticket_id).conversation_id)
     won = _assign(session, conversation, rep, Ticket.id == ticket_id, Ticket.status == "waiting")
@@ -138,8 +138,8 @@ def claim(session: Session, *, ticket_id: TicketId, rep: Rep) -> tuple[Ticket, b
 
 
 def claim_elsewhere(session: Session, *, ticket: Ticket, conversation: Conversation, rep: Rep) -> None:
-    """The locked, waiting ticket is answered at another desk, by a person who is no rep here: it has no
-    rep, and nobody here is waited for.
+    """Marks the locked, waiting ticket as answered at another desk, by a person who is not a rep here. The
+    ticket has no rep, and waits for nobody here.
     """
     ticket.status = "claimed"
     ticket.claimed_at = now()
@@ -153,7 +153,9 @@ def claim_elsewhere(session: Session, *, ticket: Ticket, conversation: Conversat
 
 
 def require_holder(ticket: Ticket, rep: Rep, *, lead_may: bool = False) -> None:
-    """Raises a 409 problem unless the ticket is claimed, a 403 unless by this rep or an allowed lead."""
+    """Raises a 409 problem unless the ticket is claimed, and a 403 unless this rep has it or is an allowed
+    lead.
+    """
     if ticket.status == "closed":
         raise conflict("This ticket is closed.", kind="ticket-closed")
     if ticket.status == "waiting":
@@ -173,7 +175,7 @@ def transfer_to_rep(session: Session, *, ticket: Ticket, conversation: Conversat
 def transfer_to_queue(
     session: Session, *, ticket: Ticket, conversation: Conversation, queue: QueueName, rules: Rules
 ) -> None:
-    """The locked ticket waits in that queue, as old as it is, under that queue's targets."""
+    """Moves the locked ticket to that queue. It keeps its age and gets that queue's SLA targets."""
     ticket.queue = queue
     requeue(session, ticket=ticket, conversation=conversation)
     if ticket.first_response_at is None:
@@ -184,7 +186,7 @@ def transfer_to_queue(
 
 
 def requeue(session: Session, *, ticket: Ticket, conversation: Conversation) -> None:
-    """The locked ticket is nobody's again and waits where its age and priority put it."""
+    """Takes the locked ticket from its rep. It waits again, in the order of its age and priority."""
     ticket.status = "waiting"
     ticket.rep_id = None
     ticket.claimed_at = None
@@ -199,7 +201,7 @@ def requeue(session: Session, *, ticket: Ticket, conversation: Conversation) -> 
 
 
 def give_back(session: Session, *, ticket: Ticket, conversation: Conversation) -> None:
-    """The locked conversation is the bot's again, with no memory of the dialogue before."""
+    """Gives the locked conversation back to the bot, which starts without the earlier dialogue's state."""
     _end(session, ticket, conversation)
     _to_bot(conversation)
     session.flush()
@@ -208,7 +210,7 @@ def give_back(session: Session, *, ticket: Ticket, conversation: Conversation) -
 def close(
     session: Session, *, ticket: Ticket, conversation: Conversation, outcome: Outcome, note: str
 ) -> None:
-    """The locked conversation ends, with the rep's wrap-up on the ticket."""
+    """Ends the locked conversation, with the rep's wrap-up on the ticket."""
     ticket.wrap_up_outcome = outcome
     ticket.wrap_up_note = note
     _end(session, ticket, conversation)
@@ -219,13 +221,13 @@ def close(
 
 
 def preview_of(text: str) -> str:
-    """The text on one line, at most PREVIEW_CHARS characters."""
+    """Returns the text on one line, at most PREVIEW_CHARS characters."""
     flat = " ".join(text.split())
     return flat if len(flat) <= PREVIEW_CHARS else flat[: PREVIEW_CHARS - 1].rstrip() + "…"
 
 
 def _assign(session: Session, conversation: Conversation, rep: Rep, *where: sa.ColumnElement[bool]) -> bool:
-    """One UPDATE decides whether the rep has the ticket; the locked conversation follows."""
+    """Assigns the ticket in one conditional UPDATE, and the locked conversation with it."""
     won = session.execute(
         sa.update(Ticket)
         .where(*where)
@@ -237,7 +239,7 @@ def _assign(session: Session, conversation: Conversation, rep: Rep, *where: sa.C
         return False
     conversation.status = "with_rep"
     conversation.rep_id = rep.id
-    # Whatever the customer wrote last is now for the rep: the bot owes no answer to it.
+    # The customer's last messages are now for the rep, so the bot owes no answer to them.
     conversation.answered_seq = conversation.last_seq
     session.flush()
     session.refresh(conversation, ["rep"])

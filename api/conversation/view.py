@@ -1,4 +1,4 @@
-"""How a conversation stands, as its customer sees it."""
+"""The state of a conversation as its customer sees it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from api.store.models import Conversation
 
 
 def view(session: Session, conversation: Conversation) -> ConversationOut:
-    """Status, rep and callback; while the customer waits, the place in the queue and the expected wait."""
+    """Returns status, rep and callback; while the customer waits, also the place and the expected wait."""
     ticket = history.open_ticket_of(session, conversation.id)
     place = queue_order.queue_place(session, conversation)
     return ConversationOut.of(
@@ -24,7 +24,7 @@ def view(session: Session, conversation: Conversation) -> ConversationOut:
 
 
 def view_of(session: Session, conversation: ConversationId) -> ConversationOut:
-    """The same, by id. Raises a 404 problem when there is no such conversation."""
+    """The same, by id. Raises a 404 problem if the conversation does not exist."""
     row = session.get(Conversation, conversation)
     if row is None:
         raise not_found("There is no such conversation.")

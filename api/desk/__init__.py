@@ -1,1 +1,1 @@
-"""The rep's side: tickets, claims, chats with customers, and the guide at hand."""
+"""The rep's side: tickets, claims, chats with customers and guide suggestions."""

@@ -1,7 +1,7 @@
-"""What time changes at the desk: targets pass, reps go silent, waits get long, tickets are given out.
+"""The desk's timed work: SLA targets pass, reps go silent, waits get long, tickets are assigned.
 
-Every worker runs one. Each step is a small transaction that looks again at what it found, so that two workers
-do nothing twice.
+Every worker runs one clock. Each step is a small transaction that checks again what it found, so that two
+workers do nothing twice.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from bot.dialogue.turn import ChoiceAction
 log = structlog.get_logger()
 
 AT_ONCE = 200
-"""Tickets that one step looks at: of more, the rest have their turn at the next tick."""
+"""The most tickets that one step handles; the rest have their turn at the next tick."""
 
 JUMP_SECONDS = 30.0
-"""Where the clock on the wall went so far from the steady one between two ticks, it was set, or the machine
-slept: nobody is taken for gone until reps had the time to be heard of again. So it is where a tick comes that
-late, after a failure, and at the start: consoles come back one by one."""
+"""If the wall clock and the monotonic clock differ by this much between two ticks, the wall clock was set or
+the machine slept. No rep then counts as gone until consoles had time to send a sign of life. The same holds
+if a tick comes this late, after a failure, and at the start, since consoles come back one by one."""
 
 
 class DeskClock:
-    """Looks after the desk every `seconds`, and at once when a ticket or a rep changes."""
+    """Runs the desk's timed work every `seconds`, and at once if a ticket or a rep changes."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class DeskClock:
         seconds: float,
         time: Clock = SYSTEM,
     ) -> None:
-        """`long_wait` is what a customer is told after a long wait, `callback` the button beside it."""
+        """`long_wait` is the message to a customer after a long wait, `callback` the button beside it."""
         self._store = store
         self._bus = bus
         self._rules = rules
@@ -69,13 +69,13 @@ class DeskClock:
         self._forbear_as_ruled()
 
     def forbear(self, seconds: float) -> None:
-        """For so long no rep is taken for gone or silent, unless the rep has logged out."""
+        """For that long, no rep counts as gone or silent unless the rep has logged out."""
         self._forbearing_until = self._time.monotonic() + seconds
 
     async def run(self) -> None:
-        """For as long as the service runs."""
+        """Runs as long as the service does."""
         while True:
-            # A subscription that was dropped has missed events, and is of no more use: another is made.
+            # A dropped subscription has missed events and is of no more use, so a new one is made.
             with contextlib.suppress(Dropped), self._bus.subscribe(DESK, RULES) as events:
                 while True:
                     try:
@@ -87,7 +87,7 @@ class DeskClock:
                         raise
                     except SQLAlchemyError as error:
                         log.error("desk_clock_failed", error=type(error).__name__)
-                        self._forbear_as_ruled()  # nobody could write down that reps were seen
+                        self._forbear_as_ruled()  # signs of life could not be stored
                     except Exception:
                         log.exception("desk_clock_failed")
                     await asyncio.sleep(self._seconds)
@@ -101,7 +101,7 @@ class DeskClock:
                 return
 
     async def tick(self) -> None:
-        """Does everything that is due now."""
+        """Does all the work that is due now."""
         await self._rules.renew()
         rules = self._rules.now
         for ticket in await self._store.read(_due_changes):
@@ -149,7 +149,7 @@ def _due_changes(session: Session) -> list[TicketId]:
 
 
 def _mark_due(session: Session, *, ticket_id: TicketId) -> tuple[Event, ...]:
-    """The ticket's target is near or past from now on: it moves up, once."""
+    """Marks the ticket's target as near or past. A ticket whose target is past moves up once."""
     ticket, _ = tickets.get_locked(session, ticket_id)
     due = sla.due(ticket, now())
     if ticket.status == "closed" or due == ticket.due:
@@ -161,8 +161,8 @@ def _mark_due(session: Session, *, ticket_id: TicketId) -> tuple[Event, ...]:
 
 
 def _gone(session: Session, *, rules: Rules, forbearing: bool) -> list[tuple[TicketId, RepId, Why]]:
-    """Claimed tickets whose rep is gone or silent: ticket, rep, why. Where the desk forbears, only those of
-    reps who have logged out or may answer no more.
+    """Returns the claimed tickets whose rep is gone or silent: ticket, rep, why. If the desk forbears, only
+    those of reps who have logged out or may no longer answer.
     """
     at = now()
     held = sa.select(Ticket.id, Rep.id).join(Rep, Rep.id == Ticket.rep_id)
@@ -180,7 +180,7 @@ def _gone(session: Session, *, rules: Rules, forbearing: bool) -> list[tuple[Tic
 
 
 def _silent(since: datetime) -> sa.ColumnElement[bool]:
-    """The ticket was claimed, and a customer's message in it has had no answer, since that moment."""
+    """The condition that the ticket was claimed, and a customer's message unanswered, since that moment."""
     said = aliased(Message)
     last_said = (
         sa.select(sa.func.coalesce(sa.func.max(said.seq), 0))
@@ -204,8 +204,8 @@ def _silent(since: datetime) -> sa.ColumnElement[bool]:
 def _next_pair(
     session: Session, *, tried: frozenset[tuple[TicketId, RepId]]
 ) -> tuple[TicketId, RepId] | None:
-    """The first waiting ticket that a free rep serves, and the least busy of those reps; of equally busy ones
-    who was given a ticket longest ago.
+    """Returns the first waiting ticket that a free rep serves, and the least busy of those reps. If several
+    are equally busy, it takes the one who got a ticket longest ago.
     """
     at, loads, served = now(), presence.open_chats(session), presence.memberships(session)
     free = [
@@ -232,15 +232,15 @@ def _next_pair(
 
 
 def _last_claims(session: Session, reps: Sequence[RepId]) -> dict[RepId, datetime]:
-    """When each of these reps was given a ticket last."""
-    # A look-up in an index for each, where a GROUP BY would read every ticket there ever was.
+    """Returns when each of these reps last got a ticket."""
+    # One index look-up for each rep; a GROUP BY would read every ticket ever stored.
     last = sa.select(sa.func.max(Ticket.claimed_at)).where(Ticket.rep_id == Rep.id).scalar_subquery()
     rows = session.execute(sa.select(Rep.id, last.label("at")).where(Rep.id.in_(reps)))
     return {row.id: row.at for row in rows if row.at is not None}
 
 
 def _long_waits(session: Session, *, rules: Rules) -> list[TicketId]:
-    """Waiting tickets of which the customer has not been offered a callback for so long a wait."""
+    """Returns the tickets that have waited long and whose customer was not yet offered a callback for it."""
     since = now() - timedelta(minutes=rules.callback_after_minutes)
     waiting = sa.select(Ticket.id).where(
         Ticket.status == "waiting",

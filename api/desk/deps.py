@@ -1,4 +1,4 @@
-"""What the desk asks of the customer's side."""
+"""The part of the customer's side that the desk uses."""
 
 from __future__ import annotations
 

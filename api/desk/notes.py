@@ -1,4 +1,4 @@
-"""Reps' notes beside a conversation. They live apart from its messages and are sent to the desk alone."""
+"""Reps' notes about a conversation. They are stored apart from its messages and sent to the desk only."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from api.store.models import Note, Rep
 from bot.text.redaction import redact
 
 SHOWN = 200
-"""Notes of one conversation that are shown: the newest."""
+"""The most notes of one conversation that are shown: the newest."""
 
 _MENTION = re.compile(r"(?<![\w@])@([a-z0-9][a-z0-9._-]{0,63})", re.IGNORECASE)
 
 
 def add(session: Session, *, ticket_id: TicketId, rep: Rep, text: str) -> Change[NoteOut]:
-    """Keep a note, card numbers removed. Any rep may. Raises a 404 problem."""
+    """Stores a note without card numbers. Any rep may. Raises a 404 problem."""
     ticket, conversation = tickets.get_locked(session, ticket_id)
     text = redact(text).text
     row = Note(
@@ -38,13 +38,13 @@ def add(session: Session, *, ticket_id: TicketId, rep: Rep, text: str) -> Change
 
 
 def get(session: Session, note_id: NoteId) -> NoteOut | None:
-    """A note, if it is there."""
+    """Returns a note, if it exists."""
     row = session.get(Note, note_id)
     return NoteOut.of(row) if row is not None else None
 
 
 def of_conversation(session: Session, conversation: ConversationId) -> tuple[NoteOut, ...]:
-    """The newest notes of a conversation, oldest first."""
+    """Returns the newest notes of a conversation, oldest first."""
     rows = session.scalars(
         sa.select(Note).where(Note.conversation_id == conversation).order_by(Note.id.desc()).limit(SHOWN)
     ).all()

@@ -1,4 +1,4 @@
-"""Finding past conversations by what was said in them."""
+"""Finds past conversations by what was said in them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ BEFORE_CHARS = 40
 
 
 def find(session: Session, *, words: str) -> Found:
-    """The newest tickets in whose conversation, notes or callback all the words were said, each with a place.
+    """Returns the newest tickets that have all the words in their conversation, notes or callback, each with
+    the place of the words.
 
-    At most MOST. Small and capital letters are the same, as far as the database knows them.
+    Returns at most MOST tickets. Ignores case as far as the database can.
     """
     wanted = [word.lower() for word in words.split()]
     if not wanted:
@@ -47,9 +48,10 @@ def find(session: Session, *, words: str) -> Found:
 
 
 def earlier(session: Session, conversation: Conversation) -> list[Ticket]:
-    """The closed tickets of the chats that the customer's browser had before, newest first, at most EARLIER.
+    """Returns the closed tickets of the earlier chats of the customer's browser, newest first, at most
+    EARLIER.
 
-    A ticket of this conversation before the open one is among them.
+    They include earlier tickets of this conversation.
     """
     ids, row = [conversation.id], conversation
     while row.earlier_id is not None and row.earlier_id not in ids and len(ids) <= EARLIER:

@@ -1,4 +1,4 @@
-"""Canned phrases over HTTP: reps use them, leads keep them."""
+"""Canned phrases over HTTP: reps use them, leads edit them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PhraseInPath = Annotated[PhraseId, Path(ge=1, le=2**31 - 1, examples=[1])]
 
 @router.get("", summary="Canned phrases")
 async def list_phrases(rep: CurrentRep, store: StoreDep, settings: SettingsDep) -> Phrases:
-    """By title, with the variables that they may hold."""
+    """Lists all phrases by title, with the variables that a phrase may hold."""
     return await _all(store, settings)
 
 
@@ -35,7 +35,7 @@ async def list_phrases(rep: CurrentRep, store: StoreDep, settings: SettingsDep) 
 async def add(
     body: PhraseIn, lead: CurrentLead, commit: CommitDep, store: StoreDep, settings: SettingsDep
 ) -> Phrases:
-    """A variable that there is not is refused."""
+    """Adds a phrase. An unknown variable is refused."""
     await commit(phrases.add, rep=lead, body=body)
     return await _all(store, settings)
 
@@ -49,7 +49,7 @@ async def change(
     store: StoreDep,
     settings: SettingsDep,
 ) -> Phrases:
-    """With the version that was read."""
+    """Changes a phrase. Needs the version that was read."""
     await commit(phrases.change, rep=lead, phrase_id=phrase_id, body=body)
     return await _all(store, settings)
 
@@ -58,7 +58,7 @@ async def change(
 async def remove(
     phrase_id: PhraseInPath, lead: CurrentLead, commit: CommitDep, store: StoreDep, settings: SettingsDep
 ) -> Phrases:
-    """For good."""
+    """Removes a phrase for good."""
     await commit(phrases.remove, rep=lead, phrase_id=phrase_id)
     return await _all(store, settings)
 

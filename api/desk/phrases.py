@@ -1,6 +1,6 @@
 """Canned phrases: sentences that reps insert often, with variables that the console fills in.
 
-They are greetings and connecting words, not answers: those are the guide's.
+They are greetings and connecting words. Answers come from the guide.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from api.store.models import Phrase, Rep
 from api.team.events import DeskChanged
 
 VARIABLES = ("rep", "company", "queue", "ticket", "customer")
-"""The rep's name, the company's, the queue's title, the ticket's number, and the name that the customer left
-for a callback ("there", where none was)."""
+"""The rep's name, the company's name, the queue's title, the ticket's number, and the name that the customer
+gave for a callback ("there" if none was given)."""
 
 MOST = 200
 TEXT_CHARS = 1000
@@ -32,7 +32,7 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 class PhraseOut(Frozen):
-    """`version` is given back with a change."""
+    """A phrase. Send `version` back with a change."""
 
     id: int
     title: str = Field(examples=["Hello"])
@@ -47,7 +47,7 @@ class Phrases(Frozen):
 
 
 class PhraseIn(Frozen):
-    """A phrase as it should be, made from `version`; 0 for a new one."""
+    """A new or changed phrase. `version` is the version that was read, 0 for a new phrase."""
 
     title: Annotated[SaidText, Field(max_length=60)]
     text: Annotated[SaidText, Field(max_length=TEXT_CHARS)]
@@ -64,14 +64,14 @@ class PhraseIn(Frozen):
 
 
 def phrases(session: Session, *, company: str) -> Phrases:
-    """All phrases by title."""
+    """Returns all phrases, sorted by title."""
     rows = session.scalars(sa.select(Phrase).order_by(Phrase.title).limit(MOST))
     shown = tuple(PhraseOut(id=row.id, title=row.title, text=row.text, version=row.version) for row in rows)
     return Phrases(phrases=shown, company=company)
 
 
 def add(session: Session, *, rep: Rep, body: PhraseIn) -> Change[int]:
-    """A new phrase's id. Raises a 409 problem where its title is taken, or there are MOST."""
+    """Adds a phrase and returns its id. Raises a 409 problem if its title is taken or MOST phrases exist."""
     if (session.scalar(sa.select(sa.func.count()).select_from(Phrase)) or 0) >= MOST:
         raise conflict(f"There are {MOST} phrases: remove one first.", kind="too-many")
     _require_free_title(session, body.title, None)
@@ -86,7 +86,9 @@ def add(session: Session, *, rep: Rep, body: PhraseIn) -> Change[int]:
 
 
 def change(session: Session, *, rep: Rep, phrase_id: PhraseId, body: PhraseIn) -> Change[int]:
-    """Raises a 404 problem, or a 409 where another changed it since it was read, or its title is taken."""
+    """Changes a phrase. Raises a 404 problem, or a 409 if somebody else changed it since it was read or its
+    title is taken.
+    """
     _require_free_title(session, body.title, phrase_id)
     try:
         changed = session.execute(
@@ -109,7 +111,7 @@ def change(session: Session, *, rep: Rep, phrase_id: PhraseId, body: PhraseIn) -
 
 
 def remove(session: Session, *, rep: Rep, phrase_id: PhraseId) -> Change[None]:
-    """Raises a 404 problem."""
+    """Removes a phrase. Raises a 404 problem."""
     row = get(session, phrase_id)
     audit.record(session, rep.id, "phrase.remove", f"phrase {row.title}")
     session.delete(row)
@@ -117,7 +119,7 @@ def remove(session: Session, *, rep: Rep, phrase_id: PhraseId) -> Change[None]:
 
 
 def get(session: Session, phrase_id: PhraseId) -> Phrase:
-    """The phrase. Raises a 404 problem."""
+    """Returns the phrase. Raises a 404 problem."""
     row = session.get(Phrase, phrase_id)
     if row is None:
         raise not_found(f"There is no phrase {phrase_id}.")

@@ -51,23 +51,23 @@ router = APIRouter(
     responses=problems.responses(401, 403),
 )
 
-# PostgreSQL's integer ends there; a larger number would be the database's error instead of a 404.
+# The largest PostgreSQL integer: a larger number would cause a database error instead of a 404.
 TicketInPath = Annotated[TicketId, Path(ge=1, le=2**31 - 1, examples=[3])]
 
 
-@router.get("/tickets", summary="The line, and what was claimed or closed")
+@router.get("/tickets", summary="Waiting, claimed or closed tickets")
 async def list_tickets(
     rep: CurrentRep,
     store: StoreDep,
     status: TicketStatus | None = None,
-    mine: Annotated[bool, Query(description="only tickets that I have or had")] = False,
+    mine: Annotated[bool, Query(description="only the caller's own tickets, now or earlier")] = False,
     queue: Annotated[
         Annotated[QueueName, Storable] | None, Query(max_length=40, description="only that queue's")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = PAGE,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Tickets:
-    """Waiting tickets come in the order of the line; claimed ones oldest first; closed ones newest first."""
+    """Waiting tickets come in queue order, claimed ones oldest first, closed ones newest first."""
     return await store.read(
         service.list_tickets, rep=rep, status=status, mine=mine, queue=queue, limit=limit, offset=offset
     )
@@ -75,13 +75,15 @@ async def list_tickets(
 
 @router.get("/tickets/{ticket_id}", summary="A ticket with its transcript", responses=problems.responses(404))
 async def get_ticket(ticket_id: TicketInPath, rep: CurrentRep, store: StoreDep) -> TicketView:
-    """The transcript shows behind each of the bot's messages what its decision rested on."""
+    """The transcript shows what each decision of the bot was based on."""
     return await store.write(service.view, ticket_id=ticket_id, rep=rep)
 
 
 @router.post("/tickets/{ticket_id}/claim", summary="Claim a ticket", responses=problems.responses(404, 409))
 async def claim(ticket_id: TicketInPath, rep: CurrentRep, commit: CommitDep) -> TicketOut:
-    """Of two reps at the same moment one has it; the other gets a 409 that names the first."""
+    """Claims a ticket. If two reps claim at the same moment, one gets it; the other gets a 409 that names the
+    first.
+    """
     return await commit(service.claim, ticket_id=ticket_id, rep=rep)
 
 
@@ -100,7 +102,7 @@ async def send(
     rules: RulesDep,
     response: Response,
 ) -> DeskMessageOut:
-    """Sent again with the same client_id, it is the same message, answered with 200."""
+    """Sends a message. If the same client_id is sent again, the stored message is returned with 200."""
     entry = brain.guide.get(EntryId(body.entry)) if body.entry is not None else None
     if body.entry is not None and entry is None:
         raise problems.unprocessable("body.entry", f"The guide has no entry {body.entry}.")
@@ -123,7 +125,7 @@ async def send(
 async def give_back(
     ticket_id: TicketInPath, rep: CurrentRep, commit: CommitDep, answers: AnswersDep
 ) -> TicketOut:
-    """The ticket is closed without a wrap-up and the bot answers again, from a fresh start."""
+    """Closes the ticket without a wrap-up. The bot answers again, from a fresh start."""
     ticket = await commit(service.give_back, ticket_id=ticket_id, rep=rep)
     answers.answer_soon(ticket.conversation)
     return ticket
@@ -131,13 +133,13 @@ async def give_back(
 
 @router.post(
     "/tickets/{ticket_id}/transfer",
-    summary="Pass to a rep or a queue",
+    summary="Transfer to a rep or a queue",
     responses=problems.responses(404, 409, 422),
 )
 async def transfer(
     ticket_id: TicketInPath, body: TransferIn, rep: CurrentRep, commit: CommitDep, rules: RulesDep
 ) -> TicketOut:
-    """The customer is told to whom; the note is for reps."""
+    """Transfers the ticket. The customer reads who gets it; only reps see the note."""
     return await commit(transfer_ticket, ticket_id=ticket_id, rep=rep, body=body, rules=rules.now)
 
 
@@ -148,7 +150,7 @@ async def transfer(
     responses=problems.responses(404, 422),
 )
 async def add_note(ticket_id: TicketInPath, body: NoteIn, rep: CurrentRep, commit: CommitDep) -> NoteOut:
-    """No customer ever sees it. @username calls another rep."""
+    """Writes a note that no customer ever sees. @username mentions another rep."""
     return await commit(notes.add, ticket_id=ticket_id, rep=rep, text=body.text)
 
 
@@ -160,7 +162,7 @@ async def close(ticket_id: TicketInPath, body: CloseIn, rep: CurrentRep, commit:
 
 @router.get(
     "/tickets/{ticket_id}/suggestions",
-    summary="What the guide has for the customer's last message",
+    summary="Guide entries for the customer's last message",
     responses=problems.responses(404),
 )
 async def suggestions(
@@ -168,7 +170,7 @@ async def suggestions(
 ) -> Suggestions:
     """Best first, rep-only entries and rep notes included.
 
-    Where the guide has nothing for the last message ("please hurry"), for the one before it.
+    If no entry fits the last message ("please hurry"), the suggestions are for the message before it.
     """
     said = await store.read(service.customer_texts, ticket_id, most=WORDS_LOOKED_AT)
     for words in said:
@@ -204,7 +206,9 @@ async def search_past(
     store: StoreDep,
     q: Annotated[str, Query(min_length=2, max_length=QUERY_CHARS)],
 ) -> Found:
-    """Those handed over, by words that customer or rep said; the bot's own are too often the same."""
+    """Searches handed-over conversations by the customer's and the rep's words. The bot's own words are left
+    out, since they are too often the same.
+    """
     words = " ".join(q.replace("\0", " ").split())
     return await store.read(past.find, words=words)
 

@@ -1,4 +1,4 @@
-"""What the desk takes and gives. Rep notes and rep-only entries live here, and in no customer schema."""
+"""Schemas of the desk. Rep notes and rep-only entries are in these, and in no customer schema."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOTE_CHARS = 2000
 
 
 class NoteOut(Frozen):
-    """A note, standing after message number `after`."""
+    """A note. It is shown after message number `after`."""
 
     id: NoteId
     after: MessageSeq
@@ -41,50 +41,52 @@ class NoteOut(Frozen):
 
 
 class NoteIn(Frozen):
-    """A note for reps. @username calls another rep."""
+    """A note for reps. @username mentions another rep."""
 
     text: Annotated[SaidText, Field(max_length=NOTE_CHARS)] = Field(examples=["@sam please look"])
 
 
 class Tickets(Frozen):
-    """One page of tickets. `next` is the `offset` of the page after it, null on the last one."""
+    """One page of tickets. `next` is the `offset` of the next page; it is null on the last page."""
 
     tickets: tuple[TicketOut, ...]
     next: int | None = Field(None, examples=[100])
 
 
 class FoundTicket(Frozen):
-    """A ticket that a search found, and where the words were said; empty where in a note or a callback."""
+    """A ticket that a search found, and the message with the words; empty if they are in a note or a
+    callback.
+    """
 
     ticket: TicketOut
     snippet: str = ""
 
 
 class Found(Frozen):
-    """Newest first."""
+    """The tickets that a search found, newest first."""
 
     tickets: tuple[FoundTicket, ...]
 
 
 class TicketView(Frozen):
-    """A ticket with its conversation. `earlier` is true where older messages were left out."""
+    """A ticket with its conversation. `earlier` is true if older messages were left out."""
 
     ticket: TicketOut
     conversation: ConversationOut
     messages: tuple[DeskMessageOut, ...]
     notes: tuple[NoteOut, ...] = ()
     earlier_tickets: tuple[TicketOut, ...] = Field(
-        (), description="of the customer's chats before, newest first"
+        (), description="tickets of the customer's earlier chats, newest first"
     )
     delivered: MessageSeq = Field(
-        NO_MESSAGE, description="the customer's page has the messages up to this one"
+        NO_MESSAGE, description="the customer's page has received the messages up to this one"
     )
     seen: MessageSeq = Field(NO_MESSAGE, description="…and has shown those up to this one")
     earlier: bool = False
 
 
 class RepSendIn(Frozen):
-    """A rep's message. `entry` is the suggestion that it began as; the customer does not see which."""
+    """A rep's message. `entry` is the suggestion that it began as; the customer does not see it."""
 
     client_id: ClientId = Field(examples=["2b1d9c52-57a5-4d0e-8f0a-0a4c1f0f8a31"])
     text: Annotated[SaidText, Field(max_length=MESSAGE_CHARS)] = Field(
@@ -105,7 +107,7 @@ class CloseIn(Frozen):
 
 
 class GuideEntryOut(Frozen):
-    """An entry as reps see it: with its notes, rep-only entries too. `p` is set in answers to a search."""
+    """A guide entry as reps see it, with its notes. It may be rep-only. `p` is set in search results."""
 
     entry: EntryId = Field(examples=["change-my-card"])
     topic: str = Field(examples=["cards"])
@@ -134,7 +136,7 @@ class GuideEntryOut(Frozen):
 
 
 class Suggestions(Frozen):
-    """What the guide has for the customer's message number `message`; null while nothing was said."""
+    """Guide entries for the customer's message number `message`, which is null until the customer writes."""
 
     message: MessageSeq | None = Field(examples=[7])
     suggestions: tuple[GuideEntryOut, ...]

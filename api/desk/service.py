@@ -1,7 +1,7 @@
-"""What a rep does with a ticket: look, claim, write, hand back, close.
+"""A rep's work on a ticket: view, claim, write, give back to the bot, close.
 
-Each function is one transaction's work. Those that change something return a `Change`: the result, and the
-events to publish once it is committed.
+Each function is the work of one transaction. Functions that change something return a `Change`: the result,
+and the events to publish after the commit.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from bot.guide.entry import QueueName
 from bot.text.redaction import redact
 
 TRANSCRIPT = 400
-"""Messages of a transcript: the newest ones, where there are more."""
+"""The most messages of a transcript: the newest."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A rep's stored message; `repeated` when the same client id had been stored before."""
+    """A rep's stored message. `repeated` is true if the same client id was stored before."""
 
     message: DeskMessageOut
     repeated: bool
@@ -45,7 +45,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class CustomerText:
-    """What a customer typed, or the question that a button asked."""
+    """A text that a customer typed, or the question of a pressed button."""
 
     message: MessageSeq
     text: str
@@ -61,7 +61,9 @@ def list_tickets(
     limit: int,
     offset: int,
 ) -> Tickets:
-    """One page: waiting by priority then age, claimed oldest first, closed newest first."""
+    """Returns one page: waiting tickets by priority and age, claimed ones oldest first, closed ones newest
+    first.
+    """
     query = sa.select(Ticket)
     if status is not None:
         query = query.where(Ticket.status == status)
@@ -83,17 +85,19 @@ def list_tickets(
 
 
 def ticket_out(session: Session, ticket_id: TicketId) -> TicketOut:
-    """The ticket as it is now. Raises a 404 problem."""
+    """Returns the ticket as it is now. Raises a 404 problem."""
     return tickets_out(session, [tickets.get(session, ticket_id)])[0]
 
 
 def open_conversations(session: Session) -> set[ConversationId]:
-    """The conversations that wait or are with a rep."""
+    """Returns the conversations that wait or are with a rep."""
     return set(session.scalars(sa.select(Ticket.conversation_id).where(Ticket.status != "closed")))
 
 
 def view(session: Session, *, ticket_id: TicketId, rep: Rep) -> TicketView:
-    """The ticket with its conversation and transcript; what its own rep reads so counts as seen."""
+    """Returns the ticket with its conversation and transcript. Marks it as seen if the ticket's own rep reads
+    it.
+    """
     ticket = tickets.get(session, ticket_id)
     conversation = session.get_one(Conversation, ticket.conversation_id)
     newest = conversation.last_seq
@@ -114,14 +118,14 @@ def view(session: Session, *, ticket_id: TicketId, rep: Rep) -> TicketView:
 
 
 def mark_seen(session: Session, *, ticket_id: TicketId, rep: Rep) -> None:
-    """Everything up to now counts as seen, if the ticket is this rep's."""
+    """Marks everything up to now as seen if this rep has the ticket."""
     ticket = session.get(Ticket, ticket_id)
     if ticket is not None:
         _mark_seen(session, ticket, rep, session.get_one(Conversation, ticket.conversation_id).last_seq)
 
 
 def claim(session: Session, *, ticket_id: TicketId, rep: Rep) -> Change[TicketOut]:
-    """The rep has the conversation from now on. Raises a 409 problem naming who has it already."""
+    """Gives the conversation to the rep. Raises a 409 problem that names the rep who has it already."""
     ticket, new = tickets.claim(session, ticket_id=ticket_id, rep=rep)
     if not new:
         return Change(tickets_out(session, [ticket])[0])
@@ -133,9 +137,10 @@ def claim(session: Session, *, ticket_id: TicketId, rep: Rep) -> Change[TicketOu
 def send(
     session: Session, *, ticket_id: TicketId, rep: Rep, body: RepSendIn, approved: str | None, rules: Rules
 ) -> Change[Sent]:
-    """Store a rep's message, card numbers removed. A repeated client id gives the stored message again.
+    """Stores a rep's message without card numbers. For a repeated client id it returns the stored message.
 
-    `approved` are the words of the entry that it began as: kept beside it where the rep sent others.
+    `approved` is the text of the entry that the message began as. It is stored beside the message if the rep
+    changed the words.
     """
     ticket, conversation = tickets.get_locked(session, ticket_id)
     text = redact(body.text).text
@@ -166,9 +171,9 @@ def send(
 
 
 def give_back(session: Session, *, ticket_id: TicketId, rep: Rep) -> Change[TicketOut]:
-    """The bot has the conversation again. For the ticket's rep, and for leads.
+    """Gives the conversation back to the bot. The ticket's rep and leads may do so.
 
-    What the customer wrote meanwhile and the rep has not seen, the bot answers: nobody else would.
+    The bot answers what the customer wrote meanwhile and the rep has not seen, since nobody else would.
     """
     ticket, conversation = tickets.get_locked(session, ticket_id)
     tickets.require_holder(ticket, rep, lead_may=True)
@@ -183,10 +188,10 @@ def give_back(session: Session, *, ticket_id: TicketId, rep: Rep) -> Change[Tick
 
 
 def close(session: Session, *, ticket_id: TicketId, rep: Rep, body: CloseIn) -> Change[TicketOut]:
-    """The conversation ends, with a wrap-up that only reps read. For the ticket's rep, and for leads.
+    """Ends the conversation with a wrap-up that only reps read. The ticket's rep and leads may do so.
 
-    Raises a 409 problem when the customer has written what its own rep has not seen. A lead, who steps in for
-    a rep that is gone, may.
+    Raises a 409 problem if the ticket's own rep has not seen the customer's last message. A lead, who stands
+    in for an absent rep, may close even then.
     """
     ticket, conversation = tickets.get_locked(session, ticket_id)
     tickets.require_holder(ticket, rep, lead_may=True)
@@ -199,14 +204,14 @@ def close(session: Session, *, ticket_id: TicketId, rep: Rep, body: CloseIn) -> 
 
 
 def customer_texts(session: Session, ticket_id: TicketId, *, most: int) -> tuple[CustomerText, ...]:
-    """What the ticket's customer wrote or pressed last, newest first. Raises a 404 problem."""
+    """Returns what the ticket's customer last wrote or pressed, newest first. Raises a 404 problem."""
     ticket = tickets.get(session, ticket_id)
     messages = session.scalars(
         sa.select(Message)
         .where(
             Message.conversation_id == ticket.conversation_id,
             Message.sender == "customer",
-            Message.action.is_(None),  # "talk to a person" is no question for the guide
+            Message.action.is_(None),  # "talk to a person" is not a question for the guide
         )
         .order_by(Message.seq.desc())
         .limit(most)
@@ -215,7 +220,7 @@ def customer_texts(session: Session, ticket_id: TicketId, *, most: int) -> tuple
 
 
 def typing_in(session: Session, *, ticket_id: TicketId, rep: Rep) -> ConversationId | None:
-    """The conversation of the ticket, if this rep has it now."""
+    """Returns the ticket's conversation if this rep has it now."""
     ticket = session.get(Ticket, ticket_id)
     has_it = ticket is not None and ticket.status == "claimed" and ticket.rep_id == rep.id
     return ticket.conversation_id if ticket is not None and has_it else None

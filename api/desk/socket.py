@@ -38,9 +38,9 @@ TOO_MANY = 4429
 TRY_AGAIN = 1013
 
 SESSION_CHECK_SECONDS = 5.0
-"""How long a socket may outlive its session, once that is revoked by another worker or by a new password."""
+"""How long a socket may outlive its session after another worker or a new password revoked the session."""
 IDLE_SECONDS = 120.0
-"""The console pings more often; a socket that is silent for longer has nobody behind it."""
+"""The console pings more often than this, so a socket that is silent for longer has lost its console."""
 FRAME_CHARS = 4096
 BAD_FRAMES = 5
 TYPING_SECONDS = 1.0
@@ -56,7 +56,7 @@ class TypingIn(Frozen):
 
 
 class SeenIn(Frozen):
-    """The rep has the ticket's chat on the screen: what came so far is no longer unread."""
+    """The rep has the ticket's chat on the screen, so its messages up to now are no longer unread."""
 
     type: Literal["seen"]
     ticket: TicketId = Field(ge=1, le=2**31 - 1)
@@ -72,7 +72,7 @@ class ReadyFrame(Frozen):
 
 
 class TicketFrame(Frozen):
-    """A ticket is new, or changed."""
+    """A ticket is new or has changed."""
 
     type: Literal["ticket"] = "ticket"
     ticket: TicketOut
@@ -88,7 +88,7 @@ class MessageFrame(Frozen):
 
 
 class ReceivedFrame(Frozen):
-    """The customer's page has the messages up to `delivered`, and has shown those up to `seen`."""
+    """The customer's page has received the messages up to `delivered` and shown those up to `seen`."""
 
     type: Literal["received"] = "received"
     conversation: ConversationId
@@ -103,7 +103,7 @@ class DeskTypingFrame(Frozen):
 
 
 class NoteFrame(Frozen):
-    """A rep wrote a note beside a ticket's conversation."""
+    """A rep wrote a note about a ticket's conversation."""
 
     type: Literal["note"] = "note"
     ticket: TicketId
@@ -111,7 +111,7 @@ class NoteFrame(Frozen):
 
 
 class TeamFrame(Frozen):
-    """Someone's presence, load or queues changed, or a queue did."""
+    """A rep's presence, load or queues changed, or a queue changed."""
 
     type: Literal["team"] = "team"
 
@@ -127,7 +127,7 @@ class PongFrame(Frozen):
 
 
 class ErrorFrame(Frozen):
-    """The frame before was not understood, or not allowed."""
+    """The client's last frame was not understood or not allowed."""
 
     type: Literal["error"] = "error"
     problem: Problem
@@ -153,11 +153,11 @@ _frames: TypeAdapter[TypingIn | SeenIn | PingIn] = TypeAdapter(In)
 async def desk_socket(
     socket: WebSocket, store: StoreDep, bus: BusDep, limits: LimitsDep, address: Address
 ) -> None:
-    """Ends with 4401 when the session does, 4403 for an account that is no rep's, 4429 for too many sockets,
-    1013 for one that fell behind.
+    """Closes with 4401 if the session ends, 4403 if the account is not a rep's, 4429 if too many sockets are
+    open, and 1013 if the socket falls behind.
     """
     if not from_own_pages(socket):
-        await socket.close()  # before it was accepted: the browser is answered with 403
+        await socket.close()  # before it was accepted, so the browser gets a 403
         return
     await socket.accept()
     token = socket.cookies.get(COOKIE, "")
@@ -189,7 +189,7 @@ class DeskSocket:
         self._sending = asyncio.Lock()
 
     async def run(self, events: Subscription) -> None:
-        """Until either side ends it. The subscription began before, so nothing falls between."""
+        """Runs until either side ends it. The subscription began earlier, so no event is missed."""
         self._open = await self._store.read(service.open_conversations)
         await self._heard(news=True)  # the requests before the socket may have been the first sign of life
         await self._send(ReadyFrame(rep=RepOut.of(self._rep)))
@@ -279,7 +279,7 @@ class DeskSocket:
         return None
 
     async def _heard(self, *, news: bool = False) -> None:
-        """The rep is there. Everybody is told where that is news."""
+        """Records that the rep is there, and publishes it if that changes the rep's presence."""
         was_there = await self._store.read(presence.is_there, self._rep.id)
         await self._store.write(accounts.mark_active, self._rep.id)
         if news or not was_there:

@@ -1,6 +1,6 @@
-"""Transfers of a customer: to another rep or queue, back to the queue when a rep is gone, or to a free rep.
+"""Transfers a ticket: to another rep or queue, back to the queue if its rep is gone, or to a free rep.
 
-Each function is one transaction's work and gives what to publish after it.
+Each function is the work of one transaction and returns the events to publish after it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Why = Literal["offline", "silent"]
 
 
 class TransferIn(Frozen):
-    """Where to: a queue, or a rep by id. The note is for reps only."""
+    """The receiver of a transfer: a queue, or a rep by id. The note is for reps only."""
 
     queue: Annotated[QueueName, Storable, Field(max_length=40)] | None = Field(None, examples=["billing"])
     rep: Annotated[RepId, Field(ge=1, le=2**31 - 1)] | None = None
@@ -52,10 +52,10 @@ class TransferIn(Frozen):
 def transfer_ticket(
     session: Session, *, ticket_id: TicketId, rep: Rep, body: TransferIn, rules: Rules
 ) -> Change[TicketOut]:
-    """Transfers a claimed ticket. Its rep may, and leads.
+    """Transfers a claimed ticket. The ticket's rep and leads may do so.
 
-    Raises a 409 problem where the rep that is named is not there to take it, or has it; a 422 for a queue or
-    rep that does not exist.
+    Raises a 409 problem if the named rep is not online or has the ticket already, and a 422 if the queue or
+    rep does not exist.
     """
     ticket, conversation = tickets.get_locked(session, ticket_id)
     tickets.require_holder(ticket, rep, lead_may=True)
@@ -80,9 +80,9 @@ def transfer_ticket(
 
 
 def release(session: Session, *, ticket_id: TicketId, rep_id: RepId, why: Why) -> Change[TicketOut] | None:
-    """The ticket of a rep who is gone waits again. None if that rep no longer has it.
+    """Puts the ticket of a rep who is gone back in its queue. Returns None if that rep no longer has it.
 
-    A silent rep is set to away, or would be given it again.
+    Sets a silent rep to away, since the rep would otherwise get the ticket again.
     """
     ticket, conversation = tickets.get_locked(session, ticket_id)
     if ticket.status != "claimed" or ticket.rep_id != rep_id:
@@ -97,7 +97,7 @@ def release(session: Session, *, ticket_id: TicketId, rep_id: RepId, why: Why) -
 
 
 def assign(session: Session, *, ticket_id: TicketId, rep_id: RepId) -> Change[TicketOut] | None:
-    """Gives a waiting ticket to a rep who has room for it. None if that is no longer so."""
+    """Gives a waiting ticket to a rep with free capacity. Returns None if that is no longer possible."""
     ticket, conversation = tickets.get_locked(session, ticket_id)
     rep = session.scalar(
         sa.select(Rep)
@@ -127,8 +127,8 @@ def _taker(session: Session, ticket: Ticket, rep_id: RepId) -> Rep:
     if there != "online":
         is_so = {"offline": "offline", "away": "away", "break": "on a break"}[there]
         raise conflict(
-            f"{taker.name} is {is_so} and would not see the chat. Pass it to a queue, or to someone who is "
-            f"online.",
+            f"{taker.name} is {is_so} and would not see the chat. Transfer it to a queue, or to someone "
+            f"who is online.",
             kind="rep-not-there",
         )
     return taker

@@ -1,4 +1,4 @@
-"""Where reps deviate from the guide, over HTTP, for those who keep it."""
+"""Reps' edits of the guide's answers over HTTP, for those who edit the guide."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ router = APIRouter(
 )
 
 
-@router.get("/edits", summary="Where reps deviate from the approved words")
+@router.get("/edits", summary="Reps' edits of the approved words")
 async def get_edits(
     keeper: CurrentKeeper,
     store: StoreDep,
@@ -31,5 +31,7 @@ async def get_edits(
     before: Annotated[MessageId | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Edits:
-    """What was sent beside what the guide had, newest first: where its words may want to be others."""
+    """The reps' words beside the approved ones, newest first. They show where the guide may need better
+    words.
+    """
     return await store.read(edits.page, entry=entry, before=before, limit=limit)

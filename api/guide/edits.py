@@ -1,4 +1,4 @@
-"""Where reps deviate from the approved words: what they sent beside what the guide has."""
+"""Reps' edits of approved answers: the words they sent beside the words of the guide."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from bot.guide.entry import EntryId
 
 
 class EditOut(Frozen):
-    """A message that began as an entry and went out in other words. `approved` is as it was in the guide."""
+    """A message that began as an entry and was sent in other words. `approved` is the guide's text at that
+    time.
+    """
 
     id: MessageId
     entry: EntryId = Field(examples=["change-my-card"])
@@ -26,7 +28,7 @@ class EditOut(Frozen):
 
 
 class Used(Frozen):
-    """How often an entry was used by reps, and how often in other words."""
+    """How often reps used an entry, and how often they changed its words."""
 
     entry: EntryId
     used: int
@@ -34,7 +36,7 @@ class Used(Frozen):
 
 
 class Edits(Frozen):
-    """Newest first; `used` by how often it was edited. `before` asks for the page after this one."""
+    """Edits, newest first; `used` is sorted by the number of edits. `before` asks for the next page."""
 
     edits: tuple[EditOut, ...]
     used: tuple[Used, ...]
@@ -42,7 +44,7 @@ class Edits(Frozen):
 
 
 def page(session: Session, *, entry: EntryId | None, before: MessageId | None, limit: int) -> Edits:
-    """The edits of one entry, or of all."""
+    """Returns the edits of one entry, or of all."""
     query = (
         sa.select(Message).where(Message.approved.is_not(None)).order_by(Message.id.desc()).limit(limit + 1)
     )

@@ -20,7 +20,7 @@ class EntryOut(BaseModel):
 
     id: EntryId = Field(examples=["change-my-card"])
     question: str = Field(examples=["How do I change the card on my account?"])
-    answer: str = Field(description="plain text; an empty line parts paragraphs")
+    answer: str = Field(description="plain text; an empty line separates paragraphs")
     follow_ups: tuple[EntryId, ...] = Field((), examples=[("pay-another-way",)])
 
 
@@ -33,7 +33,7 @@ class TopicOut(BaseModel):
 
 
 class GuideOut(BaseModel):
-    """Topics in the guide's order, those without an entry for today left out."""
+    """Topics in the guide's order. Topics without an entry for today are left out."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -45,15 +45,16 @@ class GuideOut(BaseModel):
 async def guide(brain: BrainDep, settings: SettingsDep) -> GuideOut:
     """Every entry that is approved, in effect today, and meant for customers.
 
-    Entries that only pass a chat on to a queue are left out.
+    Entries that only hand a chat over to a queue are left out.
     """
     return for_customers(brain.guide, company=settings.company, on=today())
 
 
 def for_customers(guide: Guide, *, company: str, on: date) -> GuideOut:
-    """What of the guide a customer may read on that day. Rep notes and rep-only entries are not in it.
+    """Returns what a customer may read of the guide on that day. Leaves out rep notes and rep-only entries.
 
-    Nor are entries with a route: their line says that the chat is passed on, which is true in the chat alone.
+    Also leaves out entries with a route: their text says that the chat is handed over, which is true only in
+    the chat.
     """
     shown = tuple(entry for entry in guide.for_customers(on) if entry.route is None)
     ids = {entry.id for entry in shown}

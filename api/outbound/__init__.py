@@ -1,1 +1,1 @@
-"""What goes to other desks and to reps' notices, and what comes back from them."""
+"""Deliveries to other desks and notices to reps, and the replies that come back."""

@@ -1,7 +1,7 @@
-"""A ticket's conversation, kept in step in Chatwoot through its application API.
+"""Copies a ticket's conversation to Chatwoot through its application API, and keeps the copy up to date.
 
-The customer's messages are incoming ones there. Everything else (the transcript, the bot's and our reps'
-words) are private notes: an outgoing message would come back from Chatwoot as a reply to the customer.
+The customer's messages are incoming messages there. Everything else (the transcript, the bot's and our reps'
+words) is a private note: an outgoing message would come back from Chatwoot as a reply to the customer.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from api.store.engine import Store
 from api.store.models import ChatwootLink
 
 CLIENT_ID = "chatwoot/"
-"""Begins the client id of what came from Chatwoot. No customer can give a message such an id."""
+"""The prefix of the client id of a message from Chatwoot. No customer can give a message such an id."""
 
 NOTE_CHARS = 100_000
 """Chatwoot takes messages of up to 150,000 characters."""
@@ -35,20 +35,20 @@ ATTRIBUTE = "calmline_conversation"
 
 @dataclass(frozen=True)
 class Link:
-    """The conversation's number in Chatwoot, and the last of our messages that it has."""
+    """The conversation's number in Chatwoot, and the last of our messages that Chatwoot has."""
 
     chatwoot_id: int
     upto: MessageSeq
 
 
 def link_of(session: Session, conversation: ConversationId) -> Link | None:
-    """The conversation's counterpart, None where it has none yet."""
+    """Returns the conversation's counterpart, None if it has none yet."""
     row = session.get(ChatwootLink, conversation)
     return Link(row.chatwoot_id, row.upto) if row is not None else None
 
 
 def keep_link(session: Session, *, conversation: ConversationId, chatwoot_id: int) -> Link:
-    """Remember the counterpart; the one that is known already wins."""
+    """Stores the counterpart. If one is stored already, it stays."""
     row = session.get(ChatwootLink, conversation)
     if row is None:
         row = ChatwootLink(conversation_id=conversation, chatwoot_id=chatwoot_id, upto=0)
@@ -58,14 +58,14 @@ def keep_link(session: Session, *, conversation: ConversationId, chatwoot_id: in
 
 
 def advance(session: Session, *, conversation: ConversationId, upto: MessageSeq) -> None:
-    """Chatwoot has the messages up to that number."""
+    """Stores that Chatwoot has the messages up to that number."""
     row = session.get(ChatwootLink, conversation)
     if row is not None and row.upto < upto:
         row.upto = upto
 
 
 class Chatwoot:
-    """Sends to the inbox that CALMLINE_CHATWOOT_… name."""
+    """Sends to the inbox that the CALMLINE_CHATWOOT_… settings name."""
 
     def __init__(self, *, settings: Settings, store: Store, http: httpx.AsyncClient) -> None:
         self._settings = settings
@@ -74,7 +74,7 @@ class Chatwoot:
         self._root = f"{settings.chatwoot_url}/api/v1/accounts/{settings.chatwoot_account}"
 
     async def send(self, job: Job) -> None:
-        """Raises Undelivered."""
+        """Sends one delivery. Raises Undelivered."""
         link = await self._store.read(link_of, job.conversation)
         known = link is not None
         if link is None:
@@ -89,10 +89,10 @@ class Chatwoot:
             await self._status(link, "resolved")
 
     async def _hand_over(self, job: Job, link: Link, *, reopen: bool) -> None:
-        """The reason and what was said so far, in one note."""
+        """Sends the reason and the transcript so far in one note."""
         after = link.upto
         if job.seq <= link.upto:
-            if not job.retried:  # a try before this one came so far
+            if not job.retried:  # an earlier try has already sent this note
                 return
             after = await self._store.read(deliveries.sent_before, job=job)
         elif reopen:
@@ -111,7 +111,7 @@ class Chatwoot:
         await self._store.write(advance, conversation=job.conversation, upto=job.seq)
 
     async def _pass_on(self, job: Job, link: Link) -> None:
-        # One that was given up, and passed by, is news unless the note of a hand-over had it.
+        # A message that was given up, and overtaken, is still new unless the note of a hand-over included it.
         passed_by = job.retried and job.seq > await self._store.read(deliveries.sent_before, job=job)
         if job.seq <= link.upto and not passed_by:
             return
@@ -125,7 +125,7 @@ class Chatwoot:
 
     async def _find_or_open(self, job: Job) -> int:
         contact, source, known = await self._contact(job.conversation)
-        # A try whose answer got lost may have opened one.
+        # An earlier try whose answer got lost may have opened one.
         found = await self._conversation_of(contact, job.conversation) if known else None
         if found is not None:
             return found
@@ -143,15 +143,15 @@ class Chatwoot:
         return _number(opened, "id")
 
     async def _contact(self, conversation: ConversationId) -> tuple[int, str, bool]:
-        """The contact of this conversation, made where it is not, its source id in the inbox, and whether it
-        was there.
+        """Returns this conversation's contact, its source id in the inbox, and whether the contact existed.
+        Creates the contact if it did not exist.
         """
         inbox = self._settings.chatwoot_inbox
         wanted = {"inbox_id": inbox, "name": f"Customer {conversation[2:8]}", "identifier": conversation}
         try:
             made = _object(await self._ask("POST", "/contacts", wanted), "payload")
         except Undelivered as error:
-            if error.status != 422:  # which says that the identifier is taken
+            if error.status != 422:  # 422 means that the identifier is taken
                 raise
             found = await self._ask("GET", f"/contacts/search?q={quote(conversation)}")
             for contact in _objects(found, "payload"):

@@ -1,4 +1,4 @@
-"""What a delivery says, read when it is sent: the rows of the outbox themselves hold no customer's words."""
+"""Reads the content of a delivery when it is sent, since outbox rows hold no customer's words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from api.store.models import Message
 from bot.guide.entry import QueueName
 
 TRANSCRIPT = 200
-"""Messages of a transcript: the newest ones, where there are more."""
+"""The most messages of a transcript: the newest."""
 
 REASONS = {
     "asked": "the customer asked for a person",
@@ -41,7 +41,7 @@ class TranscriptMessage:
 
 @dataclass(frozen=True)
 class Notice:
-    """A new ticket, told to reps who look elsewhere. `link` and `words` may be empty."""
+    """The notice of a new ticket for reps who are not in the console. `link` and `words` may be empty."""
 
     title: str
     reason: str
@@ -51,7 +51,7 @@ class Notice:
 
 
 def message(session: Session, *, conversation: ConversationId, seq: MessageSeq) -> TranscriptMessage | None:
-    """That message, None if it is gone."""
+    """Returns that message, None if it no longer exists."""
     row = session.scalar(
         sa.select(Message).where(Message.conversation_id == conversation, Message.seq == seq)
     )
@@ -61,7 +61,7 @@ def message(session: Session, *, conversation: ConversationId, seq: MessageSeq) 
 def transcript(
     session: Session, *, conversation: ConversationId, after: MessageSeq, upto: MessageSeq
 ) -> tuple[TranscriptMessage, ...]:
-    """The messages after one number and up to another, oldest first, at most TRANSCRIPT."""
+    """Returns the messages after one number and up to another, oldest first, at most TRANSCRIPT."""
     rows = session.scalars(
         sa.select(Message)
         .where(Message.conversation_id == conversation, Message.seq > after, Message.seq <= upto)
@@ -72,7 +72,7 @@ def transcript(
 
 
 def notice(session: Session, *, job: Job, settings: Settings) -> Notice:
-    """The notice of a new ticket; with the customer's last words only where the settings say so."""
+    """Returns the notice of a new ticket, with the customer's last words only if the settings say so."""
     said = (
         sa.select(Message.text)
         .where(
@@ -93,7 +93,7 @@ def notice(session: Session, *, job: Job, settings: Settings) -> Notice:
 
 
 def console_link(job: Job, settings: Settings) -> str:
-    """Where a rep opens the ticket; empty without CALMLINE_PUBLIC_URL."""
+    """Returns the ticket's address in the console; empty without CALMLINE_PUBLIC_URL."""
     return f"{settings.public_url}/console/#ticket-{job.ticket.id}" if settings.public_url else ""
 
 

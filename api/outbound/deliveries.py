@@ -1,4 +1,4 @@
-"""The rows of the outbox on their way: leased, sent, tried again, dead, and looked at by a lead."""
+"""The life of outbox rows: leased, sent, tried again or dead, and shown to a lead."""
 
 from __future__ import annotations
 
@@ -20,17 +20,21 @@ from api.schemas import Frozen
 from api.store.models import Delivery, Rep
 
 LEASE = timedelta(seconds=120)
-"""So long a sender has a row to itself: longer than it may try, so that it lapses only if the sender died."""
+"""How long a sender has a row to itself. It is longer than a try, so that it lapses only if the sender
+died.
+"""
 
 KEPT = timedelta(days=30)
-"""Sent rows are deleted after it."""
+"""How long sent rows are kept."""
 
 ERROR_CHARS = 200
 
 
 @dataclass(frozen=True)
 class Job:
-    """A row that one sender has for LEASE. `attempt` counts from 1, anew where a lead had it `retried`."""
+    """A row that one sender has for LEASE. `attempt` counts from 1, and starts again if a lead `retried`
+    it.
+    """
 
     id: DeliveryId
     target: ReceiverName
@@ -44,7 +48,7 @@ class Job:
 
 
 class DeliveryOut(Frozen):
-    """Something to send. `next_try_at` is null where there will be none."""
+    """Something to send. `next_try_at` is null if no more tries follow."""
 
     id: DeliveryId
     target: ReceiverName
@@ -74,7 +78,7 @@ class DeliveryOut(Frozen):
 
 
 class Deliveries(Frozen):
-    """Newest first. `before` is the id to ask for the page after this one with; null on the last."""
+    """Deliveries, newest first. `before` asks for the next page; it is null on the last page."""
 
     deliveries: tuple[DeliveryOut, ...]
     before: DeliveryId | None = None
@@ -86,10 +90,10 @@ def any_due(session: Session, *, target: ReceiverName) -> bool:
 
 
 def lease(session: Session, *, target: ReceiverName, limit: int) -> tuple[Job, ...]:
-    """The oldest rows that are due, each of them this sender's for LEASE.
+    """Leases the oldest rows that are due to this sender for LEASE.
 
-    Of a conversation's rows only the oldest is taken: a receiver is told everything in its order. One
-    conditional UPDATE decides each row, so that two workers never have the same.
+    Takes only the oldest row of a conversation, so that a receiver gets everything in order. One conditional
+    UPDATE decides each row, so that two workers never have the same one.
     """
     at = now()
     jobs = []
@@ -106,12 +110,12 @@ def lease(session: Session, *, target: ReceiverName, limit: int) -> tuple[Job, .
 
 
 def mark_sent(session: Session, *, job: Job) -> None:
-    """The receiver has the delivery."""
+    """Stores that the receiver has the delivery."""
     _settle(session, job, state="sent", sent_at=now(), last_error=None)
 
 
 def mark_failed(session: Session, *, job: Job, error: str, wait: timedelta | None) -> None:
-    """The receiver does not have it: it is tried once more after the wait, or never if that is None."""
+    """Stores that a try failed. The delivery is tried again after the wait, or never if `wait` is None."""
     line = " ".join(error.split())[:ERROR_CHARS]
     if wait is None:
         _settle(session, job, state="dead", last_error=line)
@@ -120,7 +124,7 @@ def mark_failed(session: Session, *, job: Job, error: str, wait: timedelta | Non
 
 
 def page(session: Session, *, before: DeliveryId | None, limit: int) -> Deliveries:
-    """Those that wait or are dead, before that one, newest first."""
+    """Returns the deliveries before that one that wait or are dead, newest first."""
     unsent = Delivery.state != sa.literal_column("'sent'")  # as in the index: a parameter would not match it
     query = sa.select(Delivery).where(unsent).order_by(Delivery.id.desc()).limit(limit + 1)
     if before is not None:
@@ -131,9 +135,9 @@ def page(session: Session, *, before: DeliveryId | None, limit: int) -> Deliveri
 
 
 def retry(session: Session, *, delivery_id: DeliveryId, rep: Rep) -> DeliveryOut:
-    """Due at once, with all its tries before it.
+    """Makes the delivery due at once, with all its tries again.
 
-    Raises a 404 problem, a 409 when it has arrived or is under way.
+    Raises a 404 problem, or a 409 if it has arrived or is being sent.
     """
     row = session.get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
     if row is None:
@@ -150,7 +154,7 @@ def retry(session: Session, *, delivery_id: DeliveryId, rep: Rep) -> DeliveryOut
 
 
 def sent_before(session: Session, *, job: Job) -> MessageSeq:
-    """The last message of the conversation that the receiver was told of by what came before this job."""
+    """Returns the last message that the conversation's deliveries before this job brought to the receiver."""
     before = session.scalar(
         sa.select(sa.func.max(Delivery.payload["seq"].as_integer())).where(
             Delivery.conversation_id == job.conversation,
@@ -163,7 +167,7 @@ def sent_before(session: Session, *, job: Job) -> MessageSeq:
 
 
 def delete_old(session: Session) -> None:
-    """Delete what was sent more than KEPT ago."""
+    """Deletes rows that were sent more than KEPT ago."""
     session.execute(
         sa.delete(Delivery)
         .where(Delivery.state == "sent", Delivery.sent_at < now() - KEPT)
@@ -196,7 +200,7 @@ def _free(at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _settle(session: Session, job: Job, **values: object) -> None:
-    # Only while it is this sender's: one whose lease lapsed has nothing to say any more.
+    # Only while this sender has the row: a sender whose lease lapsed must not change it.
     session.execute(
         sa.update(Delivery)
         .where(Delivery.id == job.id, Delivery.state == "due", Delivery.attempts == job.attempt)

@@ -1,4 +1,4 @@
-"""What routes may ask for, of the sender."""
+"""Dependencies of routes: the sender."""
 
 from __future__ import annotations
 

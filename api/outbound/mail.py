@@ -1,4 +1,4 @@
-"""A notice of each new ticket by mail, handed in at the company's own server."""
+"""Sends a notice of each new ticket by mail, through the company's own server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Mail:
         self._store = store
 
     async def send(self, job: Job) -> None:
-        """Raises Undelivered."""
+        """Sends one delivery. Raises Undelivered."""
         notice = await self._store.read(content.notice, job=job, settings=self._settings)
         message = _message(notice, job, self._settings)
         await asyncio.to_thread(_hand_in, self._server, message, self._settings.outbound_timeout_seconds)
@@ -38,7 +38,7 @@ def _message(notice: Notice, job: Job, settings: Settings) -> EmailMessage:
     message["From"] = settings.notice_from
     message["To"] = ", ".join(settings.notice_to)
     message["Date"] = format_datetime(job.at)
-    # The same at every try, so that a mail that came twice is shown once.
+    # The same at every try, so that a mail that arrives twice is shown once.
     domain = parseaddr(settings.notice_from)[1].rpartition("@")[2]
     message["Message-ID"] = f"<calmline-{job.id}-{job.conversation}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -52,7 +52,9 @@ def _message(notice: Notice, job: Job, settings: Settings) -> EmailMessage:
 
 
 def _hand_in(server: MailServer, message: EmailMessage, seconds: float) -> None:
-    """Raises Undelivered, which tells the server's code and not its words: those may name the login."""
+    """Sends the mail. Raises Undelivered with the server's code but not its words, which may name the
+    login.
+    """
     try:
         if server.security == "tls":
             context = ssl.create_default_context()

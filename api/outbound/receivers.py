@@ -1,4 +1,4 @@
-"""Which receivers are configured, and which events each of them is sent."""
+"""The configured receivers, and the events that each of them gets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ WANTED: dict[ReceiverName, frozenset[EventName]] = {
     ),
     "slack": frozenset({"ticket.opened"}),
     "email": frozenset({"ticket.opened"}),
-    # The chat says who claimed a ticket ("Priya has joined"), and so comes as a message.
+    # No claim event: the chat names the rep who claimed the ticket ("Priya has joined"), which goes out as a
+    # message.
     "chatwoot": frozenset({"ticket.opened", "ticket.closed", "message.added"}),
 }
 
@@ -35,5 +36,5 @@ class ConfiguredReceivers:
         return cls(tuple(name for name, given in configured.items() if given))
 
     def wanting(self, event: EventName) -> tuple[ReceiverName, ...]:
-        """Those that are sent such an event."""
+        """Returns the receivers that get such an event."""
         return tuple(name for name in self.names if event in WANTED[name])

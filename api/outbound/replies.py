@@ -1,4 +1,4 @@
-"""What comes back from Chatwoot: a person's answer there is one in the chat here, once."""
+"""Handles what comes back from Chatwoot: a person's answer there is stored in the chat here, once."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ChatwootSender(Numbered):
 
 
 class ChatwootIn(_Part):
-    """The part of Chatwoot's event that matters here. Of a conversation's event `id` is the conversation."""
+    """The part of Chatwoot's event that matters here. In a conversation event, `id` is the conversation's."""
 
     event: str
     id: Number | None = None
@@ -58,7 +58,7 @@ class ChatwootIn(_Part):
 
 
 class Taken(Frozen):
-    """What became of the event: it changed the chat, was known already, or is none of the chat's business."""
+    """The result of the event: it changed the chat, was known already, or does not concern the chat."""
 
     result: Literal["stored", "repeated", "closed", "ignored"]
 
@@ -66,9 +66,9 @@ class Taken(Frozen):
 def is_from_chatwoot(
     *, secret: str, shown: str | None, signed: str | None, signed_at: str | None, body: bytes
 ) -> bool:
-    """Whether the sender showed the secret, or signed with it as Chatwoot does.
+    """Whether the sender sent the secret, or signed with it as Chatwoot does.
 
-    Chatwoot's signature is sha256=HMAC-SHA256 of its time stamp, a dot and the body.
+    Chatwoot's signature is sha256= and the HMAC-SHA256 of its time stamp, a dot and the body.
     """
     if not secret:
         return False
@@ -83,9 +83,9 @@ def is_from_chatwoot(
 
 
 def receive(session: Session, *, event: ChatwootIn, account: int, rules: Rules) -> Change[Taken]:
-    """One event of Chatwoot's.
+    """Handles one event of Chatwoot's.
 
-    Raises a 409 problem for a reply to a chat that is not with people any more, a 422 for one without text:
+    Raises a 409 problem if the reply is to a chat that is no longer with people, and a 422 if it has no text.
     Chatwoot then shows its rep that the reply did not arrive.
     """
     if event.account is not None and event.account.id != account:
@@ -117,7 +117,7 @@ def _reply(session: Session, event: ChatwootIn, rules: Rules) -> Change[Taken]:
     message = history.append(
         session, conversation, sender="rep", kind="text", text=text, client_id=client_id, rep=rep
     )
-    ticket.seen_seq = conversation.last_seq  # who answers has read it: the bot need not, once it is back
+    ticket.seen_seq = conversation.last_seq  # the replier has read it, so the bot need not answer
     events.append(history.announce(session, message, ticket))
     if ticket.first_response_at is None:
         ticket.first_response_at = now()
@@ -145,9 +145,9 @@ def _claim(session: Session, ticket: Ticket, conversation: Conversation, rep: Re
 
 
 def _resolved(session: Session, event: ChatwootIn) -> Change[Taken]:
-    """Ends a chat that was answered from Chatwoot, and no other.
+    """Ends a chat only if it was answered from Chatwoot.
 
-    Our own closing comes back as such an event, too, perhaps late: by then the customer may wait again.
+    Our own closing also comes back as such an event, perhaps late, and by then the customer may wait again.
     """
     conversation = _linked(session, event.id)
     ticket = history.open_ticket_of(session, conversation.id) if conversation is not None else None
@@ -174,7 +174,7 @@ def _resolved(session: Session, event: ChatwootIn) -> Change[Taken]:
 
 
 def _linked(session: Session, chatwoot_id: int | None) -> Conversation | None:
-    """Our conversation of that number in Chatwoot, held; None where it is none of ours."""
+    """Returns our conversation with that number in Chatwoot, locked; None if it is not ours."""
     if chatwoot_id is None or chatwoot_id > 2**31 - 1:
         return None
     ours = session.scalar(
@@ -184,7 +184,7 @@ def _linked(session: Session, chatwoot_id: int | None) -> Conversation | None:
 
 
 def _rep(session: Session, sender: ChatwootSender) -> Rep:
-    """Chatwoot's rep as one of ours whom customers see by name, and who cannot log in."""
+    """Returns an account here for Chatwoot's rep. Customers see its name; it cannot log in."""
     username = f"chatwoot-{sender.id or 0}"
     name = " ".join((sender.name or "").split())[:100] or "Support"
     found = sa.select(Rep).where(Rep.username == username)
@@ -194,7 +194,7 @@ def _rep(session: Session, sender: ChatwootSender) -> Rep:
             with session.begin_nested():
                 rep = Rep(username=username, name=name, role="rep", password_hash=NO_PASSWORD, active=False)
                 session.add(rep)
-        except sa.exc.IntegrityError:  # another conversation's reply made it at the same moment
+        except sa.exc.IntegrityError:  # another conversation's reply created it at the same moment
             rep = session.scalars(found).one()
     rep.name = name
     return rep

@@ -1,4 +1,4 @@
-"""What has yet to arrive at receivers outside, for leads; and Chatwoot's way back."""
+"""Deliveries that have not arrived at outside receivers, for leads; and the route for Chatwoot's events."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DeliveryInPath = Annotated[DeliveryId, Path(ge=1, le=2**31 - 1, examples=[12])]
 @router.get(
     "/api/desk/deliveries",
     tags=["deliveries"],
-    summary="What has not arrived",
+    summary="Deliveries that have not arrived",
     responses=problems.responses(401, 403, 422),
 )
 async def get_deliveries(
@@ -35,7 +35,7 @@ async def get_deliveries(
     before: Annotated[DeliveryId | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> Deliveries:
-    """Deliveries that wait for a try, and dead ones that had all of theirs, newest first."""
+    """Deliveries that wait for a try, and dead ones that have used all their tries, newest first."""
     return await store.read(deliveries.page, before=before, limit=limit)
 
 
@@ -49,7 +49,7 @@ async def get_deliveries(
 async def retry(
     delivery_id: DeliveryInPath, lead: CurrentLead, store: StoreDep, sender: SenderDep
 ) -> DeliveryOut:
-    """At once, with all its tries before it."""
+    """Makes the delivery due at once, with all its tries again."""
     again = await store.write(deliveries.retry, delivery_id=delivery_id, rep=lead)
     sender.look()
     return again
@@ -72,7 +72,7 @@ async def from_chatwoot(
     x_chatwoot_signature: Annotated[str | None, Header()] = None,
     x_chatwoot_timestamp: Annotated[str | None, Header(max_length=20)] = None,
 ) -> Taken:
-    """A rep's reply there is stored as one here, once for each of Chatwoot's message ids.
+    """Stores a rep's reply in Chatwoot as a reply here, once for each of Chatwoot's message ids.
 
     Needs the secret, in the header X-Calmline-Secret or as ?secret=…, or Chatwoot's signature made with it.
     """

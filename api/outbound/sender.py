@@ -1,7 +1,7 @@
-"""Sends what is due, beside the chats: each receiver has a loop of its own, so none waits for another.
+"""Sends due deliveries in the background. Each receiver has its own loop, so that none waits for another.
 
-Every worker runs one. A row that a killed worker held is due again once its lease is over: a receiver may be
-told twice, and never not at all.
+Every worker runs one sender. The row of a killed worker is due again after its lease: a receiver may get it
+twice, but never not at all.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ from api.store.engine import Store
 log = structlog.get_logger()
 
 AT_ONCE = 8
-"""Deliveries under way to one receiver, each of another conversation."""
+"""The most deliveries in progress to one receiver, each of another conversation."""
 
 TRY_SECONDS = 60.0
-"""One try, with all its requests, ends by then: well within the lease."""
+"""One try with all its requests ends after this time, well within the lease."""
 
 FACTOR, MOST_SECONDS = 2.5, 6 * 3600.0
-"""With the settings as they come, twelve tries take about nineteen hours."""
+"""With the default settings, twelve tries take about nineteen hours."""
 
 FORGET_SECONDS = 3600.0
 
@@ -51,13 +51,13 @@ class Target(Protocol):
 
 
 def wait_before(attempt: int, *, first: float) -> timedelta:
-    """How long to wait after so many tries: longer each time, and not quite the same for any two."""
+    """Returns the wait after that many tries: longer each time, with some randomness."""
     grown = min(first * FACTOR ** (attempt - 1), MOST_SECONDS)
     return timedelta(seconds=grown * random.uniform(0.8, 1.2))
 
 
 class DeliverySender:
-    """Sends for as long as the service runs; where no receiver is configured, it does nothing."""
+    """Sends deliveries as long as the service runs. Does nothing if no receiver is configured."""
 
     def __init__(self, *, settings: Settings, store: Store, bus: Bus) -> None:
         self._settings = settings
@@ -67,7 +67,7 @@ class DeliverySender:
         self._news = {name: asyncio.Event() for name in self._targets}
 
     async def run(self) -> None:
-        """Runs until it is cancelled; what is under way then is sent again later."""
+        """Runs until it is cancelled. Deliveries in progress at that moment are sent again later."""
         if not self._targets:
             return
         async with wire.client(self._settings.outbound_timeout_seconds) as http:
@@ -77,7 +77,7 @@ class DeliverySender:
             )
 
     def look(self) -> None:
-        """There may be something to send."""
+        """Wakes the sender, since there may be something to send."""
         for news in self._news.values():
             news.set()
 
@@ -98,7 +98,7 @@ class DeliverySender:
                         self.look()
 
     async def _serve(self, name: ReceiverName, target: Target) -> None:
-        """Keeps up to AT_ONCE deliveries to this receiver under way."""
+        """Keeps up to AT_ONCE deliveries to this receiver in progress."""
         news, under_way = self._news[name], set[asyncio.Task[None]]()
 
         def done(task: asyncio.Task[None]) -> None:
@@ -124,7 +124,7 @@ class DeliverySender:
             await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _take(self, name: ReceiverName, limit: int) -> tuple[Job, ...]:
-        # Looked up first: nearly always there is nothing, and a read holds up no chat.
+        # Checked first: nearly always nothing is due, and a read holds up no chat.
         if limit < 1 or not await self._store.read(deliveries.any_due, target=name):
             return ()
         return await self._store.write(deliveries.lease, target=name, limit=limit)
@@ -158,7 +158,7 @@ class DeliverySender:
             await self._store.write(deliveries.mark_failed, job=job, error=error, wait=wait)
             log.warning("delivery_dead" if last else "delivery_failed", error=error, **about)
         except SQLAlchemyError as failure:
-            # The row keeps its lease, and is tried again after it.
+            # The row keeps its lease and is tried again after it.
             log.error("outbound_failed", target=job.target, error=type(failure).__name__)
 
     def _wait(self, job: Job, asked_for: float) -> timedelta:

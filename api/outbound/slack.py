@@ -1,4 +1,4 @@
-"""A notice of each new ticket in Slack, through an incoming webhook."""
+"""Sends a notice of each new ticket to Slack, through an incoming webhook."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Slack:
         self._http = http
 
     async def send(self, job: Job) -> None:
-        """Raises Undelivered."""
+        """Sends one delivery. Raises Undelivered."""
         notice = await self._store.read(content.notice, job=job, settings=self._settings)
         body = json.dumps(_message(notice), ensure_ascii=False).encode()
         url = self._settings.slack_webhook_url.get_secret_value()
@@ -31,7 +31,7 @@ class Slack:
 
 
 def _message(notice: Notice) -> dict[str, Any]:
-    """`text` is what a phone's notification shows; the blocks are what the channel does."""
+    """Builds the message: a phone's notification shows `text`, the channel shows the blocks."""
     lines = [
         f"*{_escaped(notice.title)}*",
         f"Why: {_escaped(notice.reason)}",
@@ -48,5 +48,5 @@ def _message(notice: Notice) -> dict[str, Any]:
 
 
 def _escaped(text: str) -> str:
-    # The three characters that Slack's markup gives a meaning: or a customer could call the whole channel.
+    # Slack's three special characters are escaped: otherwise a customer could notify the whole channel.
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

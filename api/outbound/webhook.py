@@ -1,4 +1,4 @@
-"""The signed webhook: every event as JSON, to a receiver that can tell that it comes from here."""
+"""The signed webhook: sends every event as JSON, with a signature that proves where it comes from."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from api.store.engine import Store
 
 
 def signature(secret: str, body: bytes, at: int) -> str:
-    """The value of X-Calmline-Signature: HMAC-SHA256 of the time in Unix seconds, a dot and the body."""
+    """Returns the X-Calmline-Signature: HMAC-SHA256 of the time in Unix seconds, a dot and the body."""
     mac = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256)
     return f"t={at},v1={mac.hexdigest()}"
 
@@ -34,7 +34,7 @@ class Webhook:
         self._http = http
 
     async def send(self, job: Job) -> None:
-        """Raises Undelivered."""
+        """Sends one delivery. Raises Undelivered."""
         body = json.dumps(await self._body(job), ensure_ascii=False).encode()
         headers = {
             "content-type": "application/json",

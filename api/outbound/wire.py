@@ -1,4 +1,6 @@
-"""One request to a receiver: bounded in time and size, never redirected, with errors that quote nothing."""
+"""Sends one request to a receiver: limited in time and size, never redirected, with errors that quote
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +9,28 @@ from collections.abc import Mapping
 import httpx
 
 MOST_BYTES = 1024 * 1024
-"""An answer that is longer is not what was asked for."""
+"""A longer answer cannot be the expected one."""
 
 
 class Undelivered(Exception):
-    """The receiver does not have it. str(error) says why, in one line without anybody's words."""
+    """The receiver did not get the delivery. str(error) says why, in one line that quotes nobody."""
 
     def __init__(self, why: str, *, status: int | None = None, wait: float | None = None) -> None:
-        """`wait` is how many seconds the receiver asked to be left alone for."""
+        """`wait` is the number of seconds after which the receiver allows another request."""
         super().__init__(why)
         self.status = status
         self.wait = wait
 
 
 def client(seconds: float) -> httpx.AsyncClient:
-    """A client whose every step ends after so many seconds."""
+    """Returns a client that ends each step after that many seconds."""
     return httpx.AsyncClient(timeout=seconds, follow_redirects=False)
 
 
 async def call(
     http: httpx.AsyncClient, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None
 ) -> bytes:
-    """The body of a 2xx answer. Raises Undelivered for everything else."""
+    """Sends the request and returns the body of a 2xx answer. Raises Undelivered for every other answer."""
     try:
         async with http.stream(method, url, headers=dict(headers), content=body) as answer:
             if not answer.is_success:

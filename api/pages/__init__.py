@@ -1,1 +1,1 @@
-"""The pages that people open in a browser, and the API reference among them."""
+"""The pages that people open in a browser, including the API reference."""

@@ -1,4 +1,4 @@
-"""The OpenAPI document as plain rows for the reference page."""
+"""Turns the OpenAPI document into plain rows for the reference page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Answer:
-    """One status of an operation: what it means and the name of what it carries."""
+    """One status of an operation: its meaning and the name of its schema."""
 
     status: str
     meaning: str
@@ -26,7 +26,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """One method at one path. `body` is the name of the schema that it takes, or empty."""
+    """One method at one path. `body` is the name of its request schema, or empty."""
 
     method: str
     path: str
@@ -62,7 +62,9 @@ class Reference:
 
 
 def reference(document: dict[str, Any]) -> Reference:
-    """The rows of an OpenAPI 3.1 document, operations grouped by their first tag in order of appearance."""
+    """Returns the rows of an OpenAPI 3.1 document. Operations are grouped by their first tag, in order of
+    appearance.
+    """
     groups: dict[str, list[Operation]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():

@@ -36,7 +36,7 @@ _templates = Environment(
 
 
 class DemoFiles(StaticFiles):
-    """The demo site's files, save the templates."""
+    """The demo site's files, except the templates."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         if Path(path).name in TEMPLATES:
@@ -46,14 +46,14 @@ class DemoFiles(StaticFiles):
 
 @router.get("/questions", response_class=HTMLResponse, dependencies=reading)
 async def questions(brain: BrainDep, settings: SettingsDep) -> HTMLResponse:
-    """The public Q&A page, rendered from the guide as it is at this moment."""
+    """The public Q&A page, rendered from the current guide."""
     shown = for_customers(brain.guide, company=settings.company, on=today())
     return _page("questions.html", **_questions(shown))
 
 
 @router.get("/docs", response_class=HTMLResponse)
 async def docs(request: Request) -> HTMLResponse:
-    """The API reference, made from the OpenAPI document without a script from elsewhere."""
+    """The API reference, rendered from the OpenAPI document without third-party scripts."""
     return _page("reference.html", api=reference(request.app.openapi()))
 
 
@@ -64,12 +64,12 @@ async def console() -> RedirectResponse:
 
 @router.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 async def no_such_api(rest: str) -> None:
-    # Otherwise the demo site's files below would answer for the API: 405 to a POST at a wrong address.
+    # Otherwise the demo site's files below would answer for the API, with a 405 to a POST at a wrong address.
     raise HTTPException(404)
 
 
 def mount(app: FastAPI) -> None:
-    """Serve the pages. Comes after every API route: the demo site takes whatever is left."""
+    """Mounts the pages. Call it after every API route is added, since the demo site takes all other paths."""
     app.include_router(router)
     for path, folder in (("/widget", "widget"), ("/console", "console")):
         app.mount(path, _small(StaticFiles(directory=WEB / folder, html=True, check_dir=False)), name=folder)
@@ -77,7 +77,9 @@ def mount(app: FastAPI) -> None:
 
 
 def _small(files: StaticFiles) -> ASGIApp:
-    """Files compressed on their way. Not the API: its answers hold tokens beside what a customer typed."""
+    """Compresses files as they are sent. The API is not compressed, since its answers hold tokens beside what
+    a customer typed.
+    """
     return GZipMiddleware(files, minimum_size=1000)
 
 

@@ -1,1 +1,1 @@
-"""Running the app: configuration, bounds on what it takes, logs, health and metrics."""
+"""Runs the app: configuration, limits on requests, logs, health and metrics."""

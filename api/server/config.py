@@ -1,4 +1,4 @@
-"""How the app is served: uvicorn, with the bounds that belong to the server."""
+"""Configures uvicorn, with the limits that belong to the server."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from api.settings import Settings
 
 
 def configured(app: FastAPI, settings: Settings, *, host: str, port: int) -> uvicorn.Config:
-    """Uvicorn's configuration for the app, with the logs set up.
+    """Returns uvicorn's configuration for the app, and sets up the logs.
 
-    wsproto, since the websockets package is held at 10.4 by Rasa. Forwarded headers are read by
-    api.limits.client_address alone, which counts the trusted proxies; uvicorn must not apply them first.
+    It uses wsproto, since Rasa holds the websockets package at 10.4. Only api.limits.client_address reads
+    forwarded headers, since it counts the trusted proxies; uvicorn must not apply them first.
     """
     log.configure(settings)
     return uvicorn.Config(

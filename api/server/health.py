@@ -1,4 +1,4 @@
-"""Tells whoever runs the service whether it is alive and may be sent customers."""
+"""Health checks: whether the service is alive, and whether it is ready for customers."""
 
 from __future__ import annotations
 

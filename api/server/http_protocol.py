@@ -1,4 +1,4 @@
-"""HTTP as uvicorn's quick parser speaks it, with the bounds that it lacks."""
+"""HTTP with uvicorn's fast parser, and the limits that the parser lacks."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_BYTES = 32 * 1024
-"""The most that a request line and headers may take, or trailers: room for any cookie, not for a flood."""
+"""The most bytes of a request line with headers, or of trailers: enough for any cookie, too few for a
+flood.
+"""
 
 HEAD_SECONDS = 20.0
-"""The longest that a head may take, from the connection or its first byte on."""
+"""The longest time for a head, from the connection or the head's first byte on."""
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """Ends a connection whose request has a head or trailers without end, in size (400) or in time."""
+    """Ends a connection if the head or the trailers of its request are too large (400) or too slow."""
 
     _deadline: asyncio.TimerHandle | None = None
     _leading_nowhere = 0
-    """Bytes since something was read out of them: a head, a piece of a body, the end of a request."""
+    """Bytes received since the parser last completed something: a head, a piece of a body, the end of a
+    request.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -33,12 +37,12 @@ class BoundedHttp(HttpToolsProtocol):
         self._leading_nowhere += len(data)
         super().data_received(data)
         if self.transport.is_closing() or self.transport.get_protocol() is not self:
-            return  # ended, or a WebSocket from now on
+            return  # closed, or a WebSocket from now on
         if self._leading_nowhere > HEAD_BYTES:
             self._have_head()
             self._refuse()
         elif self._deadline is None and self.cycle is not None and self.cycle.response_complete:
-            self._expect_head()  # uvicorn no longer waits for the next request: somebody has begun something
+            self._expect_head()  # uvicorn no longer waits for the next request: one has begun
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -49,7 +53,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._have_head()
         self._leading_nowhere = 0
         if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES:
-            raise ValueError("the head of this request is too large")  # uvicorn answers it with a 400
+            raise ValueError("the head of this request is too large")  # uvicorn answers with a 400
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -63,7 +67,7 @@ class BoundedHttp(HttpToolsProtocol):
     def _refuse(self) -> None:
         if self.cycle is None or self.cycle.response_complete:
             self.send_400_response("The head of this request is too large.")
-        else:  # an answer is being written: a second one would end up in the middle of it
+        else:  # an answer is being written, and a second one would land in the middle of it
             self.transport.close()
 
     def _expect_head(self) -> None:

@@ -1,4 +1,6 @@
-"""Structured logs: one JSON object a line, or coloured lines for a terminal. Never what a customer wrote."""
+"""Structured logs: one JSON object a line, or coloured lines for a terminal. Logs never hold what a customer
+wrote.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,11 @@ QUIET = (
     "sentence_transformers",
     "numba",
 )
-"""Libraries whose own lines are of no use to an operator, or hold messages or receivers' keys."""
+"""Libraries whose own log lines are of no use to an operator, or hold messages or receivers' keys."""
 
 
 def configure(settings: Settings) -> None:
-    """Send structlog's and the standard library's lines to standard error in one form."""
+    """Sends the log lines of structlog and the standard library to standard error in one format."""
     shared: list[Processor] = [
         *([] if settings.log_level == "debug" else [_without_words]),
         structlog.contextvars.merge_contextvars,
@@ -67,12 +69,12 @@ def configure(settings: Settings) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
-    # Says "connection open" for every socket; the access line of api.server.middleware says enough.
+    # It logs "connection open" for every socket; the access line of api.server.middleware says enough.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
 
 def _without_words(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """Where an exception came from, without what it says: that may quote a customer or a row."""
+    """Logs where an exception came from, without its message, which may quote a customer or a row."""
     error = event.get("exc_info")
     if error is True:
         error = sys.exc_info()[1]

@@ -1,5 +1,5 @@
-"""Figures for Prometheus, of this process: turns, hand-overs, requests, sockets, the queues. No
-customer's words and no ids are in them.
+"""Figures of this process for Prometheus: turns, hand-overs, requests, sockets, queues. They hold no
+customer's words and no ids.
 """
 
 from __future__ import annotations
@@ -38,12 +38,14 @@ REQUEST_SECONDS = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
 OTHER = "other"
-"""The route of files and of addresses without a route, and the method of unknown ones: a caller must not be
-able to make series."""
+"""The route label of files and of addresses without a route, and the label of unknown methods: a caller must
+not be able to create time series."""
 
 
 class Metrics:
-    """What one process counts: microseconds a turn and a request. The desk's figures are read on request."""
+    """The counters of one process; they cost microseconds a turn and a request. The desk's figures are read
+    on request.
+    """
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -59,7 +61,7 @@ class Metrics:
             registry=self._registry,
         )
         self._requests = self._counter(
-            "requests", "Requests by status, 0 where the caller left first", "route", "method", "status"
+            "requests", "Requests by status, 0 if the caller left first", "route", "method", "status"
         )
         self._request_seconds = Histogram(
             "calmline_request_seconds",
@@ -71,37 +73,37 @@ class Metrics:
         self._sockets = self._gauge("open_sockets", "Live connections of this process")
         self._waiting = self._gauge("waiting_tickets", "Tickets that wait, of the whole desk", "queue")
         self._longest = self._gauge(
-            "longest_wait_seconds", "How long the first of them has waited, 0 where none does", "queue"
+            "longest_wait_seconds", "How long the first of them has waited, 0 if none waits", "queue"
         )
         self._online = self._gauge("online_reps", "Reps who are online, of the whole desk")
-        self._database = self._gauge("database_up", "Whether the database told how the desk stands")
+        self._database = self._gauge("database_up", "Whether the database gave the desk's figures")
 
     def turn(self, decision: Decision, seconds: float) -> None:
-        """The bot has decided on a turn."""
+        """Counts a turn that the bot has decided."""
         self._turns.labels(decision.kind.value).inc()
         self._turn_seconds.observe(seconds)
         if decision.reason is not None:
             self._hand_overs.labels(decision.reason.value).inc()
 
     def turn_failed(self, decision: Decision) -> None:
-        """The bot did not manage a turn, and this was done instead."""
+        """Counts a turn in which the bot failed and this decision was used instead."""
         self._failed.inc()
         if decision.reason is not None:
             self._hand_overs.labels(decision.reason.value).inc()
 
     def request(self, scope: Scope, status: int, seconds: float) -> None:
-        """A request has been answered; the scope is as routing left it."""
+        """Counts a request that was answered. Routing has set the route in the scope."""
         route = getattr(scope.get("route"), "path", OTHER)
         method = scope["method"] if scope["method"] in METHODS else OTHER
         self._requests.labels(route, method, status).inc()
         self._request_seconds.labels(route).observe(seconds)
 
     def text(self, *, desk: Live | None, sockets: int) -> bytes:
-        """All of it as Prometheus reads it; without the desk's figures where the database told none."""
+        """Returns all figures in Prometheus' format, without the desk's figures if the database gave none."""
         self._sockets.set(sockets)
         self._database.set(desk is not None)
         for gauge in (self._waiting, self._longest):
-            gauge.clear()  # a queue that is gone must not stay at its last figure
+            gauge.clear()  # a removed queue must not keep its last figure
         if desk is None:
             self._online.set(float("nan"))
         else:
@@ -128,7 +130,7 @@ bearer = HTTPBearer(auto_error=False, description="CALMLINE_METRICS_TOKEN")
 async def allowed(
     settings: SettingsDep, given: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)] = None
 ) -> None:
-    """Raises a 404 problem where metrics are off, a 401 without the token that is asked for."""
+    """Raises a 404 problem if metrics are off, and a 401 without the required token."""
     token = settings.metrics_token.get_secret_value()
     if not token and not settings.metrics_open:
         raise problems.not_found("Nothing is to be found at this address.")
@@ -148,11 +150,13 @@ async def allowed(
     },
 )
 async def metrics(store: StoreDep, metrics: MetricsDep, limits: LimitsDep) -> Response:
-    """Of this worker. Off unless a token is set, or they are declared open."""
+    """The figures of this worker. They are off unless a token is set or the settings open them to
+    everybody.
+    """
     try:
         desk = await store.read(live, queue=None)
     except SQLAlchemyError as error:
-        # The other figures are wanted most when the database is down.
+        # The other figures are needed most when the database is down.
         log.error("database_failed", error=type(error).__name__)
         desk = None
     return Response(

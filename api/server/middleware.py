@@ -1,4 +1,4 @@
-"""Around every request: a bound on the body, security headers, the access line, a last resort for errors."""
+"""Wraps every request: limits the body, adds security headers, logs the access line, catches all errors."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from api.server.metrics import Metrics
 log = structlog.get_logger()
 
 BODY_SECONDS = 20.0
-"""A body of the most that is allowed comes sooner, on any line that can carry a chat."""
+"""The largest allowed body arrives sooner on any connection that is fast enough for a chat."""
 DRAIN_BYTES, DRAIN_SECONDS = 32 * 1024 * 1024, 5.0
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
         "img-src 'self' data:",
-        # Shadow roots of the widget carry their styles as elements.
+        # The widget's shadow roots hold their styles as elements.
         "style-src 'self' 'unsafe-inline'",
         "object-src 'none'",
         "base-uri 'none'",
@@ -44,7 +44,7 @@ HEADERS = {
 
 
 class Guard:
-    """Everything that the app answers passes through here."""
+    """The outer middleware: every answer of the app passes through it."""
 
     def __init__(self, app: ASGIApp, body_max_bytes: int, metrics: Metrics) -> None:
         self._app = app
@@ -91,7 +91,9 @@ class Guard:
             )
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
-        """The whole body, None where there is none. Raises a 413 problem, unread where its length is told."""
+        """Returns the whole body, None without one. Raises a 413 problem, before reading if the length is
+        given.
+        """
         headers = Headers(scope=scope)
         length = headers.get("content-length")
         if length is None and "transfer-encoding" not in headers:
@@ -132,7 +134,9 @@ def _replay(body: bytes | None, receive: Receive) -> Receive:
 
 
 async def _refuse_body(error: ProblemError, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer at once, then let the client finish sending, unread: cut off, many never see the answer."""
+    """Answers at once, then discards the rest of the body: many clients that are cut off never see the
+    answer.
+    """
     answer = response(error, scope["path"])
     answer.headers["connection"] = "close"
     await send({"type": "http.response.start", "status": error.status, "headers": answer.raw_headers})
@@ -154,5 +158,5 @@ def _add_headers(message: Message, path: str) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
-    # No conversation may stay in a cache; pages and scripts are asked for again by their ETag.
+    # No conversation may stay in a cache; browsers check pages and scripts again by their ETag.
     headers.setdefault("cache-control", "no-store" if path.startswith("/api") else "no-cache")

@@ -1,4 +1,4 @@
-"""Which other sites' pages may talk to the customer's side."""
+"""Decides which other sites' pages may call the customer's side."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 SHARED = ("/api/chat", "/api/guide", "/widget")
-"""Where pages of other origins are let in. The desk is not among them."""
+"""The paths that pages of other origins may call. The desk's are not among them."""
 
 
 class SharedCors:
@@ -22,7 +22,7 @@ class SharedCors:
             expose_headers=["Retry-After"],
             max_age=3600,
         )
-        # A module script is fetched with CORS, and the widget's code is the same for everyone.
+        # Browsers fetch a module script with CORS, and the widget's code is the same for everyone.
         self._open = CORSMiddleware(app, allow_origins=["*"])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""`calmline serve`: the port, the database, the bot, the app, each of which may fail in one clear line."""
+"""`calmline serve`: starts the port, the database, the bot and the app. Each failure is one clear line."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ READY_POLL_SECONDS = 0.3
 
 
 class ServingError(Exception):
-    """The service cannot start; str() says why in one line, and what to do."""
+    """The service cannot start. str() says why in one line, and what to do."""
 
 
 @dataclass(frozen=True)
 class BotFiles:
-    """Where the bot's guide and its trained model lie."""
+    """The paths of the bot's guide and of its trained model."""
 
     guide: Path
     model: Path
 
 
 Load = Callable[[Settings, BotFiles], Coroutine[Any, Any, FastAPI]]
-"""Makes the app with its bot; raises ServingError. A worker's process must find it by its name."""
+"""Builds the app with its bot; raises ServingError. A worker's process must be able to import it by name."""
 
 
 def run(
     settings: Settings, *, host: str, port: int, bot: BotFiles, load: Load, workers: int, say: Say
 ) -> None:
-    """Serve what `load` makes until stopped. Raises ServingError."""
+    """Serves the app that `load` builds until it is stopped. Raises ServingError."""
     if workers > 1 and not settings.redis_url:
         raise ServingError("more than one worker needs Redis for their events — set CALMLINE_REDIS_URL")
     listening = bind(host, port)
@@ -73,14 +73,14 @@ def run(
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A bound socket; taken first, so that a port in use is known before anything slow begins."""
+    """Returns a bound socket. Called first, so that a port in use is noticed before anything slow begins."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         bound = socket.socket(family, socket.SOCK_STREAM)
         if os.name != "nt":
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
-        # Listening from now on: without it a second process could bind the same address on Linux.
+        # Listens from now on: otherwise a second process could bind the same address on Linux.
         bound.listen(BACKLOG)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
@@ -155,7 +155,7 @@ def _announce(listening: socket.socket, say: Say) -> None:
 
 
 def base_url(listening: socket.socket) -> str:
-    """An address at which a browser on this machine finds the socket."""
+    """Returns an address at which a browser on this machine reaches the socket."""
     host, port = listening.getsockname()[:2]
     if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
         host = "localhost"
@@ -167,7 +167,7 @@ def _serve_in_processes(
 ) -> None:
     from uvicorn.supervisors import Multiprocess
 
-    gc.enable()  # the workers load the bot, this process does not
+    gc.enable()  # the workers load the bot, not this process
     host, port = listening.getsockname()[:2]
     config = configured(Worker(settings, bot, load), settings, host=host, port=port)  # type: ignore[arg-type]
     config.workers = workers
@@ -178,7 +178,9 @@ def _serve_in_processes(
 
 
 class Worker:
-    """The app of one of several processes: it can be sent to a new process, and loads the bot there."""
+    """The app of one of several worker processes. It can be sent to a new process, and loads the bot
+    there.
+    """
 
     def __init__(self, settings: Settings, bot: BotFiles, load: Load) -> None:
         self._settings = settings
@@ -187,7 +189,7 @@ class Worker:
         self._app: FastAPI | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._app is None:  # uvicorn's first call is the lifespan's, and no request comes before it ends
+        if self._app is None:  # uvicorn's first call is the lifespan's, and no request comes before it
             log.configure(self._settings)
             logging.getLogger("uvicorn.access").propagate = False  # the middleware writes these
             try:

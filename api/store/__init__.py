@@ -1,1 +1,1 @@
-"""What Calmline remembers: conversations, messages, tickets, reps. SQLite by default, PostgreSQL by URL."""
+"""Stores conversations, messages, tickets and reps. SQLite by default, PostgreSQL by URL."""

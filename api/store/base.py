@@ -1,4 +1,4 @@
-"""What the tables are made of."""
+"""The base and the column types of the tables."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bot.guide.entry import EntryId, QueueName
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC, timezone-aware in Python on both databases (SQLite itself forgets the zone)."""
+    """A moment in UTC, timezone-aware in Python on both databases (SQLite itself loses the zone)."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -42,7 +42,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def only(where: str) -> dict[str, Any]:
-    """An index that holds only such rows. A query must have the very same words to be served by it."""
+    """Returns the arguments of an index that holds only such rows. A query uses it only with the same
+    condition, word for word.
+    """
     return {"sqlite_where": text(where), "postgresql_where": text(where)}
 
 

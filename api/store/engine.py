@@ -21,24 +21,26 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 8
-"""Transactions at once. SQLite's writes have a thread of their own, and share a transaction if they queue."""
+"""The most transactions at once. SQLite's writes have their own thread, and share a transaction if they
+queue.
+"""
 
 
 class StoreError(Exception):
-    """The database cannot be used; str(error) says in one line which and why."""
+    """The database cannot be used. str(error) says in one line which database and why."""
 
 
 class Store:
-    """Runs functions that take a Session first, each call one transaction, away from the event loop.
+    """Runs functions that take a Session first. Each call is one transaction, outside the event loop.
 
-    The synchronous driver in threads, rather than an asynchronous one: sqlite3 has no other, psycopg is as
-    quick so, and a transaction can then not be held open across an await.
+    It uses the synchronous driver in threads and not an asynchronous one: sqlite3 has no other, psycopg is
+    just as fast, and a transaction then cannot stay open across an await.
     """
 
     def __init__(self, url: str, *, info: Mapping[str, Any] | None = None) -> None:
         """`info` goes with every session that writes, as `Session.info`.
 
-        Raises StoreError for a URL that is none, or a folder that cannot be made.
+        Raises StoreError if the URL is invalid or the folder cannot be created.
         """
         self._info = dict(info or {})
         try:
@@ -47,18 +49,19 @@ class Store:
         except (SQLAlchemyError, OSError, ImportError) as error:
             raise StoreError(f"cannot use the database {_shown(url)}: {_first_line(error)}") from error
         is_sqlite = self.engine.dialect.name == "sqlite"
-        # SQLite has one writer at a time: queueing here is fairer than its busy loop, which sleeps and polls.
+        # SQLite has one writer at a time. Queueing here is fairer than its busy loop, which sleeps and polls.
         self._turn = threading.Lock() if is_sqlite else None
         self._writer = self.engine.execution_options(writes=True) if is_sqlite else self.engine
         self._writes = Batches(self._together, name="writing") if is_sqlite else None
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
 
     def upgrade(self) -> None:
-        """Bring the schema up to date. Raises StoreError when the database cannot be reached or written."""
+        """Brings the schema up to date. Raises StoreError if the database cannot be reached or written."""
         try:
             upgrade(self.engine)
             with self.transaction() as session:
-                # An up-to-date schema wrote nothing yet, and a read-only file must show now.
+                # If the schema was up to date, nothing was written yet, and a read-only file must be noticed
+                # now.
                 session.execute(sa.text("UPDATE conversation SET status = status WHERE 1 = 0"))
         except (SQLAlchemyError, OSError) as error:
             shown = self.url.render_as_string(hide_password=True)
@@ -66,7 +69,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """One writing transaction in this thread: committed at the end, rolled back on an exception."""
+        """Opens one writing transaction in this thread: committed at the end, rolled back on an exception."""
         with (
             self._turn or nullcontext(),
             Session(self._writer, expire_on_commit=False, info=self._info) as session,
@@ -77,9 +80,10 @@ class Store:
     async def write(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """`work(session, …)` in one committed transaction, finished once it has begun, cancelled or not.
+        """Runs `work(session, …)` in one transaction and commits it. Once begun, it finishes even if
+        cancelled.
 
-        It may run a second time, after the first was rolled back: what it does besides must bear that.
+        `work` may run a second time after the first was rolled back, so its side effects must allow that.
         """
 
         def run(session: Session) -> T:
@@ -93,7 +97,7 @@ class Store:
     async def read(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """`work(session, …)` on one consistent view; nothing that it changes is kept."""
+        """Runs `work(session, …)` on one consistent view. Its changes are not stored."""
 
         def run() -> T:
             with Session(self.engine, expire_on_commit=False) as session:
@@ -112,7 +116,7 @@ class Store:
         return True
 
     def close(self) -> None:
-        """Let the transactions under way end, and let the database go."""
+        """Waits for the transactions in progress, then closes the connections to the database."""
         if self._writes is not None:
             self._writes.close()
         self._threads.shutdown()
@@ -123,7 +127,7 @@ class Store:
             return work(session)
 
     def _together(self, works: Sequence[Callable[[Session], Any]]) -> list[Any]:
-        """What waits to be written, in one transaction: all of it is committed, or none."""
+        """Runs all waiting writes in one transaction: all are committed, or none."""
         if len(works) == 1:
             return [self._alone(works[0])]
         results = []
@@ -131,11 +135,11 @@ class Store:
             for work in works:
                 with Session(connection, expire_on_commit=False, info=self._info) as session:
                     results.append(work(session))
-                    session.commit()  # written, for the next to see; the connection's transaction goes on
+                    session.commit()  # visible to the next work; the connection's transaction goes on
         return results
 
     async def _in_thread(self, run: Callable[[], T]) -> T:
-        # The thread goes on should the caller be cancelled: what was begun is committed or rolled back.
+        # The thread goes on if the caller is cancelled: a transaction is always committed or rolled back.
         return await asyncio.get_running_loop().run_in_executor(self._threads, run)
 
 

@@ -1,4 +1,4 @@
-"""The tables. Rows stay inside the service functions; schemas leave them."""
+"""The tables. Service functions use rows inside and return schemas."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ from bot.guide.entry import EntryId, QueueName
 class Rep(Base):
     """A person with an account: rep, lead, editor, approver or admin. `username` is kept in lower case.
 
-    `presence` is what the rep chose: online, away or break. Who was not heard of since `seen_at` for a while
-    is offline, whatever was chosen. `capacity` is how many chats are given to the rep unasked. `company_id`
-    says who the rep is at the company's sign-in, once it was used: the SHA-256 (hex) of the provider's
+    `presence` is what the rep chose: online, away or break. A rep whose `seen_at` is too old is offline,
+    whatever the choice. `capacity` is the most chats that the desk assigns to the rep. `company_id`
+    identifies the rep at the company's sign-in after its first use: the SHA-256 (hex) of the provider's
     issuer, a newline and the subject.
     """
 
@@ -79,9 +79,10 @@ class Rep(Base):
 
 
 class Queue(Base):
-    """A line of customers with its own people and its own targets, in minutes.
+    """A queue of customers with its own reps and its own SLA targets, in minutes.
 
-    An inactive one takes no more tickets, and stays for those that it had. `version` counts changes.
+    An inactive queue takes no more tickets; its row stays for the tickets that it had. `version` counts
+    changes.
     """
 
     __tablename__ = "queue"
@@ -95,7 +96,7 @@ class Queue(Base):
 
 
 class Membership(Base):
-    """A rep serves a queue. A rep without any serves all."""
+    """A rep serves a queue. A rep without memberships serves all queues."""
 
     __tablename__ = "membership"
 
@@ -104,7 +105,7 @@ class Membership(Base):
 
 
 class Desk(Base):
-    """The one row of what a lead sets for the whole desk: see api.team.rules. `version` counts changes."""
+    """The one row with the rules of the whole desk, see api.team.rules. `version` counts changes."""
 
     __tablename__ = "desk"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -128,7 +129,7 @@ class Phrase(Base):
 
 
 class RepSession(Base):
-    """One log-in of a rep. Only the SHA-256 (hex) of the cookie's token is kept."""
+    """One log-in of a rep. Only the SHA-256 (hex) of the cookie's token is stored."""
 
     __tablename__ = "rep_session"
 
@@ -142,7 +143,9 @@ class RepSession(Base):
 
 
 class Invitation(Base):
-    """Lets whoever has its token choose an account's password, once. Only the token's SHA-256 is kept."""
+    """An invitation: its token lets a person choose an account's password, once. Only the token's SHA-256 is
+    stored.
+    """
 
     __tablename__ = "invitation"
 
@@ -158,10 +161,10 @@ class Invitation(Base):
 class Conversation(Base):
     """One customer's chat.
 
-    `status` is bot, waiting, with_rep or closed. `last_seq` numbers the newest message. Customer messages up
-    to number `answered_seq` have been dealt with: a later one is still owed an answer. The customer's page
-    has the messages up to number `delivered_seq`, and has shown those up to `seen_seq`. `earlier_id` is the
-    chat that the same browser had before.
+    `status` is bot, waiting, with_rep or closed. `last_seq` is the number of the newest message. Customer
+    messages up to number `answered_seq` have been dealt with; the bot still owes later ones an answer. The
+    customer's page has received the messages up to number `delivered_seq` and shown those up to `seen_seq`.
+    `earlier_id` is the same browser's earlier chat.
     """
 
     __tablename__ = "conversation"
@@ -191,11 +194,11 @@ class Conversation(Base):
 
 
 class Message(Base):
-    """One line of a conversation, numbered from 1 in `seq`.
+    """One message of a conversation, numbered from 1 in `seq`.
 
-    `entry` is the guide entry that a bot message speaks from, or that a customer's button named; `action` is
-    what the button did otherwise. `used_entry` is the suggestion that a rep's message began as, and
-    `approved` what it said, where the rep sent something else. `decision` is what the bot's turn rested on.
+    `entry` is the guide entry of a bot message, or of the customer's button; `action` is the action of any
+    other button. `used_entry` is the suggestion that a rep's message began as, and `approved` is the
+    suggestion's text if the rep changed it. `decision` is what the bot's turn was based on.
     """
 
     __tablename__ = "message"
@@ -230,11 +233,13 @@ class Message(Base):
 
 
 class Ticket(Base):
-    """A customer handed over to people: waiting, claimed or closed; at most one open for a conversation.
+    """A customer who was handed over to reps: waiting, claimed or closed. A conversation has at most one open
+    ticket.
 
-    `priority` runs from 0 to 100, higher first; `upset` from 0 to 1. Waiting tickets are served by `rank_at`,
-    the earliest first (api.conversation.queue_order). `due_at` is the next target, the first answer or the
-    end; `due` says whether it is near or past. `seen_seq` is the last message that its rep has seen.
+    `priority` runs from 0 to 100, higher first; `upset` from 0 to 1. Waiting tickets are served in the order
+    of `rank_at`, earliest first (api.conversation.queue_order). `due_at` is the next SLA target, the first
+    answer or the end; `due` says whether it is near or past. `seen_seq` is the last message that its rep has
+    seen.
     """
 
     __tablename__ = "ticket"
@@ -282,9 +287,9 @@ class Ticket(Base):
 
 
 class Note(Base):
-    """What a rep wrote for reps, beside a conversation: kept apart from its messages, which a customer reads.
+    """A rep's note for reps about a conversation, stored apart from the messages, which the customer reads.
 
-    It stands after message number `after_seq`. `mentions` are the usernames that it calls.
+    It is shown after message number `after_seq`. `mentions` are the usernames that it mentions.
     """
 
     __tablename__ = "note"
@@ -301,7 +306,9 @@ class Note(Base):
 
 
 class Deed(Base):
-    """The audit log: who did what to what, never changed. `rep_id` is null for the desk's own deeds."""
+    """The audit log: who did what to what. Entries never change. `rep_id` is null if the desk acted by
+    itself.
+    """
 
     __tablename__ = "deed"
 
@@ -316,7 +323,7 @@ class Deed(Base):
 
 
 class Delivery(Base):
-    """Something to send to a receiver outside: due until it is sent, or dead after its last try.
+    """Something to send to an outside receiver: due until it is sent, or dead after its last try.
 
     A sender holds it until `leased_until`. `payload` is an api.conversation.outbox.Payload; neither it nor
     `last_error` holds a customer's words.

@@ -1,1 +1,1 @@
-"""The people at the desk: presence, queues, opening hours and the rules that a lead sets."""
+"""The people of the desk: presence, queues, opening hours and the rules that a lead sets."""

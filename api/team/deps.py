@@ -1,4 +1,4 @@
-"""What routes may ask for, of the desk's rules."""
+"""Dependencies of routes: the desk's rules."""
 
 from __future__ import annotations
 

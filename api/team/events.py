@@ -1,4 +1,4 @@
-"""News of the desk's rules and queues."""
+"""Events about the desk's rules and queues."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from api.bus import DESK, RULES, Event
 
 
 class DeskChanged(Event):
-    """The desk's rules or queues changed: read them again."""
+    """The desk's rules or queues changed. Subscribers read them again."""
 
     type: Literal["desk"] = "desk"
 

@@ -1,4 +1,4 @@
-"""When the desk is open: hours of the week in a time zone, and days that are different."""
+"""Opening hours of the desk: weekly hours in a time zone, and days with other hours."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 LOOK_AHEAD_DAYS = 60
-"""A desk that opens on none of so many days is taken for closed for good."""
+"""A desk that is closed on all of the next days up to this number counts as closed for good."""
 
 
 @dataclass(frozen=True)
 class Span:
-    """Open from `opens` until `closes`, local time; past midnight where it closes no later than it opens."""
+    """Open from `opens` until `closes`, local time. It runs past midnight if `closes` is not later than
+    `opens`.
+    """
 
     opens: time
     closes: time
@@ -21,7 +23,9 @@ class Span:
 
 @dataclass(frozen=True)
 class Calendar:
-    """`week` holds the spans of Monday to Sunday; None: always open. `exceptions` replace a day's spans."""
+    """Opening hours. `week` holds the spans of Monday to Sunday; None means always open. `exceptions` replace
+    a day's spans.
+    """
 
     zone: ZoneInfo
     week: Sequence[Sequence[Span]] | None
@@ -32,17 +36,17 @@ class Calendar:
         return any(opens <= at < closes for opens, closes in self._spans(at, days=1))
 
     def opens_next(self, at: datetime) -> datetime | None:
-        """The moment from which the desk is open again, `at` where it is now; None where it never is."""
+        """Returns when the desk opens next: `at` if it is open now, None if it never opens."""
         for opens, closes in self._spans(at, days=LOOK_AHEAD_DAYS):
             if closes > at:
                 return max(opens, at)
         return None
 
     def in_one_business_day(self, at: datetime) -> datetime | None:
-        """Until when somebody answers who writes at this moment: open hours of one more day are given to it.
+        """Returns by when a message of this moment is answered: within one more day with open hours.
 
-        It counts from the moment, or from the next opening, to the same time of day of the next day with
-        hours, but not past that day's closing. None where the desk never opens.
+        It counts from this moment, or from the next opening, to the same time of day on the next day with
+        hours, but not past that day's closing. None if the desk never opens.
         """
         start = self.opens_next(at)
         if start is None:
@@ -56,10 +60,12 @@ class Calendar:
         return None
 
     def after_open_time(self, at: datetime, wanted: timedelta) -> datetime:
-        """The moment by which the desk has been open for so long; plain time later where it hardly opens."""
+        """Returns the moment by which the desk has been open for that long. If it hardly opens, closed hours
+        count too.
+        """
         left, counted = wanted, at
         for opens, closes in self._spans(at, days=LOOK_AHEAD_DAYS):
-            opens = max(opens, counted)  # two spans may overlap, as a night shift and the next morning
+            opens = max(opens, counted)  # two spans may overlap: a night shift and the next morning
             if closes > opens:
                 if closes - opens >= left:
                     return opens + left
@@ -68,7 +74,9 @@ class Calendar:
         return at + wanted
 
     def _spans(self, at: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:
-        """Openings and closings in UTC, from the day before (a night shift may go on) for so many days."""
+        """Yields openings and closings in UTC for that many days, from the day before (a night shift may go
+        on).
+        """
         today = at.astimezone(self.zone).date()
         for number in range(-1, days + 1):
             yield from self._of(today + timedelta(days=number))
@@ -86,5 +94,6 @@ class Calendar:
             yield self._moment(day, span.opens), self._moment(last, span.closes)
 
     def _moment(self, day: date, at: time) -> datetime:
-        # In UTC: Python compares moments of one zone by the clock on the wall, wrong where that is put back.
+        # In UTC: Python compares moments of one zone by the wall clock, which is wrong when clocks are set
+        # back.
         return datetime.combine(day, at, self.zone).astimezone(timezone.utc)

@@ -1,4 +1,4 @@
-"""Who is at the desk: what reps say of themselves, when they were seen last, and which queues they serve."""
+"""Presence of reps: what they chose, when they were last seen, and which queues they serve."""
 
 from __future__ import annotations
 
@@ -20,46 +20,51 @@ SEEN_WITHIN = timedelta(seconds=75)
 """An open console sends a sign of life every 25 seconds; a rep counts as offline after three times that."""
 
 AT_WORK = timedelta(minutes=45)
-"""A rep who claimed or closed a ticket so lately is at work for the estimate of the wait, offline or not."""
+"""For the estimate of the wait, a rep who claimed or closed a ticket within this time is at work, even if
+offline."""
 
 
 ANSWERS = sa.and_(Rep.active, Rep.role.in_(REPS))
-"""The reps who may answer customers: editors and approvers have an account, too, and are given none."""
+"""The condition for reps who may answer customers. Editors and approvers have accounts but get no
+customers.
+"""
 
 
 @dataclass(frozen=True)
 class People:
-    """Those who serve a queue: how many are `at_work`, and all `queues` that they serve; None: every one."""
+    """The reps who serve a queue: how many are `at_work`, and all `queues` that they serve; None means all
+    queues.
+    """
 
     at_work: int
     queues: frozenset[QueueName] | None
 
 
 def may_answer(rep: Rep) -> bool:
-    """ANSWERS, of a rep that was read."""
+    """Whether a loaded rep meets ANSWERS."""
     return rep.active and rep.role in REPS
 
 
 def of(rep: Rep, at: datetime) -> Presence:
-    """A rep's presence at this moment."""
+    """Returns a rep's presence at this moment."""
     if not may_answer(rep) or rep.seen_at is None or at - rep.seen_at > SEEN_WITHIN:
         return "offline"
     return rep.presence
 
 
 def is_there(session: Session, rep_id: RepId) -> bool:
-    """Whether the rep was seen lately."""
+    """Whether the rep was seen recently."""
     return of(session.get_one(Rep, rep_id), now()) != "offline"
 
 
 def choose(session: Session, rep_id: RepId, presence: Availability) -> None:
-    """What the rep says: online, away or on a break. Only who is online is given tickets unasked."""
+    """Stores the rep's choice: online, away or on a break. Only an online rep is assigned tickets."""
     rep = session.get_one(Rep, rep_id)
     rep.presence, rep.seen_at = presence, now()
 
 
 def memberships(session: Session) -> dict[RepId, frozenset[QueueName]]:
-    """The queues of each rep who has any; a rep who is missing serves all."""
+    """Returns the queues of each rep who has any. A rep who is not in the result serves all queues."""
     found: dict[RepId, set[QueueName]] = {}
     for rep_id, queue in session.execute(sa.select(Membership.rep_id, Membership.queue)):
         found.setdefault(rep_id, set()).add(queue)
@@ -67,7 +72,7 @@ def memberships(session: Session) -> dict[RepId, frozenset[QueueName]]:
 
 
 def open_chats(session: Session) -> dict[RepId, int]:
-    """How many chats each rep has now, by the rep's id."""
+    """Returns how many chats each rep has now, by the rep's id."""
     counted = session.execute(
         sa.select(Ticket.rep_id, sa.func.count()).where(Ticket.status == "claimed").group_by(Ticket.rep_id)
     )
@@ -75,18 +80,18 @@ def open_chats(session: Session) -> dict[RepId, int]:
 
 
 def set_queues(session: Session, rep_id: RepId, queues: Iterable[QueueName]) -> None:
-    """The rep serves these queues from now on; none: all of them. The queues must exist."""
-    session.get_one(Rep, rep_id, with_for_update=True)  # two leads at once take turns, or both would insert
+    """Sets the queues that the rep serves; none means all queues. The queues must exist."""
+    session.get_one(Rep, rep_id, with_for_update=True)  # two leads at once take turns: else both would insert
     session.execute(sa.delete(Membership).where(Membership.rep_id == rep_id))
     session.add_all(Membership(rep_id=rep_id, queue=queue) for queue in sorted(set(queues)))
     session.flush()
 
 
 def people_serving(session: Session, queue: QueueName | None) -> People:
-    """Who serves a queue now, or any queue where it is None.
+    """Returns who serves a queue now, or any queue if `queue` is None.
 
-    Reps are at work if they are online, or handled a ticket lately. All of the queue's people count for
-    `queues` if none of them is at work: one of them will come back to it.
+    A rep is at work if online, or if the rep handled a ticket recently. If none of the queue's people is at
+    work, all of them count for `queues`, since one of them will come back.
     """
     members = memberships(session)
     mine = [
@@ -105,7 +110,7 @@ def people_serving(session: Session, queue: QueueName | None) -> People:
 
 
 def usable_queue(session: Session, name: QueueName) -> QueueName:
-    """That queue, where it takes tickets, else the general one."""
+    """Returns that queue if it takes tickets, else the general queue."""
     queue = session.get(Queue, name)
     return name if queue is not None and queue.active else QueueName("general")
 

@@ -1,4 +1,6 @@
-"""The desk's people, queues and rules over HTTP. Reps look, and choose their presence; leads change."""
+"""The desk's people, queues and rules over HTTP. Reps view them and choose their presence; leads change
+them.
+"""
 
 from __future__ import annotations
 
@@ -30,43 +32,43 @@ QueueInPath = Annotated[QueueName, Path(pattern=r"^[a-z][a-z0-9-]{0,39}$", examp
 
 @router.get("/team", summary="Who is at the desk")
 async def get_team(rep: CurrentRep, store: StoreDep) -> Team:
-    """Everyone with an account: presence, chats, queues."""
+    """Everyone who answers customers: presence, chats, queues."""
     return await store.read(service.team)
 
 
-@router.post("/presence", summary="Online, away or on a break", responses=problems.responses(422))
+@router.post("/presence", summary="Choose online, away or on a break", responses=problems.responses(422))
 async def choose_presence(body: PresenceIn, rep: CurrentRep, commit: CommitDep) -> Team:
-    """Only who is online is given tickets unasked, or may be passed one."""
+    """Sets the rep's presence. Only an online rep is assigned tickets or can receive a transfer."""
     return await commit(service.choose_presence, rep=rep, chosen=body.presence)
 
 
-@router.put("/team/{rep_id}", summary="What a rep serves", responses=problems.responses(404, 422))
+@router.put("/team/{rep_id}", summary="Set what a rep serves", responses=problems.responses(404, 422))
 async def set_member(rep_id: RepInPath, body: MemberIn, lead: CurrentLead, commit: CommitDep) -> Team:
-    """Queues, none for all of them, and the number of chats given unasked."""
+    """Sets the queues that a rep serves (none for all), and the most chats that the desk assigns."""
     return await commit(service.set_member, rep=lead, member_id=rep_id, body=body)
 
 
 @router.get("/queues", summary="All queues")
 async def get_queues(rep: CurrentRep, store: StoreDep) -> Queues:
-    """With their targets, and how many wait in each."""
+    """All queues with their SLA targets, and how many customers wait in each."""
     return await store.read(service.queues)
 
 
 @router.put("/queues/{name}", summary="Make or change a queue", responses=problems.responses(409, 422))
 async def set_queue(name: QueueInPath, body: QueueIn, lead: CurrentLead, commit: CommitDep) -> Queues:
-    """With the version that was read; 0 makes a new one."""
+    """Needs the version that was read; version 0 makes a new queue."""
     return await commit(service.set_queue, rep=lead, name=name, body=body)
 
 
 @router.delete("/queues/{name}", summary="Remove a queue", responses=problems.responses(404, 409, 422))
 async def remove_queue(name: QueueInPath, lead: CurrentLead, commit: CommitDep) -> Queues:
-    """Refused while tickets are open in it."""
+    """Removes a queue. Refused while tickets are open in it."""
     return await commit(service.remove_queue, rep=lead, name=name)
 
 
 @router.get("/rules", summary="The desk's rules")
 async def get_rules(rep: CurrentRep, store: StoreDep) -> DeskRules:
-    """Opening hours, when a callback is offered, who is given tickets."""
+    """Opening hours, when a callback is offered, and how tickets are assigned."""
     return await store.read(rules.read)
 
 
@@ -74,7 +76,7 @@ async def get_rules(rep: CurrentRep, store: StoreDep) -> DeskRules:
 async def set_rules(
     body: DeskRulesIn, lead: CurrentLead, commit: CommitDep, rule_book: RulesDep
 ) -> DeskRules:
-    """With the version that was read: of two leads at once the second is told."""
+    """Needs the version that was read: if two leads change the rules at once, the second gets a 409."""
     changed = await commit(rules.change, rep=lead, body=body)
     await rule_book.renew()
     return changed

@@ -1,7 +1,8 @@
-"""What a lead sets for the whole desk: opening hours, when to offer a callback, whether tickets are given
-out, and when a silent rep's go back.
+"""The rules of the whole desk, set by a lead: opening hours, when to offer a callback, whether tickets are
+assigned, and when a silent rep's tickets go back to the queue.
 
-Kept as one row, read by every turn: each process holds a copy, renewed when another changes it.
+They are stored as one row, and every turn needs them: each process keeps a copy, and reads it again if
+another process changes the row.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ MAX_EXCEPTIONS = 200
 
 
 class SpanOut(Frozen):
-    """Open from … until …, local time; past midnight where it closes no later than it opens."""
+    """Open from … until …, local time. It runs past midnight if the closing is not later than the opening."""
 
     opens: time = Field(examples=["09:00"])
     closes: time = Field(examples=["17:00"])
@@ -52,7 +53,7 @@ Spans = Annotated[tuple[SpanOut, ...], Field(max_length=MAX_SPANS)]
 
 
 class ExceptionOut(Frozen):
-    """A day with other hours than its weekday's; a holiday has none."""
+    """A day with other hours than its weekday. A holiday has none."""
 
     day: date
     name: Annotated[StorableText, Field(max_length=80)] = Field("", examples=["Thanksgiving"])
@@ -60,7 +61,7 @@ class ExceptionOut(Frozen):
 
 
 class Rules(Frozen):
-    """The desk's rules. `week` holds Monday to Sunday; null: always open."""
+    """The desk's rules. `week` holds Monday to Sunday; null means always open."""
 
     timezone: str = Field(default="UTC", max_length=60, examples=["America/New_York"])
     week: Annotated[tuple[Spans, ...], Field(min_length=7, max_length=7)] | None = None
@@ -69,20 +70,20 @@ class Rules(Frozen):
         default=10,
         ge=1,
         le=10_000,
-        description="from so many waiting customers on a callback is offered",
+        description="a callback is offered if this many customers wait",
     )
     callback_after_minutes: int = Field(
-        default=10, ge=1, le=1440, description="after so long a wait a callback is offered"
+        default=10, ge=1, le=1440, description="a callback is offered after this wait"
     )
-    auto_assign: bool = Field(default=False, description="tickets go to the least busy rep, unasked")
+    auto_assign: bool = Field(default=False, description="tickets are assigned to the least busy rep")
     offline_seconds: int = Field(
         default=90,
         ge=30,
         le=3600,
-        description="the tickets of a rep not heard of for so long go back to the line",
+        description="a rep's tickets go back to the queue after no sign of life for this long",
     )
     silent_minutes: int = Field(
-        default=15, ge=1, le=1440, description="…and one whose customer has waited for an answer for so long"
+        default=15, ge=1, le=1440, description="…or after the customer waited this long for an answer"
     )
 
     @field_validator("timezone")
@@ -118,7 +119,7 @@ class Rules(Frozen):
 
 
 class DeskRules(Frozen):
-    """The rules with who changed them last; `version` is given back with a change."""
+    """The rules, and who changed them last. Send `version` back with a change."""
 
     version: int
     rules: Rules
@@ -127,14 +128,14 @@ class DeskRules(Frozen):
 
 
 class DeskRulesIn(Frozen):
-    """New rules, made from those of `version`."""
+    """New rules. `version` is the version that was read."""
 
     version: int = Field(ge=1, le=2**31 - 1)
     rules: Rules
 
 
 def read(session: Session) -> DeskRules:
-    """The rules as they are. Rules that a newer release wrote and this one cannot read are the defaults."""
+    """Returns the rules. If a newer release wrote rules that this one cannot read, returns the defaults."""
     row = session.get_one(Desk, 1)
     try:
         rules = Rules.model_validate(row.rules)
@@ -145,7 +146,7 @@ def read(session: Session) -> DeskRules:
 
 
 def change(session: Session, *, rep: Rep, body: DeskRulesIn) -> Change[DeskRules]:
-    """New rules. Raises a 409 problem where somebody else changed them since they were read."""
+    """Stores new rules. Raises a 409 problem if somebody else changed them since they were read."""
     before = read(session).rules.model_dump(mode="json")
     done = _change(session, rep, body)
     after = done.rules.model_dump(mode="json")
@@ -158,23 +159,23 @@ class RuleBook:
     """This process's copy of the rules."""
 
     def __init__(self, store: Store) -> None:
-        """Raises SQLAlchemyError when the database cannot be read."""
+        """Reads the rules. Raises SQLAlchemyError if the database cannot be read."""
         self._store = store
         with store.transaction() as session:
             self._take(read(session).rules)
 
     @property
     def now(self) -> Rules:
-        """The rules, as last read."""
+        """Returns the rules as last read."""
         return self._rules
 
     async def renew(self) -> None:
-        """Read them again."""
+        """Reads the rules again."""
         self._take((await self._store.read(read)).rules)
 
     def _take(self, rules: Rules) -> None:
         self._rules = rules
-        use_time_zone(ZoneInfo(rules.timezone))  # an entry is in effect from midnight where the desk is
+        use_time_zone(ZoneInfo(rules.timezone))  # an entry takes effect at midnight in the desk's time zone
 
 
 def _change(session: Session, rep: Rep, body: DeskRulesIn) -> DeskRules:

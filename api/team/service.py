@@ -1,4 +1,4 @@
-"""The desk's people and queues, as they are and as a lead sets them."""
+"""Reads and changes the desk's people and queues."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MINUTES = Field(ge=1, le=60 * 24 * 30)
 
 
 class MemberOut(Frozen):
-    """A rep at the desk. `queues` is empty for one who serves all."""
+    """A rep at the desk. `queues` is empty if the rep serves all."""
 
     id: RepId
     username: str = Field(examples=["priya"])
@@ -36,7 +36,7 @@ class MemberOut(Frozen):
     role: str
     presence: Presence
     chats: int = Field(description="claimed now")
-    capacity: int = Field(description="chats that are given to the rep unasked, at most")
+    capacity: int = Field(description="the most chats that the desk assigns to the rep")
     queues: tuple[QueueName, ...] = ()
 
 
@@ -49,7 +49,7 @@ class PresenceIn(Frozen):
 
 
 class MemberIn(Frozen):
-    """What a lead sets of a rep: the queues served (none: all), and the capacity."""
+    """What a lead sets for a rep: the queues that the rep serves (none means all), and the capacity."""
 
     queues: Annotated[
         tuple[Annotated[QueueName, Storable, Field(max_length=40)], ...], Field(max_length=100)
@@ -58,7 +58,7 @@ class MemberIn(Frozen):
 
 
 class QueueOut(Frozen):
-    """A queue with its targets, in minutes of open hours. `version` is given back with a change."""
+    """A queue with its SLA targets, in minutes of open hours. Send `version` back with a change."""
 
     name: QueueName = Field(examples=["billing"])
     title: str = Field(examples=["Billing"])
@@ -74,7 +74,7 @@ class Queues(Frozen):
 
 
 class QueueIn(Frozen):
-    """A queue as it should be, made from `version`; 0 for a new one."""
+    """A new or changed queue. `version` is the version that was read, 0 for a new queue."""
 
     title: Annotated[SaidText, Field(max_length=80)]
     first_response_minutes: Annotated[int, MINUTES]
@@ -83,7 +83,7 @@ class QueueIn(Frozen):
 
 
 def team(session: Session) -> Team:
-    """Everyone who answers customers, by name."""
+    """Returns everyone who answers customers, sorted by name."""
     at, served, loads = now(), presence.memberships(session), presence.open_chats(session)
     rows = session.scalars(sa.select(Rep).where(presence.ANSWERS).order_by(Rep.name, Rep.id))
     return Team(
@@ -104,7 +104,7 @@ def team(session: Session) -> Team:
 
 
 def choose_presence(session: Session, *, rep: Rep, chosen: Availability) -> Change[Team]:
-    """What a rep says of itself."""
+    """Stores the presence that a rep chose."""
     presence.choose(session, rep.id, chosen)
     audit.record(session, rep.id, "rep.presence", f"rep {rep.username}", presence=chosen)
     session.flush()
@@ -112,7 +112,7 @@ def choose_presence(session: Session, *, rep: Rep, chosen: Availability) -> Chan
 
 
 def set_member(session: Session, *, rep: Rep, member_id: RepId, body: MemberIn) -> Change[Team]:
-    """Which queues a rep serves, and how many chats unasked. Raises a 404 or 422 problem."""
+    """Sets the queues that a rep serves and the rep's capacity. Raises a 404 or 422 problem."""
     member = session.get(Rep, member_id)
     if member is None:
         raise not_found(f"There is no rep {member_id}.")
@@ -132,7 +132,7 @@ def set_member(session: Session, *, rep: Rep, member_id: RepId, body: MemberIn) 
 
 
 def queues(session: Session) -> Queues:
-    """All queues, by title, with how many wait in each."""
+    """Returns all queues, sorted by title, with how many customers wait in each."""
     counted = session.execute(
         sa.select(Ticket.queue, sa.func.count().label("waiting"))
         .where(Ticket.status == "waiting")
@@ -144,7 +144,7 @@ def queues(session: Session) -> Queues:
 
 
 def set_queue(session: Session, *, rep: Rep, name: QueueName, body: QueueIn) -> Change[Queues]:
-    """Make or change a queue. Raises a 409 problem where another changed it since it was read."""
+    """Creates or changes a queue. Raises a 409 problem if somebody else changed it since it was read."""
     row = session.get(Queue, name)
     meanwhile = conflict(
         "Somebody has changed this queue meanwhile. Load it again, then make your change.",
@@ -181,8 +181,8 @@ def set_queue(session: Session, *, rep: Rep, name: QueueName, body: QueueIn) -> 
 
 
 def remove_queue(session: Session, *, rep: Rep, name: QueueName) -> Change[Queues]:
-    """The queue takes no more tickets. Raises a 404 problem, or a 409 while tickets are open in it, or where
-    the guide sends customers to it.
+    """Makes the queue take no more tickets. Raises a 404 problem, or a 409 if tickets are open in it or the
+    guide sends customers to it.
     """
     row = session.get(Queue, name)
     if row is None or not row.active:
@@ -201,7 +201,7 @@ def remove_queue(session: Session, *, rep: Rep, name: QueueName) -> Change[Queue
     if open_count:
         tickets = "1 ticket is" if open_count == 1 else f"{open_count} tickets are"
         raise conflict(
-            f"{tickets} open in {row.title}. Close them, or pass them to another queue, then remove it.",
+            f"{tickets} open in {row.title}. Close or transfer them, then remove it.",
             kind="queue-in-use",
         )
     row.active = False

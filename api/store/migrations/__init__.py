@@ -1,4 +1,4 @@
-"""The schema's history, and bringing a database up to date with it."""
+"""The schema's migrations, and the functions that apply them to a database."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = "0006"
-"""The newest revision in `versions`. A database that has it is let be without importing Alembic."""
+"""The newest revision in `versions`. A database that has it needs no import of Alembic."""
 
 ADVISORY_LOCK = 0xCA1
 
 
 def upgrade(engine: sa.Engine) -> None:
-    """Apply every migration that the database lacks, in one transaction. Raises SQLAlchemyError.
+    """Applies every migration that the database lacks, in one transaction. Raises SQLAlchemyError.
 
     Workers that start together take turns: SQLite by BEGIN IMMEDIATE, PostgreSQL by an advisory lock.
     """
@@ -35,10 +35,11 @@ def upgrade(engine: sa.Engine) -> None:
 
 @contextmanager
 def changing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection in one transaction that may change tables.
+    """Opens a connection in one transaction that may change tables.
 
-    SQLite changes a table by building it anew, while others refer to it: their references are not enforced
-    meanwhile, and looked at in the end. It can only be told so before the transaction.
+    SQLite changes a table by building it anew while other tables refer to it. Their foreign keys are
+    therefore not enforced meanwhile, and checked at the end. SQLite can switch them off only before the
+    transaction.
     """
     with engine.execution_options(writes=True).connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
@@ -56,7 +57,7 @@ def changing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 def configured(connection: sa.Connection) -> Config:
-    """Alembic's configuration for an open connection; no ini file is needed."""
+    """Returns Alembic's configuration for an open connection. No ini file is needed."""
     from alembic.config import Config
 
     config = Config()

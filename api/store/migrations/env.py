@@ -1,4 +1,4 @@
-"""Alembic runs this, on the connection that api.store.migrations hands over."""
+"""Alembic runs this file on the connection that api.store.migrations provides."""
 
 from alembic import context
 

@@ -11,7 +11,8 @@ export interface paths {
         put?: never;
         /**
          * Start a conversation
-         * @description Makes a conversation and the token that opens only it. Keep the token: it is not shown again.
+         * @description Creates a conversation and the token that opens only this one. Keep the token: it is not shown
+         *     again.
          */
         post: operations["start_api_chat_conversations_post"];
         delete?: never;
@@ -28,8 +29,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the conversation stands
-         * @description Who has it: the bot, the line (with place and wait) or a rep.
+         * The state of the conversation
+         * @description Who has the conversation: the bot, the queue (with place and wait) or a rep.
          */
         get: operations["conversation_api_chat_conversations__conversation__get"];
         put?: never;
@@ -51,7 +52,7 @@ export interface paths {
         put?: never;
         /**
          * Rate the chat
-         * @description How satisfied the customer is, from 1 to 5. The last score counts.
+         * @description Stores how satisfied the customer is, from 1 to 5. The last score counts.
          */
         post: operations["rate_chat_api_chat_conversations__conversation__csat_post"];
         delete?: never;
@@ -71,7 +72,8 @@ export interface paths {
         put?: never;
         /**
          * Leave the line
-         * @description Back to the bot. Harmless when the customer is in no line; 409 once a rep has the chat.
+         * @description Moves the customer back to the bot. Changes nothing if the customer is in no queue; 409 if a rep has
+         *     the chat.
          */
         post: operations["leave_api_chat_conversations__conversation__leave_post"];
         delete?: never;
@@ -89,13 +91,13 @@ export interface paths {
         };
         /**
          * Messages
-         * @description The messages after number `after`, oldest first, at most 500; ask again for what comes after those.
+         * @description The messages after number `after`, oldest first, at most 500. Ask again for later ones.
          */
         get: operations["messages_api_chat_conversations__conversation__messages_get"];
         put?: never;
         /**
          * Send a message
-         * @description Says something, or presses a button; gives the message as stored and the bot's answer to it.
+         * @description Sends a text or presses a button. Returns the stored message and the bot's answer to it.
          *
          *     Card numbers are removed before anything is stored. Sending the same `client_id` again is harmless.
          */
@@ -116,7 +118,7 @@ export interface paths {
         get?: never;
         /**
          * Rate an answer
-         * @description Whether an answer of the bot helped. The last rating counts.
+         * @description Stores whether an answer of the bot helped. The last rating counts.
          */
         put: operations["rate_api_chat_conversations__conversation__messages__number__rating_put"];
         post?: never;
@@ -135,7 +137,7 @@ export interface paths {
         };
         /**
          * The greeting
-         * @description What to show before the customer has said anything. No conversation is made.
+         * @description What to show before the customer has said anything. Creates no conversation.
          */
         get: operations["welcome_api_chat_welcome_get"];
         put?: never;
@@ -155,13 +157,13 @@ export interface paths {
         };
         /**
          * All accounts
-         * @description Those that may no longer log in are among them.
+         * @description Lists all accounts, including those that may no longer log in.
          */
         get: operations["list_accounts_api_desk_accounts_get"];
         put?: never;
         /**
          * Invite
-         * @description Makes an account and the invitation with which its owner chooses a password.
+         * @description Creates an account, and an invitation with which its owner chooses a password.
          */
         post: operations["invite_api_desk_accounts_post"];
         delete?: never;
@@ -185,7 +187,8 @@ export interface paths {
         head?: never;
         /**
          * Change an account
-         * @description Name and role, and whether it may log in. The open chats of one that may not go back to the line.
+         * @description Changes the name, the role, and whether the account may log in. The open chats of an account that may
+         *     no longer log in go back to the queue.
          */
         patch: operations["change_api_desk_accounts__rep_id__patch"];
         trace?: never;
@@ -202,8 +205,8 @@ export interface paths {
         post?: never;
         /**
          * Unlink the company sign-in
-         * @description Ends the account's sessions. Whoever has its username at the company's provider may sign in next, and
-         *     the account is linked to that person. Where nothing is linked, nothing happens.
+         * @description Ends the account's sessions. The next person who signs in with its username at the company's provider
+         *     is linked to the account. Nothing happens if the account is not linked.
          */
         delete: operations["unlink_api_desk_accounts__rep_id__company_delete"];
         options?: never;
@@ -222,7 +225,7 @@ export interface paths {
         put?: never;
         /**
          * Invite again, or reset a password
-         * @description The old password stays good until the new one is chosen; earlier invitations do not.
+         * @description The old password stays valid until a new one is chosen. Earlier invitations become invalid at once.
          */
         post: operations["invite_again_api_desk_accounts__rep_id__invitation_post"];
         delete?: never;
@@ -240,7 +243,7 @@ export interface paths {
         };
         /**
          * The lead's board
-         * @description The desk at this moment, and what it came to over a time of 31 days at most.
+         * @description The desk at this moment, and its figures over a period of at most 31 days.
          */
         get: operations["get_board_api_desk_board_get"];
         put?: never;
@@ -260,7 +263,8 @@ export interface paths {
         };
         /**
          * The lead's board as CSV
-         * @description The same, one figure a row. Text that would be a formula to a spreadsheet begins with an apostrophe.
+         * @description The same board with one figure a row. Text that a spreadsheet would run as a formula gets an apostrophe
+         *     in front.
          */
         get: operations["get_sheet_api_desk_board_csv_get"];
         put?: never;
@@ -299,8 +303,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What has not arrived
-         * @description Deliveries that wait for a try, and dead ones that had all of theirs, newest first.
+         * Deliveries that have not arrived
+         * @description Deliveries that wait for a try, and dead ones that have used all their tries, newest first.
          */
         get: operations["get_deliveries_api_desk_deliveries_get"];
         put?: never;
@@ -322,7 +326,7 @@ export interface paths {
         put?: never;
         /**
          * Try again
-         * @description At once, with all its tries before it.
+         * @description Makes the delivery due at once, with all its tries again.
          */
         post: operations["retry_api_desk_deliveries__delivery_id__retry_post"];
         delete?: never;
@@ -339,8 +343,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where reps deviate from the approved words
-         * @description What was sent beside what the guide had, newest first: where its words may want to be others.
+         * Reps' edits of the approved words
+         * @description The reps' words beside the approved ones, newest first. They show where the guide may need better
+         *     words.
          */
         get: operations["get_edits_api_desk_edits_get"];
         put?: never;
@@ -382,7 +387,7 @@ export interface paths {
         put?: never;
         /**
          * Use an invitation
-         * @description Sets the password of the invited account. It does not log in.
+         * @description Sets the password of the invited account. Does not log in.
          */
         post: operations["join_api_desk_join_post"];
         delete?: never;
@@ -402,7 +407,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Opens a session and sets its cookie. A wrong password and an unknown username look the same.
+         * @description Starts a session and sets its cookie. A wrong password and an unknown username get the same answer.
          */
         post: operations["login_api_desk_login_post"];
         delete?: never;
@@ -422,7 +427,7 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description Ends the session for good: the cookie's token opens nothing any more, wherever it was copied to.
+         * @description Ends the session for good: no copy of the cookie's token works any more.
          */
         post: operations["logout_api_desk_logout_post"];
         delete?: never;
@@ -440,7 +445,7 @@ export interface paths {
         };
         /**
          * Who am I
-         * @description Whoever is logged in.
+         * @description Returns the account that is logged in.
          */
         get: operations["me_api_desk_me_get"];
         put?: never;
@@ -460,7 +465,7 @@ export interface paths {
         };
         /**
          * Back from it
-         * @description Opens the session of the account that the provider vouches for, and shows the console.
+         * @description Starts a session for the account of the person whom the provider identified, and shows the console.
          */
         get: operations["come_back_api_desk_oidc_callback_get"];
         put?: never;
@@ -479,7 +484,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Off to the company's sign-in
+         * Start the company's sign-in
          * @description Sends the browser to the provider.
          */
         get: operations["leave_api_desk_oidc_login_get"];
@@ -502,7 +507,7 @@ export interface paths {
         put?: never;
         /**
          * Change one's password
-         * @description Needs the old one. Every other session of the account ends, and an invitation that was not used.
+         * @description Needs the old password. Ends every other session of the account, and any unused invitation.
          */
         post: operations["change_password_api_desk_password_post"];
         delete?: never;
@@ -520,13 +525,13 @@ export interface paths {
         };
         /**
          * Canned phrases
-         * @description By title, with the variables that they may hold.
+         * @description Lists all phrases by title, with the variables that a phrase may hold.
          */
         get: operations["list_phrases_api_desk_phrases_get"];
         put?: never;
         /**
          * A new phrase
-         * @description A variable that there is not is refused.
+         * @description Adds a phrase. An unknown variable is refused.
          */
         post: operations["add_api_desk_phrases_post"];
         delete?: never;
@@ -545,13 +550,13 @@ export interface paths {
         get?: never;
         /**
          * Change a phrase
-         * @description With the version that was read.
+         * @description Changes a phrase. Needs the version that was read.
          */
         put: operations["change_api_desk_phrases__phrase_id__put"];
         post?: never;
         /**
          * Remove a phrase
-         * @description For good.
+         * @description Removes a phrase for good.
          */
         delete: operations["remove_api_desk_phrases__phrase_id__delete"];
         options?: never;
@@ -569,8 +574,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Online, away or on a break
-         * @description Only who is online is given tickets unasked, or may be passed one.
+         * Choose online, away or on a break
+         * @description Sets the rep's presence. Only an online rep is assigned tickets or can receive a transfer.
          */
         post: operations["choose_presence_api_desk_presence_post"];
         delete?: never;
@@ -588,7 +593,7 @@ export interface paths {
         };
         /**
          * All queues
-         * @description With their targets, and how many wait in each.
+         * @description All queues with their SLA targets, and how many customers wait in each.
          */
         get: operations["get_queues_api_desk_queues_get"];
         put?: never;
@@ -609,13 +614,13 @@ export interface paths {
         get?: never;
         /**
          * Make or change a queue
-         * @description With the version that was read; 0 makes a new one.
+         * @description Needs the version that was read; version 0 makes a new queue.
          */
         put: operations["set_queue_api_desk_queues__name__put"];
         post?: never;
         /**
          * Remove a queue
-         * @description Refused while tickets are open in it.
+         * @description Removes a queue. Refused while tickets are open in it.
          */
         delete: operations["remove_queue_api_desk_queues__name__delete"];
         options?: never;
@@ -632,12 +637,12 @@ export interface paths {
         };
         /**
          * The desk's rules
-         * @description Opening hours, when a callback is offered, who is given tickets.
+         * @description Opening hours, when a callback is offered, and how tickets are assigned.
          */
         get: operations["get_rules_api_desk_rules_get"];
         /**
          * Change the desk's rules
-         * @description With the version that was read: of two leads at once the second is told.
+         * @description Needs the version that was read: if two leads change the rules at once, the second gets a 409.
          */
         put: operations["set_rules_api_desk_rules_put"];
         post?: never;
@@ -656,7 +661,8 @@ export interface paths {
         };
         /**
          * Search past conversations
-         * @description Those handed over, by words that customer or rep said; the bot's own are too often the same.
+         * @description Searches handed-over conversations by the customer's and the rep's words. The bot's own words are left
+         *     out, since they are too often the same.
          */
         get: operations["search_past_api_desk_search_get"];
         put?: never;
@@ -676,7 +682,7 @@ export interface paths {
         };
         /**
          * Open sessions
-         * @description One's own; an admin sees everybody's.
+         * @description Lists the caller's own sessions; for an admin, everybody's.
          */
         get: operations["list_sessions_api_desk_sessions_get"];
         put?: never;
@@ -699,7 +705,8 @@ export interface paths {
         post?: never;
         /**
          * End a session
-         * @description One's own; an admin may end anybody's. Its live connections close within seconds.
+         * @description Ends one of the caller's own sessions; an admin may end anybody's. Its live connections close within
+         *     seconds.
          */
         delete: operations["end_session_api_desk_sessions__session_id__delete"];
         options?: never;
@@ -716,7 +723,7 @@ export interface paths {
         };
         /**
          * Who is at the desk
-         * @description Everyone with an account: presence, chats, queues.
+         * @description Everyone who answers customers: presence, chats, queues.
          */
         get: operations["get_team_api_desk_team_get"];
         put?: never;
@@ -736,8 +743,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * What a rep serves
-         * @description Queues, none for all of them, and the number of chats given unasked.
+         * Set what a rep serves
+         * @description Sets the queues that a rep serves (none for all), and the most chats that the desk assigns.
          */
         put: operations["set_member_api_desk_team__rep_id__put"];
         post?: never;
@@ -755,8 +762,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The line, and what was claimed or closed
-         * @description Waiting tickets come in the order of the line; claimed ones oldest first; closed ones newest first.
+         * Waiting, claimed or closed tickets
+         * @description Waiting tickets come in queue order, claimed ones oldest first, closed ones newest first.
          */
         get: operations["list_tickets_api_desk_tickets_get"];
         put?: never;
@@ -776,7 +783,7 @@ export interface paths {
         };
         /**
          * A ticket with its transcript
-         * @description The transcript shows behind each of the bot's messages what its decision rested on.
+         * @description The transcript shows what each decision of the bot was based on.
          */
         get: operations["get_ticket_api_desk_tickets__ticket_id__get"];
         put?: never;
@@ -798,7 +805,8 @@ export interface paths {
         put?: never;
         /**
          * Claim a ticket
-         * @description Of two reps at the same moment one has it; the other gets a 409 that names the first.
+         * @description Claims a ticket. If two reps claim at the same moment, one gets it; the other gets a 409 that names the
+         *     first.
          */
         post: operations["claim_api_desk_tickets__ticket_id__claim_post"];
         delete?: never;
@@ -838,7 +846,7 @@ export interface paths {
         put?: never;
         /**
          * Write to the customer
-         * @description Sent again with the same client_id, it is the same message, answered with 200.
+         * @description Sends a message. If the same client_id is sent again, the stored message is returned with 200.
          */
         post: operations["send_api_desk_tickets__ticket_id__messages_post"];
         delete?: never;
@@ -858,7 +866,7 @@ export interface paths {
         put?: never;
         /**
          * Write a note for reps
-         * @description No customer ever sees it. @username calls another rep.
+         * @description Writes a note that no customer ever sees. @username mentions another rep.
          */
         post: operations["add_note_api_desk_tickets__ticket_id__notes_post"];
         delete?: never;
@@ -878,7 +886,7 @@ export interface paths {
         put?: never;
         /**
          * Hand back to the bot
-         * @description The ticket is closed without a wrap-up and the bot answers again, from a fresh start.
+         * @description Closes the ticket without a wrap-up. The bot answers again, from a fresh start.
          */
         post: operations["give_back_api_desk_tickets__ticket_id__return_post"];
         delete?: never;
@@ -895,10 +903,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the guide has for the customer's last message
+         * Guide entries for the customer's last message
          * @description Best first, rep-only entries and rep notes included.
          *
-         *     Where the guide has nothing for the last message ("please hurry"), for the one before it.
+         *     If no entry fits the last message ("please hurry"), the suggestions are for the message before it.
          */
         get: operations["suggestions_api_desk_tickets__ticket_id__suggestions_get"];
         put?: never;
@@ -919,8 +927,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Pass to a rep or a queue
-         * @description The customer is told to whom; the note is for reps.
+         * Transfer to a rep or a queue
+         * @description Transfers the ticket. The customer reads who gets it; only reps see the note.
          */
         post: operations["transfer_api_desk_tickets__ticket_id__transfer_post"];
         delete?: never;
@@ -937,8 +945,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How one may log in
-         * @description For the log-in page.
+         * Ways to log in
+         * @description Tells the log-in page which ways to show.
          */
         get: operations["ways_api_desk_ways_get"];
         put?: never;
@@ -960,7 +968,7 @@ export interface paths {
          * The guide
          * @description Every entry that is approved, in effect today, and meant for customers.
          *
-         *     Entries that only pass a chat on to a queue are left out.
+         *     Entries that only hand a chat over to a queue are left out.
          */
         get: operations["guide_api_guide_get"];
         put?: never;
@@ -982,7 +990,7 @@ export interface paths {
         put?: never;
         /**
          * Chatwoot's webhook
-         * @description A rep's reply there is stored as one here, once for each of Chatwoot's message ids.
+         * @description Stores a rep's reply in Chatwoot as a reply here, once for each of Chatwoot's message ids.
          *
          *     Needs the secret, in the header X-Calmline-Secret or as ?secret=…, or Chatwoot's signature made with it.
          */
@@ -1022,7 +1030,8 @@ export interface paths {
         };
         /**
          * Metrics for Prometheus
-         * @description Of this worker. Off unless a token is set, or they are declared open.
+         * @description The figures of this worker. They are off unless a token is set or the settings open them to
+         *     everybody.
          */
         get: operations["metrics_metrics_get"];
         put?: never;
@@ -1059,7 +1068,7 @@ export interface components {
     schemas: {
         /**
          * AccountChange
-         * @description What is to be another; what is left out stays.
+         * @description The fields to change; a field that is left out stays as it is.
          */
         AccountChange: {
             /** Active */
@@ -1071,7 +1080,7 @@ export interface components {
         };
         /**
          * AccountIn
-         * @description A new account. Its first password is chosen by whoever gets the invitation.
+         * @description A new account. The person who gets the invitation chooses the first password.
          */
         AccountIn: {
             /**
@@ -1100,7 +1109,7 @@ export interface components {
             active: boolean;
             /**
              * Company
-             * @description linked to one person at the company's sign-in
+             * @description linked to one person of the company's sign-in
              */
             company: boolean;
             /**
@@ -1110,7 +1119,7 @@ export interface components {
             id: number;
             /**
              * Invited
-             * @description an invitation waits for its first password, or for a new one
+             * @description an invitation is open, for a first or a new password
              */
             invited: boolean;
             /** Last Seen */
@@ -1138,9 +1147,9 @@ export interface components {
         };
         /**
          * Board
-         * @description The board. Conversations count by when they began, tickets by when they were opened.
+         * @description The board. Conversations count by the time they began, tickets by the time they were opened.
          *
-         *     `partial`: there were more tickets than are measured, and waits and targets are of the newest ones.
+         *     `partial` is true if there were too many tickets to measure: waits and SLA targets then cover the newest.
          */
         Board: {
             /**
@@ -1187,7 +1196,7 @@ export interface components {
         };
         /**
          * Bucket
-         * @description A part of the time: what began in it.
+         * @description A part of the period, and what began in it.
          */
         Bucket: {
             /**
@@ -1213,7 +1222,7 @@ export interface components {
             contact: string;
             /**
              * Due At
-             * @description until when an answer was promised
+             * @description when the promised answer is due
              */
             due_at?: string | null;
             /**
@@ -1235,7 +1244,7 @@ export interface components {
         ChoiceAction: "person" | "none_of_these" | "callback" | "cancel" | "continue";
         /**
          * ChoiceOut
-         * @description A button: it asks an entry of the guide, or does an action.
+         * @description A button: it asks a guide entry's question or runs an action.
          */
         ChoiceOut: {
             action?: components["schemas"]["ChoiceAction"] | null;
@@ -1269,7 +1278,8 @@ export interface components {
         };
         /**
          * ConversationOut
-         * @description How a conversation stands. `place` and `wait_minutes` are set while the customer waits in line.
+         * @description The state of a conversation. `place` and `wait_minutes` are set while the customer waits in the
+         *     queue.
          */
         ConversationOut: {
             /**
@@ -1313,7 +1323,7 @@ export interface components {
         };
         /**
          * Csat
-         * @description How satisfied customers were; `scores` counts who gave 1, 2, 3, 4 and 5.
+         * @description How satisfied customers were. `scores` counts the customers who gave 1, 2, 3, 4 and 5.
          */
         Csat: {
             /** Count */
@@ -1346,7 +1356,7 @@ export interface components {
         CustomerFrameIn: components["schemas"]["CustomerHelloFrame"] | (components["schemas"]["CustomerSendFrame"] | components["schemas"]["CustomerTypingFrame"] | components["schemas"]["CustomerGotFrame"] | components["schemas"]["CustomerSeenFrame"] | components["schemas"]["CustomerPingFrame"]);
         /**
          * GotFrame
-         * @description The customer's page has the messages up to `id`.
+         * @description The customer's page has received the messages up to `id`.
          */
         CustomerGotFrame: {
             /** Id */
@@ -1359,7 +1369,7 @@ export interface components {
         };
         /**
          * HelloFrame
-         * @description A socket's first frame: which conversation, and the last message that the client has.
+         * @description A socket's first frame: the conversation, and the last message that the client has.
          */
         CustomerHelloFrame: {
             /**
@@ -1387,7 +1397,7 @@ export interface components {
         };
         /**
          * SeenFrame
-         * @description The customer has had the messages up to `id` on screen.
+         * @description The customer's page has shown the messages up to `id`.
          */
         CustomerSeenFrame: {
             /** Id */
@@ -1434,7 +1444,7 @@ export interface components {
         };
         /**
          * DecisionOut
-         * @description What a bot turn rested on. For reps only.
+         * @description What a bot turn was based on. For reps only.
          */
         DecisionOut: {
             /** Entry */
@@ -1473,7 +1483,7 @@ export interface components {
         };
         /**
          * DeedOut
-         * @description A deed. `rep` is null for what the desk did by itself.
+         * @description One audit log entry. `rep` is null if the desk acted by itself.
          */
         DeedOut: {
             /**
@@ -1505,7 +1515,7 @@ export interface components {
         };
         /**
          * Deeds
-         * @description Newest first. `before` is the id to ask for the page after this one with; null on the last.
+         * @description Audit log entries, newest first. `before` asks for the next page; it is null on the last page.
          */
         Deeds: {
             /** Before */
@@ -1515,7 +1525,7 @@ export interface components {
         };
         /**
          * Deliveries
-         * @description Newest first. `before` is the id to ask for the page after this one with; null on the last.
+         * @description Deliveries, newest first. `before` asks for the next page; it is null on the last page.
          */
         Deliveries: {
             /** Before */
@@ -1525,7 +1535,7 @@ export interface components {
         };
         /**
          * DeliveryOut
-         * @description Something to send. `next_try_at` is null where there will be none.
+         * @description Something to send. `next_try_at` is null if no more tries follow.
          */
         DeliveryOut: {
             /** Attempts */
@@ -1572,7 +1582,7 @@ export interface components {
         };
         /**
          * ErrorFrame
-         * @description The frame before was not understood, or not allowed.
+         * @description The client's last frame was not understood or not allowed.
          */
         DeskErrorFrame: {
             problem: components["schemas"]["Problem"];
@@ -1604,7 +1614,7 @@ export interface components {
         };
         /**
          * DeskMessageOut
-         * @description A message as reps see it: with the decision behind it.
+         * @description A message as reps see it, with the decision behind it.
          */
         DeskMessageOut: {
             /**
@@ -1661,7 +1671,7 @@ export interface components {
         };
         /**
          * NoteFrame
-         * @description A rep wrote a note beside a ticket's conversation.
+         * @description A rep wrote a note about a ticket's conversation.
          */
         DeskNoteFrame: {
             note: components["schemas"]["NoteOut"];
@@ -1703,7 +1713,7 @@ export interface components {
         };
         /**
          * ReceivedFrame
-         * @description The customer's page has the messages up to `delivered`, and has shown those up to `seen`.
+         * @description The customer's page has received the messages up to `delivered` and shown those up to `seen`.
          */
         DeskReceivedFrame: {
             /** Conversation */
@@ -1721,7 +1731,7 @@ export interface components {
         };
         /**
          * DeskRules
-         * @description The rules with who changed them last; `version` is given back with a change.
+         * @description The rules, and who changed them last. Send `version` back with a change.
          */
         DeskRules: {
             /** Changed At */
@@ -1749,7 +1759,7 @@ export interface components {
         };
         /**
          * DeskRulesIn
-         * @description New rules, made from those of `version`.
+         * @description New rules. `version` is the version that was read.
          */
         DeskRulesIn: {
             rules: components["schemas"]["Rules"];
@@ -1758,7 +1768,7 @@ export interface components {
         };
         /**
          * SeenIn
-         * @description The rep has the ticket's chat on the screen: what came so far is no longer unread.
+         * @description The rep has the ticket's chat on the screen, so its messages up to now are no longer unread.
          */
         DeskSeenIn: {
             /** Ticket */
@@ -1771,7 +1781,7 @@ export interface components {
         };
         /**
          * TeamFrame
-         * @description Someone's presence, load or queues changed, or a queue did.
+         * @description A rep's presence, load or queues changed, or a queue changed.
          */
         DeskTeamFrame: {
             /**
@@ -1783,7 +1793,7 @@ export interface components {
         };
         /**
          * TicketFrame
-         * @description A ticket is new, or changed.
+         * @description A ticket is new or has changed.
          */
         DeskTicketFrame: {
             ticket: components["schemas"]["TicketOut"];
@@ -1826,7 +1836,8 @@ export interface components {
         };
         /**
          * EditOut
-         * @description A message that began as an entry and went out in other words. `approved` is as it was in the guide.
+         * @description A message that began as an entry and was sent in other words. `approved` is the guide's text at that
+         *     time.
          */
         EditOut: {
             /** Approved */
@@ -1853,7 +1864,7 @@ export interface components {
         };
         /**
          * Edits
-         * @description Newest first; `used` by how often it was edited. `before` asks for the page after this one.
+         * @description Edits, newest first; `used` is sorted by the number of edits. `before` asks for the next page.
          */
         Edits: {
             /** Before */
@@ -1865,7 +1876,7 @@ export interface components {
         };
         /**
          * EntryAsked
-         * @description A guide entry and how often the bot spoke from it. `question` is null for one that is gone.
+         * @description A guide entry and how often the bot used it. `question` is null if the entry no longer exists.
          */
         EntryAsked: {
             /**
@@ -1882,7 +1893,7 @@ export interface components {
         EntryOut: {
             /**
              * Answer
-             * @description plain text; an empty line parts paragraphs
+             * @description plain text; an empty line separates paragraphs
              */
             answer: string;
             /**
@@ -1906,7 +1917,7 @@ export interface components {
         };
         /**
          * EntryRated
-         * @description A guide entry and what customers said of its answer.
+         * @description A guide entry and how customers rated its answer.
          */
         EntryRated: {
             /**
@@ -1923,7 +1934,7 @@ export interface components {
         };
         /**
          * ExceptionOut
-         * @description A day with other hours than its weekday's; a holiday has none.
+         * @description A day with other hours than its weekday. A holiday has none.
          */
         ExceptionOut: {
             /**
@@ -1945,7 +1956,7 @@ export interface components {
         };
         /**
          * FieldProblem
-         * @description One field that was wrong, named by its place in the request, and why.
+         * @description One wrong field, named by its place in the request, and the reason.
          */
         FieldProblem: {
             /**
@@ -1961,7 +1972,7 @@ export interface components {
         };
         /**
          * Found
-         * @description Newest first.
+         * @description The tickets that a search found, newest first.
          */
         Found: {
             /** Tickets */
@@ -1969,7 +1980,8 @@ export interface components {
         };
         /**
          * FoundTicket
-         * @description A ticket that a search found, and where the words were said; empty where in a note or a callback.
+         * @description A ticket that a search found, and the message with the words; empty if they are in a note or a
+         *     callback.
          */
         FoundTicket: {
             /**
@@ -1986,7 +1998,7 @@ export interface components {
         };
         /**
          * GuideEntryOut
-         * @description An entry as reps see it: with its notes, rep-only entries too. `p` is set in answers to a search.
+         * @description A guide entry as reps see it, with its notes. It may be rep-only. `p` is set in search results.
          */
         GuideEntryOut: {
             /** Answer */
@@ -2025,7 +2037,7 @@ export interface components {
         };
         /**
          * GuideOut
-         * @description Topics in the guide's order, those without an entry for today left out.
+         * @description Topics in the guide's order. Topics without an entry for today are left out.
          */
         GuideOut: {
             /**
@@ -2038,7 +2050,7 @@ export interface components {
         };
         /**
          * HandOvers
-         * @description Tickets opened in this time, by reason.
+         * @description Tickets opened in this period, by reason.
          */
         HandOvers: {
             /** Asked */
@@ -2063,7 +2075,7 @@ export interface components {
         };
         /**
          * Invited
-         * @description An account with its invitation's token, shown this once: whoever has it chooses the password.
+         * @description An account with its invitation's token, shown only once. Its holder chooses the password.
          */
         Invited: {
             account: components["schemas"]["AccountOut"];
@@ -2077,7 +2089,7 @@ export interface components {
         };
         /**
          * JoinIn
-         * @description An invitation's token, and the password chosen.
+         * @description An invitation's token and the chosen password.
          */
         JoinIn: {
             /** Password */
@@ -2087,7 +2099,7 @@ export interface components {
         };
         /**
          * Kept
-         * @description A target: of how many it is known whether it was kept, and of how many of those it was.
+         * @description An SLA target: how many tickets have met or missed it, and how many of those met it.
          */
         Kept: {
             /** Kept */
@@ -2106,7 +2118,7 @@ export interface components {
             longest_wait_seconds?: number | null;
             /**
              * Online
-             * @description reps who are online and serve what is asked for
+             * @description reps who are online and serve the requested queue
              */
             online: number;
             /** Queues */
@@ -2131,7 +2143,7 @@ export interface components {
         };
         /**
          * MemberIn
-         * @description What a lead sets of a rep: the queues served (none: all), and the capacity.
+         * @description What a lead sets for a rep: the queues that the rep serves (none means all), and the capacity.
          */
         MemberIn: {
             /** Capacity */
@@ -2144,12 +2156,12 @@ export interface components {
         };
         /**
          * MemberOut
-         * @description A rep at the desk. `queues` is empty for one who serves all.
+         * @description A rep at the desk. `queues` is empty if the rep serves all.
          */
         MemberOut: {
             /**
              * Capacity
-             * @description chats that are given to the rep unasked, at most
+             * @description the most chats that the desk assigns to the rep
              */
             capacity: number;
             /**
@@ -2184,7 +2196,7 @@ export interface components {
         };
         /**
          * MessageOut
-         * @description One message. `id` counts from 1 within its conversation.
+         * @description One message. `id` counts from 1 in its conversation.
          */
         MessageOut: {
             /**
@@ -2245,7 +2257,7 @@ export interface components {
         };
         /**
          * NoteIn
-         * @description A note for reps. @username calls another rep.
+         * @description A note for reps. @username mentions another rep.
          */
         NoteIn: {
             /**
@@ -2256,7 +2268,7 @@ export interface components {
         };
         /**
          * NoteOut
-         * @description A note, standing after message number `after`.
+         * @description A note. It is shown after message number `after`.
          */
         NoteOut: {
             /** After */
@@ -2290,10 +2302,11 @@ export interface components {
         };
         /**
          * Outcomes
-         * @description What became of the conversations that began in this time.
+         * @description How the conversations that began in this period ended.
          *
-         *     `bot_alone` had an answer and were never handed over; `other` had neither. `bot_percent` is of those that
-         *     had either, null where there are none, or where one queue is asked for: what is the bot's alone has none.
+         *     `bot_alone` got an answer and were never handed over; `other` were neither. `bot_percent` is the share of
+         *     `bot_alone` in all but `other`. It is null if there are no such conversations, or if one queue is
+         *     requested, since a chat with the bot alone has no queue.
          */
         Outcomes: {
             /** Bot Alone */
@@ -2309,7 +2322,7 @@ export interface components {
         };
         /**
          * PasswordIn
-         * @description A new password for oneself.
+         * @description A new password for the caller's own account.
          */
         PasswordIn: {
             /** New */
@@ -2319,7 +2332,7 @@ export interface components {
         };
         /**
          * PhraseIn
-         * @description A phrase as it should be, made from `version`; 0 for a new one.
+         * @description A new or changed phrase. `version` is the version that was read, 0 for a new phrase.
          */
         PhraseIn: {
             /** Text */
@@ -2334,7 +2347,7 @@ export interface components {
         };
         /**
          * PhraseOut
-         * @description `version` is given back with a change.
+         * @description A phrase. Send `version` back with a change.
          */
         PhraseOut: {
             /** Id */
@@ -2383,7 +2396,7 @@ export interface components {
         };
         /**
          * Previous
-         * @description An earlier conversation of this browser's, and the token that opens it.
+         * @description An earlier conversation of the same browser, and the token that opens it.
          */
         Previous: {
             /** Conversation */
@@ -2415,7 +2428,7 @@ export interface components {
             instance: string;
             /**
              * Retry After
-             * @description seconds, where waiting helps
+             * @description seconds, if waiting helps
              * @default null
              * @example 12
              */
@@ -2439,7 +2452,7 @@ export interface components {
         };
         /**
          * QuestionOut
-         * @description One of several questions in a message; `entry` is null where its answer was not sure.
+         * @description One of several questions in a message. `entry` is null if its answer was not sure.
          */
         QuestionOut: {
             /** Entry */
@@ -2456,7 +2469,7 @@ export interface components {
         };
         /**
          * QueueIn
-         * @description A queue as it should be, made from `version`; 0 for a new one.
+         * @description A new or changed queue. `version` is the version that was read, 0 for a new queue.
          */
         QueueIn: {
             /** First Response Minutes */
@@ -2470,7 +2483,7 @@ export interface components {
         };
         /**
          * QueueNow
-         * @description A queue at this moment. `longest_wait_seconds` is null where nobody waits.
+         * @description A queue at this moment. `longest_wait_seconds` is null if nobody waits.
          */
         QueueNow: {
             /** Longest Wait Seconds */
@@ -2490,7 +2503,7 @@ export interface components {
         };
         /**
          * QueueOut
-         * @description A queue with its targets, in minutes of open hours. `version` is given back with a change.
+         * @description A queue with its SLA targets, in minutes of open hours. Send `version` back with a change.
          */
         QueueOut: {
             /** Active */
@@ -2537,7 +2550,7 @@ export interface components {
         };
         /**
          * RepNow
-         * @description A rep at this moment; `chats` are claimed now.
+         * @description A rep at this moment. `chats` counts the chats that the rep has now.
          */
         RepNow: {
             /** Capacity */
@@ -2588,7 +2601,7 @@ export interface components {
         };
         /**
          * RepSendIn
-         * @description A rep's message. `entry` is the suggestion that it began as; the customer does not see which.
+         * @description A rep's message. `entry` is the suggestion that it began as; the customer does not see it.
          */
         RepSendIn: {
             /**
@@ -2609,24 +2622,24 @@ export interface components {
         };
         /**
          * Rules
-         * @description The desk's rules. `week` holds Monday to Sunday; null: always open.
+         * @description The desk's rules. `week` holds Monday to Sunday; null means always open.
          */
         Rules: {
             /**
              * Auto Assign
-             * @description tickets go to the least busy rep, unasked
+             * @description tickets are assigned to the least busy rep
              * @default false
              */
             auto_assign: boolean;
             /**
              * Backed Up At
-             * @description from so many waiting customers on a callback is offered
+             * @description a callback is offered if this many customers wait
              * @default 10
              */
             backed_up_at: number;
             /**
              * Callback After Minutes
-             * @description after so long a wait a callback is offered
+             * @description a callback is offered after this wait
              * @default 10
              */
             callback_after_minutes: number;
@@ -2637,13 +2650,13 @@ export interface components {
             exceptions: components["schemas"]["ExceptionOut"][];
             /**
              * Offline Seconds
-             * @description the tickets of a rep not heard of for so long go back to the line
+             * @description a rep's tickets go back to the queue after no sign of life for this long
              * @default 90
              */
             offline_seconds: number;
             /**
              * Silent Minutes
-             * @description …and one whose customer has waited for an answer for so long
+             * @description …or after the customer waited this long for an answer
              * @default 15
              */
             silent_minutes: number;
@@ -2658,9 +2671,9 @@ export interface components {
         };
         /**
          * SendIn
-         * @description What a customer does: typed words, or a pressed button. Exactly one of text, entry and action.
+         * @description A typed text or a pressed button: exactly one of text, entry and action.
          *
-         *     A `client_id` is made by the client, once for each message: sent again, it is the same message.
+         *     The client makes a new `client_id` for each message. A message sent again with the same id is stored once.
          */
         SendIn: {
             action?: components["schemas"]["ChoiceAction"] | null;
@@ -2679,7 +2692,7 @@ export interface components {
         };
         /**
          * SessionOut
-         * @description A log-in that is still good. `id` names it, and opens nothing.
+         * @description A session that is still valid. `id` identifies it and gives no access.
          */
         SessionOut: {
             /**
@@ -2698,7 +2711,7 @@ export interface components {
             started_at: string;
             /**
              * This
-             * @description the session that asks
+             * @description the session of this request
              */
             this: boolean;
         };
@@ -2709,7 +2722,7 @@ export interface components {
         };
         /**
          * SpanOut
-         * @description Open from … until …, local time; past midnight where it closes no later than it opens.
+         * @description Open from … until …, local time. It runs past midnight if the closing is not later than the opening.
          */
         SpanOut: {
             /**
@@ -2727,7 +2740,7 @@ export interface components {
         };
         /**
          * Spread
-         * @description Seconds within which 50, 90 and 95 % of `count` were done; null where there are none.
+         * @description Seconds within which 50, 90 and 95 % of `count` were done; null if `count` is 0.
          */
         Spread: {
             /** Count */
@@ -2741,14 +2754,14 @@ export interface components {
         };
         /**
          * StartIn
-         * @description Nothing is needed to start. With `previous` reps find the customer's earlier chat from the new one.
+         * @description Starting needs no fields. With `previous`, reps see the customer's earlier chat beside the new one.
          */
         StartIn: {
             previous?: components["schemas"]["Previous"] | null;
         };
         /**
          * Started
-         * @description A new conversation, and the token that opens it and no other.
+         * @description A new conversation, and the token that opens only this one.
          */
         Started: {
             conversation: components["schemas"]["ConversationOut"];
@@ -2759,7 +2772,7 @@ export interface components {
         };
         /**
          * Suggestions
-         * @description What the guide has for the customer's message number `message`; null while nothing was said.
+         * @description Guide entries for the customer's message number `message`, which is null until the customer writes.
          */
         Suggestions: {
             /**
@@ -2772,7 +2785,7 @@ export interface components {
         };
         /**
          * Taken
-         * @description What became of the event: it changed the chat, was known already, or is none of the chat's business.
+         * @description The result of the event: it changed the chat, was known already, or does not concern the chat.
          */
         Taken: {
             /**
@@ -2788,7 +2801,7 @@ export interface components {
         };
         /**
          * TicketOut
-         * @description A customer handed over to people. `wrap_up` is null on a ticket that went back to the bot.
+         * @description A customer who was handed over to reps. `wrap_up` is null if the ticket went back to the bot.
          */
         TicketOut: {
             callback?: components["schemas"]["CallbackOut"] | null;
@@ -2809,7 +2822,7 @@ export interface components {
             due: "later" | "near" | "past";
             /**
              * Due At
-             * @description until when the first answer, then the end, is due
+             * @description the next SLA target: the first answer, then the end
              */
             due_at?: string | null;
             /**
@@ -2850,7 +2863,7 @@ export interface components {
             /**
              * Rank At
              * Format: date-time
-             * @description waiting tickets are served by it, the earliest first
+             * @description waiting tickets are served in this order, earliest first
              */
             rank_at: string;
             /**
@@ -2879,13 +2892,13 @@ export interface components {
         };
         /**
          * TicketView
-         * @description A ticket with its conversation. `earlier` is true where older messages were left out.
+         * @description A ticket with its conversation. `earlier` is true if older messages were left out.
          */
         TicketView: {
             conversation: components["schemas"]["ConversationOut"];
             /**
              * Delivered
-             * @description the customer's page has the messages up to this one
+             * @description the customer's page has received the messages up to this one
              * @default 0
              */
             delivered: number;
@@ -2896,7 +2909,7 @@ export interface components {
             earlier: boolean;
             /**
              * Earlier Tickets
-             * @description of the customer's chats before, newest first
+             * @description tickets of the customer's earlier chats, newest first
              * @default []
              */
             earlier_tickets: components["schemas"]["TicketOut"][];
@@ -2917,7 +2930,7 @@ export interface components {
         };
         /**
          * Tickets
-         * @description One page of tickets. `next` is the `offset` of the page after it, null on the last one.
+         * @description One page of tickets. `next` is the `offset` of the next page; it is null on the last page.
          */
         Tickets: {
             /**
@@ -2945,7 +2958,7 @@ export interface components {
         };
         /**
          * TransferIn
-         * @description Where to: a queue, or a rep by id. The note is for reps only.
+         * @description The receiver of a transfer: a queue, or a rep by id. The note is for reps only.
          */
         TransferIn: {
             /**
@@ -2964,7 +2977,7 @@ export interface components {
         };
         /**
          * Used
-         * @description How often an entry was used by reps, and how often in other words.
+         * @description How often reps used an entry, and how often they changed its words.
          */
         Used: {
             /** Edited */
@@ -2976,7 +2989,7 @@ export interface components {
         };
         /**
          * Ways
-         * @description How one may log in. `company` is what the company's sign-in is called, null where there is none.
+         * @description How a rep can log in. `company` is the name of the company's sign-in, null if none is set up.
          */
         Ways: {
             /** Company */
@@ -3404,7 +3417,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description This client id had been sent before: nothing was doubled */
+            /** @description This client id was sent before: nothing was stored twice */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3909,9 +3922,9 @@ export interface operations {
     get_board_api_desk_board_get: {
         parameters: {
             query?: {
-                /** @description a day before `until` where left out */
+                /** @description a day before `until` if left out */
                 since?: string | null;
-                /** @description now where left out */
+                /** @description now if left out */
                 until?: string | null;
                 queue?: string | null;
             };
@@ -3962,9 +3975,9 @@ export interface operations {
     get_sheet_api_desk_board_csv_get: {
         parameters: {
             query?: {
-                /** @description a day before `until` where left out */
+                /** @description a day before `until` if left out */
                 since?: string | null;
-                /** @description now where left out */
+                /** @description now if left out */
                 until?: string | null;
                 queue?: string | null;
             };
@@ -5396,7 +5409,7 @@ export interface operations {
         parameters: {
             query?: {
                 status?: ("waiting" | "claimed" | "closed") | null;
-                /** @description only tickets that I have or had */
+                /** @description only the caller's own tickets, now or earlier */
                 mine?: boolean;
                 /** @description only that queue's */
                 queue?: string | null;
