@@ -25,9 +25,7 @@ class MailServer:
 
 
 def http_url(value: str) -> str:
-    """Returns the URL without a trailing slash; an empty one stays empty. Raises ValueError unless it is http
-    or https.
-    """
+    """Returns the URL without a trailing slash. Raises ValueError unless it is http, https or empty."""
     if not value:
         return ""
     scheme, host, _ = _parts(value)

@@ -16,9 +16,7 @@ from api.ids import ConversationId
 log = structlog.get_logger()
 
 QUEUE_SIZE = 256
-"""The most events that may wait for one subscriber. A subscriber further behind is dropped and starts
-again.
-"""
+"""The most events that may wait for a subscriber. One further behind is dropped and starts again."""
 
 DESK = "desk"
 QUEUE = "line"
@@ -85,9 +83,7 @@ class Subscription:
 
 
 class Bus(ABC):
-    """Publishes events. Call it after the commit, from the event loop's thread; it never waits for a
-    subscriber.
-    """
+    """Publishes events after the commit, from the event loop's thread. Never waits for a subscriber."""
 
     def __init__(self) -> None:
         self._watchers: dict[str, set[Subscription]] = {}

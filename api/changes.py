@@ -33,9 +33,7 @@ class Commit:
     async def __call__(
         self, work: Callable[Concatenate[Session, P], Change[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Runs `work(session, …)` in one transaction, publishes its events after the commit and returns its
-        result.
-        """
+        """Runs `work(session, …)` in one transaction, publishes its events after it, returns its result."""
         change = await self._store.write(work, *args, **kwargs)
         await self._bus.publish(*change.events)
         return change.result

@@ -1,6 +1,4 @@
-"""Ids as types, so that swapped ids do not type-check. Entry ids and queue names are defined with the
-guide.
-"""
+"""Ids as types, so that swapped ids do not type-check. Entry ids and queue names come from the guide."""
 
 from __future__ import annotations
 

@@ -70,9 +70,7 @@ class Settings(BaseSettings):
     rep_session_hours: int = Field(12, ge=1, le=24 * 30)
 
     oidc_issuer: str = ""
-    """The OpenID provider that reps sign in with, such as https://login.example.com; empty: passwords
-    only.
-    """
+    """The OpenID provider of the reps, such as https://login.example.com; empty: passwords only."""
     oidc_client_id: str = ""
     oidc_client_secret: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("")
     oidc_claim: Literal["preferred_username", "email"] = "preferred_username"

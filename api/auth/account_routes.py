@@ -171,9 +171,7 @@ async def list_sessions(rep: CurrentAccount, store: StoreDep, token: Token = Non
     "/sessions/{session_id}", status_code=204, summary="End a session", responses=problems.responses(404)
 )
 async def end_session(session_id: SessionId, rep: CurrentAccount, store: StoreDep) -> None:
-    """Ends one of the caller's own sessions; an admin may end anybody's. Its live connections close within
-    seconds.
-    """
+    """Ends an own session; an admin may end anybody's. Its live connections close within seconds."""
 
     def work(session: Session) -> None:
         whose = accounts.revoke(session, rep=rep, session_id=session_id)

@@ -143,9 +143,7 @@ def sessions(session: Session, *, rep: Rep, token: str) -> Sessions:
 
 
 def revoke(session: Session, *, rep: Rep, session_id: str) -> str:
-    """Ends a session, the rep's own or (for an admin) anybody's. Returns its username. Raises a
-    404 problem.
-    """
+    """Ends an own session, or anybody's for an admin. Returns the rep's username. Raises a 404 problem."""
     query = sa.select(RepSession).where(
         RepSession.token_hash.startswith(session_id, autoescape=True), RepSession.revoked_at.is_(None)
     )

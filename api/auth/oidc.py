@@ -86,9 +86,7 @@ class Person:
 
 
 def company_id(issuer: str, subject: str) -> str:
-    """Returns what is stored of a person's id at the provider: a hash of fixed length that reveals
-    nothing.
-    """
+    """Returns the stored form of a person's id at the provider: a hash of fixed length."""
     return hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
 
 

@@ -182,9 +182,7 @@ def expire_invitations(session: Session, rep_id: RepId) -> None:
 
 
 def ensure_demo_accounts(session: Session) -> list[tuple[str, str]]:
-    """Creates three reps if the desk has none, and returns each username with its password. Otherwise does
-    nothing.
-    """
+    """Creates three reps if the desk has none, and returns each username with its password."""
     if session.scalar(sa.select(Rep.id).limit(1)) is not None:
         return []
     made = []

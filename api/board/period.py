@@ -14,9 +14,7 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=timezone.utc)
 
 MOST_BUCKETS = 200
 WIDTHS = tuple(timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 240))
-"""A bucket is a quarter of an hour, or wider if that made too many buckets. 31 days have 186 of the
-widest.
-"""
+"""A bucket is a quarter of an hour, or wider if that is too many; 31 days have 186 of the widest."""
 
 
 @dataclass(frozen=True)

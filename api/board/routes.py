@@ -61,9 +61,7 @@ async def get_board(board: BoardDep) -> Board:
 
 @router.get("/board.csv", summary="The lead's board as CSV", response_class=Response, responses=CSV)
 async def get_sheet(board: BoardDep) -> Response:
-    """The same board with one figure a row. Text that a spreadsheet would run as a formula gets an apostrophe
-    in front.
-    """
+    """The same board, one figure a row. Text that a spreadsheet takes for a formula gets an apostrophe."""
     name = f"calmline-{board.since:%Y%m%dT%H%M}-{board.until:%Y%m%dT%H%M}.csv"
     return Response(
         sheet(board),

@@ -196,9 +196,7 @@ def mark_received(
     delivered: MessageSeq = NO_MESSAGE,
     seen: MessageSeq = NO_MESSAGE,
 ) -> Receipt | None:
-    """Stores up to which numbers the customer's page has received and shown messages. Returns None if nothing
-    changed.
-    """
+    """Stores which messages the customer's page has received and shown; None if nothing changed."""
     row = history.lock(session, conversation)
     known = Receipt(row.delivered_seq, row.seen_seq)
     shown = max(known.seen, min(seen, row.last_seq))

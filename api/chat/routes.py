@@ -48,9 +48,7 @@ async def welcome(chat: ChatDep) -> Welcome:
     "/conversations", status_code=201, summary="Start a conversation", responses=responses(413, 422, 429, 503)
 )
 async def start(limits: LimitsDep, chat: ChatDep, address: Address, body: StartIn | None = None) -> Started:
-    """Creates a conversation and the token that opens only this one. Keep the token: it is not shown
-    again.
-    """
+    """Creates a conversation and the token that opens only this one. The token is not shown again."""
     await limits.start(address)
     return await chat.start(body.previous if body is not None else None)
 
@@ -134,9 +132,7 @@ async def rate_chat(opened: Opened, body: CsatIn, chat: ChatDep) -> None:
     dependencies=reading,
 )
 async def leave(opened: Opened, chat: ChatDep) -> ConversationOut:
-    """Moves the customer back to the bot. Changes nothing if the customer is in no queue; 409 if a rep has
-    the chat.
-    """
+    """Moves the customer from the queue, if in one, back to the bot; 409 if a rep has the chat."""
     return await chat.leave_line(opened)
 
 

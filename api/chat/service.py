@@ -64,9 +64,7 @@ ANSWERS_AT_ONCE = 4
 
 @dataclass(frozen=True)
 class ReceivedMessage:
-    """A customer's message, stored and published. `answer` is the task of the bot's answer, if it owes
-    one.
-    """
+    """A customer's message, stored and published. `answer` is the bot's answer task, if it owes one."""
 
     seq: MessageSeq
     repeated: bool
@@ -131,9 +129,7 @@ class ChatService:
         return messages, not received.repeated
 
     async def receive(self, conversation: ConversationId, said: SendIn) -> ReceivedMessage:
-        """Stores and publishes a message, and starts to answer it. Raises a 404, 409 (closed) or 422
-        problem.
-        """
+        """Stores and publishes a message and starts its answer. Raises a 404, 409 (closed) or 422 problem."""
         # All or nothing: if the connection breaks in the middle, the message is still published and answered.
         return await asyncio.shield(self._kept(self._receive(conversation, said)))
 
@@ -154,11 +150,9 @@ class ChatService:
         owed: record.Owed | None = None,
         pending: PendingReading | None = None,
     ) -> asyncio.Task[tuple[Event, ...]]:
-        """Starts to answer what is owed in this conversation, in a task that outlives its caller. The task
-        returns the events that it published.
+        """Starts to answer what is owed here, in a task that outlives its caller and returns its events.
 
-        `owed` is the first owed message, if the caller knows it; `pending` is the bot's reading of that
-        message.
+        `owed` is the first owed message, if the caller knows it; `pending` is the bot's reading of it.
         """
         turns = self._turns.setdefault(conversation, Turns())
         return self._kept(self._answer(conversation, turns, owed, pending))
@@ -262,9 +256,7 @@ class ChatService:
         )
 
     def _words(self, said: SendIn) -> Redacted:
-        """Returns the text for the transcript: the typed words without card numbers, or the button's
-        label.
-        """
+        """Returns the text for the transcript: typed words without card numbers, or the button's label."""
         if said.action is not None:
             return Redacted(self._buttons.labels[said.action], ())
         if said.entry is not None:
@@ -287,9 +279,7 @@ class ChatService:
         )
 
     async def start(self, previous: Previous | None = None) -> Started:
-        """Creates a conversation with the greeting in it. Ignores `previous` if its token does not open
-        it.
-        """
+        """Creates a conversation with the greeting. Ignores `previous` if its token does not open it."""
         earlier = None
         if previous is not None:
             with contextlib.suppress(ProblemError):
@@ -339,9 +329,7 @@ class ChatService:
         delivered: MessageSeq = NO_MESSAGE,
         seen: MessageSeq = NO_MESSAGE,
     ) -> None:
-        """Stores that the customer's page has received or shown the messages up to that number, and tells
-        reps.
-        """
+        """Stores up to which number the page has received or shown messages, and tells reps."""
         receipt = await self._store.write(
             record.mark_received, conversation=conversation, delivered=delivered, seen=seen
         )

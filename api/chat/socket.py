@@ -287,9 +287,7 @@ class CustomerSocket:
             raise Closing(POLICY, "Too many frames that cannot be read.")
 
     async def _receive(self) -> dict[str, Any]:
-        """Returns the next frame, a JSON object. Raises Closing if too many frames come, or too many are
-        invalid.
-        """
+        """Returns the next frame, a JSON object. Raises Closing after too many or too many invalid ones."""
         while True:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":

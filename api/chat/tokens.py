@@ -36,9 +36,7 @@ def check(token: str, conversation: ConversationId, *, key: str) -> None:
 
 @lru_cache(maxsize=4096)
 def _signed(token: str, key: str) -> tuple[str, float]:
-    """Returns the conversation and the expiry time of a token signed with this key. Only valid tokens are
-    cached.
-    """
+    """Returns conversation and expiry time of a token signed with this key. Caches only valid tokens."""
     claims = jwt.decode(
         token,
         key,

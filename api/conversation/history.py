@@ -64,9 +64,7 @@ def create(session: Session) -> Conversation:
 
 
 def lock(session: Session, conversation: ConversationId) -> Conversation:
-    """Returns the conversation, locked until this transaction ends. Raises a 404 problem if it does not
-    exist.
-    """
+    """Returns the conversation, locked until the transaction ends. Raises a 404 problem if it is missing."""
     row = session.scalar(_LOCKED, {"conversation": conversation})
     if row is None:
         raise not_found("There is no such conversation.")

@@ -123,8 +123,7 @@ def queue_state(session: Session, *, waiting: int | None = None, estimate_from: 
 
 
 def _minutes(session: Session, place: int, reps: int) -> int | None:
-    """Returns whole minutes until that place is served: place × median handling time ÷ reps at work, at least
-    1.
+    """Returns minutes until that place is served: place × median handling time ÷ reps at work, at least 1.
 
     None if fewer than FEWEST_FOR_AN_ESTIMATE tickets were handled in the last day, or if nobody is at work:
     any figure would be invented.

@@ -115,9 +115,7 @@ class DeskMessageOut(MessageOut):
 
 
 class ConversationOut(Frozen):
-    """The state of a conversation. `place` and `wait_minutes` are set while the customer waits in the
-    queue.
-    """
+    """The state of a conversation. `place` and `wait_minutes` are set while the customer waits."""
 
     id: ConversationId = Field(examples=["c_8QkWq0fZ2m1xT7nB"])
     status: ConversationStatus

@@ -153,9 +153,7 @@ def claim_elsewhere(session: Session, *, ticket: Ticket, conversation: Conversat
 
 
 def require_holder(ticket: Ticket, rep: Rep, *, lead_may: bool = False) -> None:
-    """Raises a 409 problem unless the ticket is claimed, and a 403 unless this rep has it or is an allowed
-    lead.
-    """
+    """Raises a 409 problem unless the ticket is claimed, a 403 unless by this rep or a lead if allowed."""
     if ticket.status == "closed":
         raise conflict("This ticket is closed.", kind="ticket-closed")
     if ticket.status == "waiting":

@@ -48,8 +48,7 @@ def find(session: Session, *, words: str) -> Found:
 
 
 def earlier(session: Session, conversation: Conversation) -> list[Ticket]:
-    """Returns the closed tickets of the earlier chats of the customer's browser, newest first, at most
-    EARLIER.
+    """Returns the closed tickets of the browser's earlier chats, newest first, at most EARLIER.
 
     They include earlier tickets of this conversation.
     """

@@ -81,9 +81,7 @@ async def get_ticket(ticket_id: TicketInPath, rep: CurrentRep, store: StoreDep) 
 
 @router.post("/tickets/{ticket_id}/claim", summary="Claim a ticket", responses=problems.responses(404, 409))
 async def claim(ticket_id: TicketInPath, rep: CurrentRep, commit: CommitDep) -> TicketOut:
-    """Claims a ticket. If two reps claim at the same moment, one gets it; the other gets a 409 that names the
-    first.
-    """
+    """Claims a ticket. If two reps claim at once, one gets it, the other a 409 that names the first."""
     return await commit(service.claim, ticket_id=ticket_id, rep=rep)
 
 

@@ -54,9 +54,7 @@ class Tickets(Frozen):
 
 
 class FoundTicket(Frozen):
-    """A ticket that a search found, and the message with the words; empty if they are in a note or a
-    callback.
-    """
+    """A found ticket, and the message with the words; empty if they are in a note or a callback."""
 
     ticket: TicketOut
     snippet: str = ""

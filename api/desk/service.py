@@ -61,9 +61,7 @@ def list_tickets(
     limit: int,
     offset: int,
 ) -> Tickets:
-    """Returns one page: waiting tickets by priority and age, claimed ones oldest first, closed ones newest
-    first.
-    """
+    """Returns one page: waiting by priority and age, claimed oldest first, closed newest first."""
     query = sa.select(Ticket)
     if status is not None:
         query = query.where(Ticket.status == status)
@@ -95,9 +93,7 @@ def open_conversations(session: Session) -> set[ConversationId]:
 
 
 def view(session: Session, *, ticket_id: TicketId, rep: Rep) -> TicketView:
-    """Returns the ticket with its conversation and transcript. Marks it as seen if the ticket's own rep reads
-    it.
-    """
+    """Returns the ticket with its transcript. Marks it as seen if the ticket's own rep reads it."""
     ticket = tickets.get(session, ticket_id)
     conversation = session.get_one(Conversation, ticket.conversation_id)
     newest = conversation.last_seq

@@ -31,7 +31,5 @@ async def get_edits(
     before: Annotated[MessageId | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Edits:
-    """The reps' words beside the approved ones, newest first. They show where the guide may need better
-    words.
-    """
+    """The reps' words beside the approved ones, newest first. They show where the guide could improve."""
     return await store.read(edits.page, entry=entry, before=before, limit=limit)

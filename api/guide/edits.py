@@ -15,9 +15,7 @@ from bot.guide.entry import EntryId
 
 
 class EditOut(Frozen):
-    """A message that began as an entry and was sent in other words. `approved` is the guide's text at that
-    time.
-    """
+    """A message that began as an entry and was sent in other words. `approved` is the entry's text then."""
 
     id: MessageId
     entry: EntryId = Field(examples=["change-my-card"])

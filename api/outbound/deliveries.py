@@ -20,9 +20,7 @@ from api.schemas import Frozen
 from api.store.models import Delivery, Rep
 
 LEASE = timedelta(seconds=120)
-"""How long a sender has a row to itself. It is longer than a try, so that it lapses only if the sender
-died.
-"""
+"""How long a sender has a row to itself: longer than a try, so it lapses only if the sender died."""
 
 KEPT = timedelta(days=30)
 """How long sent rows are kept."""
@@ -32,9 +30,7 @@ ERROR_CHARS = 200
 
 @dataclass(frozen=True)
 class Job:
-    """A row that one sender has for LEASE. `attempt` counts from 1, and starts again if a lead `retried`
-    it.
-    """
+    """A row that one sender has for LEASE. `attempt` counts from 1, anew if a lead `retried` it."""
 
     id: DeliveryId
     target: ReceiverName

@@ -52,9 +52,7 @@ def _message(notice: Notice, job: Job, settings: Settings) -> EmailMessage:
 
 
 def _hand_in(server: MailServer, message: EmailMessage, seconds: float) -> None:
-    """Sends the mail. Raises Undelivered with the server's code but not its words, which may name the
-    login.
-    """
+    """Sends the mail. Raises Undelivered with the server's code, not its words, which may name the login."""
     try:
         if server.security == "tls":
             context = ssl.create_default_context()

@@ -1,6 +1,4 @@
-"""Sends one request to a receiver: limited in time and size, never redirected, with errors that quote
-nothing.
-"""
+"""Sends one request to a receiver: limited in time and size, never redirected; errors quote nothing."""
 
 from __future__ import annotations
 

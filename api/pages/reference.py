@@ -62,9 +62,7 @@ class Reference:
 
 
 def reference(document: dict[str, Any]) -> Reference:
-    """Returns the rows of an OpenAPI 3.1 document. Operations are grouped by their first tag, in order of
-    appearance.
-    """
+    """Returns the rows of an OpenAPI 3.1 document, grouped by first tag in order of appearance."""
     groups: dict[str, list[Operation]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():

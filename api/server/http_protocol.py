@@ -8,9 +8,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_BYTES = 32 * 1024
-"""The most bytes of a request line with headers, or of trailers: enough for any cookie, too few for a
-flood.
-"""
+"""The most bytes of a request line with headers, or of trailers: enough for any cookie, no flood."""
 
 HEAD_SECONDS = 20.0
 """The longest time for a head, from the connection or the head's first byte on."""
@@ -21,9 +19,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     _deadline: asyncio.TimerHandle | None = None
     _leading_nowhere = 0
-    """Bytes received since the parser last completed something: a head, a piece of a body, the end of a
-    request.
-    """
+    """Bytes since the parser last completed something: a head, a piece of a body, a request."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)

@@ -1,6 +1,4 @@
-"""Structured logs: one JSON object a line, or coloured lines for a terminal. Logs never hold what a customer
-wrote.
-"""
+"""Structured logs: one JSON object a line, or coloured lines on a terminal; never a customer's words."""
 
 from __future__ import annotations
 
@@ -74,7 +72,7 @@ def configure(settings: Settings) -> None:
 
 
 def _without_words(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """Logs where an exception came from, without its message, which may quote a customer or a row."""
+    """Keeps where an exception came from, without its message, which may quote a customer or a row."""
     error = event.get("exc_info")
     if error is True:
         error = sys.exc_info()[1]

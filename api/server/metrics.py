@@ -150,9 +150,7 @@ async def allowed(
     },
 )
 async def metrics(store: StoreDep, metrics: MetricsDep, limits: LimitsDep) -> Response:
-    """The figures of this worker. They are off unless a token is set or the settings open them to
-    everybody.
-    """
+    """The figures of this worker. Off unless a token is set or the settings open them to everybody."""
     try:
         desk = await store.read(live, queue=None)
     except SQLAlchemyError as error:

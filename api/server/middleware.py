@@ -91,9 +91,7 @@ class Guard:
             )
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
-        """Returns the whole body, None without one. Raises a 413 problem, before reading if the length is
-        given.
-        """
+        """Returns the whole body, None without one. Raises a 413 problem, unread if the length is given."""
         headers = Headers(scope=scope)
         length = headers.get("content-length")
         if length is None and "transfer-encoding" not in headers:
@@ -134,9 +132,7 @@ def _replay(body: bytes | None, receive: Receive) -> Receive:
 
 
 async def _refuse_body(error: ProblemError, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers at once, then discards the rest of the body: many clients that are cut off never see the
-    answer.
-    """
+    """Answers at once, then discards the rest of the body: many clients cut off never see the answer."""
     answer = response(error, scope["path"])
     answer.headers["connection"] = "close"
     await send({"type": "http.response.start", "status": error.status, "headers": answer.raw_headers})

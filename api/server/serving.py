@@ -178,9 +178,7 @@ def _serve_in_processes(
 
 
 class Worker:
-    """The app of one of several worker processes. It can be sent to a new process, and loads the bot
-    there.
-    """
+    """The app of one of several worker processes. It can be sent to a process, and loads the bot there."""
 
     def __init__(self, settings: Settings, bot: BotFiles, load: Load) -> None:
         self._settings = settings

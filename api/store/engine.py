@@ -21,9 +21,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 8
-"""The most transactions at once. SQLite's writes have their own thread, and share a transaction if they
-queue.
-"""
+"""The most transactions at once. SQLite's writes have their own thread, and share one if they queue."""
 
 
 class StoreError(Exception):
@@ -80,8 +78,7 @@ class Store:
     async def write(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Runs `work(session, …)` in one transaction and commits it. Once begun, it finishes even if
-        cancelled.
+        """Runs `work(session, …)` in one committed transaction. Once begun, it finishes even if cancelled.
 
         `work` may run a second time after the first was rolled back, so its side effects must allow that.
         """

@@ -143,9 +143,7 @@ class RepSession(Base):
 
 
 class Invitation(Base):
-    """An invitation: its token lets a person choose an account's password, once. Only the token's SHA-256 is
-    stored.
-    """
+    """An invitation: its token sets an account's password, once. Only the token's SHA-256 is stored."""
 
     __tablename__ = "invitation"
 
@@ -306,9 +304,7 @@ class Note(Base):
 
 
 class Deed(Base):
-    """The audit log: who did what to what. Entries never change. `rep_id` is null if the desk acted by
-    itself.
-    """
+    """The audit log: who did what to what. Entries never change. `rep_id` is null for the desk itself."""
 
     __tablename__ = "deed"
 

@@ -13,9 +13,7 @@ LOOK_AHEAD_DAYS = 60
 
 @dataclass(frozen=True)
 class Span:
-    """Open from `opens` until `closes`, local time. It runs past midnight if `closes` is not later than
-    `opens`.
-    """
+    """Open from `opens` until `closes`, local time; past midnight if `closes` is not later than `opens`."""
 
     opens: time
     closes: time
@@ -74,9 +72,7 @@ class Calendar:
         return at + wanted
 
     def _spans(self, at: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:
-        """Yields openings and closings in UTC for that many days, from the day before (a night shift may go
-        on).
-        """
+        """Yields openings and closings in UTC for that many days, and the day before for night shifts."""
         today = at.astimezone(self.zone).date()
         for number in range(-1, days + 1):
             yield from self._of(today + timedelta(days=number))

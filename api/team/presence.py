@@ -25,16 +25,12 @@ offline."""
 
 
 ANSWERS = sa.and_(Rep.active, Rep.role.in_(REPS))
-"""The condition for reps who may answer customers. Editors and approvers have accounts but get no
-customers.
-"""
+"""The condition for reps who may answer customers. Editors and approvers get no customers."""
 
 
 @dataclass(frozen=True)
 class People:
-    """The reps who serve a queue: how many are `at_work`, and all `queues` that they serve; None means all
-    queues.
-    """
+    """The reps who serve a queue: how many are `at_work`, and all their `queues`; None means all queues."""
 
     at_work: int
     queues: frozenset[QueueName] | None

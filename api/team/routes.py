@@ -1,6 +1,4 @@
-"""The desk's people, queues and rules over HTTP. Reps view them and choose their presence; leads change
-them.
-"""
+"""The desk's people, queues and rules over HTTP. Reps view them and set their presence; leads change them."""
 
 from __future__ import annotations
 

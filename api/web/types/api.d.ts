@@ -11,8 +11,7 @@ export interface paths {
         put?: never;
         /**
          * Start a conversation
-         * @description Creates a conversation and the token that opens only this one. Keep the token: it is not shown
-         *     again.
+         * @description Creates a conversation and the token that opens only this one. The token is not shown again.
          */
         post: operations["start_api_chat_conversations_post"];
         delete?: never;
@@ -72,8 +71,7 @@ export interface paths {
         put?: never;
         /**
          * Leave the line
-         * @description Moves the customer back to the bot. Changes nothing if the customer is in no queue; 409 if a rep has
-         *     the chat.
+         * @description Moves the customer from the queue, if in one, back to the bot; 409 if a rep has the chat.
          */
         post: operations["leave_api_chat_conversations__conversation__leave_post"];
         delete?: never;
@@ -263,8 +261,7 @@ export interface paths {
         };
         /**
          * The lead's board as CSV
-         * @description The same board with one figure a row. Text that a spreadsheet would run as a formula gets an apostrophe
-         *     in front.
+         * @description The same board, one figure a row. Text that a spreadsheet takes for a formula gets an apostrophe.
          */
         get: operations["get_sheet_api_desk_board_csv_get"];
         put?: never;
@@ -344,8 +341,7 @@ export interface paths {
         };
         /**
          * Reps' edits of the approved words
-         * @description The reps' words beside the approved ones, newest first. They show where the guide may need better
-         *     words.
+         * @description The reps' words beside the approved ones, newest first. They show where the guide could improve.
          */
         get: operations["get_edits_api_desk_edits_get"];
         put?: never;
@@ -705,8 +701,7 @@ export interface paths {
         post?: never;
         /**
          * End a session
-         * @description Ends one of the caller's own sessions; an admin may end anybody's. Its live connections close within
-         *     seconds.
+         * @description Ends an own session; an admin may end anybody's. Its live connections close within seconds.
          */
         delete: operations["end_session_api_desk_sessions__session_id__delete"];
         options?: never;
@@ -805,8 +800,7 @@ export interface paths {
         put?: never;
         /**
          * Claim a ticket
-         * @description Claims a ticket. If two reps claim at the same moment, one gets it; the other gets a 409 that names the
-         *     first.
+         * @description Claims a ticket. If two reps claim at once, one gets it, the other a 409 that names the first.
          */
         post: operations["claim_api_desk_tickets__ticket_id__claim_post"];
         delete?: never;
@@ -1030,8 +1024,7 @@ export interface paths {
         };
         /**
          * Metrics for Prometheus
-         * @description The figures of this worker. They are off unless a token is set or the settings open them to
-         *     everybody.
+         * @description The figures of this worker. Off unless a token is set or the settings open them to everybody.
          */
         get: operations["metrics_metrics_get"];
         put?: never;
@@ -1278,8 +1271,7 @@ export interface components {
         };
         /**
          * ConversationOut
-         * @description The state of a conversation. `place` and `wait_minutes` are set while the customer waits in the
-         *     queue.
+         * @description The state of a conversation. `place` and `wait_minutes` are set while the customer waits.
          */
         ConversationOut: {
             /**
@@ -1836,8 +1828,7 @@ export interface components {
         };
         /**
          * EditOut
-         * @description A message that began as an entry and was sent in other words. `approved` is the guide's text at that
-         *     time.
+         * @description A message that began as an entry and was sent in other words. `approved` is the entry's text then.
          */
         EditOut: {
             /** Approved */
@@ -1980,8 +1971,7 @@ export interface components {
         };
         /**
          * FoundTicket
-         * @description A ticket that a search found, and the message with the words; empty if they are in a note or a
-         *     callback.
+         * @description A found ticket, and the message with the words; empty if they are in a note or a callback.
          */
         FoundTicket: {
             /**
