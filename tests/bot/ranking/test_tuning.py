@@ -145,6 +145,31 @@ def with_examples(guide: Path, place: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def few_intents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A project with a handful of intents' examples. The sample's thousand would be most of each training."""
+    nlu = tmp_path / "nlu"
+    nlu.mkdir()
+    (nlu / "few.yml").write_text(
+        """
+version: "3.1"
+nlu:
+- intent: greet
+  examples: |
+    - hello
+    - good morning
+    - hi there
+- intent: off_topic
+  examples: |
+    - tell me a joke
+    - who won the match
+    - what is the capital of France
+""".lstrip()
+    )
+    monkeypatch.setattr(project, "NLU", nlu)
+
+
+@pytest.mark.usefixtures("few_intents")
 def test_a_bot_keeps_its_tuned_encoder_through_an_edit_and_a_move(
     source: Path, small_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,6 +194,7 @@ def test_a_bot_keeps_its_tuned_encoder_through_an_edit_and_a_move(
     assert open_bot(moved, load_guide(folder)).encoder.sha256 != weights
 
 
+@pytest.mark.usefixtures("few_intents")
 def test_another_encoder_in_the_settings_takes_the_place_of_a_tuned_one(
     source: Path, small_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
