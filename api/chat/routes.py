@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response, WebSocket
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.chat import socket as chat_socket
 from api.chat import tokens
 from api.chat.deps import ChatDep
 from api.chat.origins import allowed
 from api.chat.schemas import CsatIn, Messages, RatingIn, SendIn, Started, StartIn, Welcome
+from api.chat.socket import CustomerSocket
 from api.conversation.schemas import ConversationOut
 from api.deps import Address, BusDep, ClockDep, LimitsDep, SettingsDep, StoreDep, reading
 from api.ids import NO_MESSAGE, ConversationId, MessageSeq
@@ -152,6 +152,7 @@ async def live(
         await socket.close(1008)
         return
     await socket.accept()
-    await chat_socket.serve(
+    customer = CustomerSocket(
         socket, chat=chat, store=store, bus=bus, limits=limits, settings=settings, time=clock, address=address
     )
+    await customer.serve()

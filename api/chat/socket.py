@@ -67,45 +67,6 @@ class Closing(Exception):
         self.reason = reason
 
 
-async def serve(
-    socket: WebSocket,
-    *,
-    chat: ChatService,
-    store: Store,
-    bus: Bus,
-    limits: Limits,
-    settings: Settings,
-    time: Clock,
-    address: str,
-) -> None:
-    """Serves an accepted socket until either side ends it."""
-    try:
-        with limits.socket(address=address):
-            await limits.read(address)
-            customer = CustomerSocket(
-                socket,
-                chat=chat,
-                store=store,
-                bus=bus,
-                limits=limits,
-                settings=settings,
-                time=time,
-                address=address,
-            )
-            hello = await customer.hello()
-            with (
-                structlog.contextvars.bound_contextvars(conversation=hello.conversation),
-                limits.socket_of(hello.conversation),
-            ):
-                await customer.follow(hello)
-    except WebSocketDisconnect:
-        return
-    except ProblemError as error:
-        await _close(socket, TOO_MANY, error.detail)
-    except Closing as closing:
-        await _close(socket, closing.code, closing.reason)
-
-
 class CustomerSocket:
     """One customer's open socket."""
 
@@ -137,6 +98,24 @@ class CustomerSocket:
         self._conversation = ConversationId("")
         self._shown: ConversationOut | None = None
         self._last = NO_MESSAGE
+
+    async def serve(self) -> None:
+        """Serves the accepted socket until either side ends it."""
+        try:
+            with self._limits.socket(address=self._address):
+                await self._limits.read(self._address)
+                hello = await self.hello()
+                with (
+                    structlog.contextvars.bound_contextvars(conversation=hello.conversation),
+                    self._limits.socket_of(hello.conversation),
+                ):
+                    await self.follow(hello)
+        except WebSocketDisconnect:
+            return
+        except ProblemError as error:
+            await _close(self._socket, TOO_MANY, error.detail)
+        except Closing as closing:
+            await _close(self._socket, closing.code, closing.reason)
 
     async def hello(self) -> HelloFrame:
         """Reads and checks the first frame. Raises Closing."""

@@ -57,7 +57,7 @@ def connections(service: Running) -> list[BoundedHttp]:
 
 
 def due(service: Running) -> list[asyncio.TimerHandle]:
-    """When the service's connections end for want of a head; none where none is expected."""
+    """When the service's connections end if no head has come; nothing for those that owe none."""
     return [each._deadline for each in connections(service) if each._deadline is not None]
 
 
