@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,7 +116,7 @@ class Brain:
         if tracker is None:
             raise RuntimeError("the agent finished a turn without saving it")
         slots = tracker.current_slot_values()
-        decision = decision_of(slots) or Decision(Kind.COLLECT)
+        decision = replace(decision_of(slots) or Decision(Kind.COLLECT), guide=self.guide.digest)
         kept = state_of(tracker)
         return Reply(
             utterances=output.utterances(),

@@ -11,11 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.presses import payload
 from bot.dialogue.buttons import Buttons
 from bot.dialogue.responses import ResponseLine
-from bot.dialogue.turn import Choice, ChoiceAction, Kind, Utterance
+from bot.dialogue.turn import Choice, ChoiceAction, Kind, Utterance, plain_text
 from bot.guide.entry import EntryId
 
 _BUBBLE = "calmline"
-"""Key in an utterance's metadata: kind, entry, rateable, choices."""
+"""Key in an utterance's metadata: kind, entry, heading, rateable, choices."""
 
 
 class Bubbles(CollectingOutputChannel):
@@ -43,10 +43,13 @@ class Bubbles(CollectingOutputChannel):
 
 
 def say(dispatcher: CollectingDispatcher, line: ResponseLine) -> None:
-    """Utters a line, with its buttons for Rasa's own channels and its whole meaning in the metadata."""
+    """Utters a line, with its heading and buttons for Rasa's own channels and its whole meaning in the
+    metadata.
+    """
     bubble = {
         "kind": line.kind.value,
         "entry": line.entry,
+        "heading": line.heading,
         "rateable": line.rateable,
         "choices": [
             {
@@ -58,15 +61,18 @@ def say(dispatcher: CollectingDispatcher, line: ResponseLine) -> None:
         ],
     }
     buttons = [{"title": choice.label, "payload": payload(choice)} for choice in line.choices]
+    text = line.text if line.heading is None else plain_text(line.heading, line.text or "")
     dispatcher.utter_message(
-        text=line.text, response=line.phrase, buttons=buttons, **{_BUBBLE: bubble}, **line.blanks
+        text=text, response=line.phrase, buttons=buttons, **{_BUBBLE: bubble}, **line.blanks
     )
 
 
 def _utterance(text: str, bubble: Mapping[str, Any]) -> Utterance:
+    heading = bubble["heading"]
     return Utterance(
         kind=Kind(bubble["kind"]),
-        text=text,
+        text=text if heading is None else text.removeprefix(plain_text(heading, "")),
+        heading=heading,
         entry=EntryId(bubble["entry"]) if bubble["entry"] else None,
         choices=tuple(
             Choice(

@@ -16,7 +16,7 @@ from bot.project import GUIDE, MODEL
 
 if TYPE_CHECKING:
     from actions.brain import Brain
-    from bot.dialogue.turn import Choice, CustomerTurn, Reply
+    from bot.dialogue.turn import Choice, CustomerTurn, Reply, Utterance
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -57,8 +57,8 @@ def decide(guide: GuideOption = None, model: ModelOption = MODEL) -> None:
     """Read one message a line, each a conversation of its own; print one JSON object a line.
 
     Fields: text, entry, p, reason, queue, upset, ranking, questions (of a message that holds several),
-    offered (under a "did you mean"), and
-    kind: answer, clarify, reword, hand_over or smalltalk.
+    offered (under a "did you mean", or beside what is likely), refutes, asks, guide, and
+    kind: answer, likely, clarify, reword, hand_over or smalltalk.
     """
     brain = _brain(guide, model)
     try:
@@ -116,7 +116,7 @@ async def _talk(brain: Brain, why: bool) -> None:
 
     greeting = brain.greeting()
     choices = greeting.choices
-    _print_bubble(greeting.text, choices)
+    _print_bubble(greeting)
     state: str | None = None
     while True:
         typed = await asyncio.to_thread(input, f"{_BOLD}you ›{_RESET} ")
@@ -127,7 +127,7 @@ async def _talk(brain: Brain, why: bool) -> None:
         state = reply.state
         choices = ()
         for utterance in reply.utterances:
-            _print_bubble(utterance.text, utterance.choices, first=len(choices) + 1)
+            _print_bubble(utterance, first=len(choices) + 1)
             choices += utterance.choices
         if why:
             _print_why(reply)
@@ -142,16 +142,20 @@ def _pressed(typed: str, choices: tuple[Choice, ...]) -> CustomerTurn | None:
     return CustomerTurn(entry=choice.entry, action=choice.action)
 
 
-def _print_bubble(text: str, choices: tuple[Choice, ...], first: int = 1) -> None:
-    typer.echo(f"{_BOLD}bot ›{_RESET} " + text.replace("\n", "\n      "))
-    for number, choice in enumerate(choices, first):
+def _print_bubble(said: Utterance, first: int = 1) -> None:
+    heading = f"{_BOLD}{said.heading}{_RESET}\n" if said.heading else ""
+    typer.echo(f"{_BOLD}bot ›{_RESET} " + (heading + said.text).replace("\n", "\n      "))
+    for number, choice in enumerate(said.choices, first):
         typer.echo(f"      [{number}] {choice.label}")
 
 
 def _print_why(reply: Reply) -> None:
     decision = reply.decision
     reason = f", {decision.reason.value} → {decision.queue}" if decision.reason else ""
-    typer.echo(f"{_DIM}      {decision.kind.value}{reason}; p {decision.p:.2f}; upset {decision.upset:.2f}")
+    refuted = f"; not what was asked: {decision.refutes}" if decision.refutes else ""
+    typer.echo(
+        f"{_DIM}      {decision.kind.value}{reason}; p {decision.p:.2f}; upset {decision.upset:.2f}{refuted}"
+    )
     if decision.questions:
         for question in decision.questions:
             typer.echo(f"      {question.p:.3f}  {question.entry or 'not sure'} ← {question.text}")

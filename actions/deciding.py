@@ -71,6 +71,7 @@ def known_of(reading: MessageReading) -> Known:
     # A message that says nothing by itself and leans on the last answer has no ranking of its own.
     alone = reading.joined is None or not leaning.has_only_function_words(reading.text)
     mood = _worst_mood(reading)
+    intents = (reading.intent, *(part.intent for part in reading.parts))
     known = Known(
         intent=intent,
         ranking=reading.ranking if alone else (),
@@ -83,6 +84,7 @@ def known_of(reading: MessageReading) -> Known:
         upset_threshold=mood.threshold,
         signature=reading.mood.signature,
         pressed=pressed_of(reading),
+        asks=float("ask_person" in intents),
     )
     return known if reading.thresholds is None else replace(known, thresholds=reading.thresholds)
 

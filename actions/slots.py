@@ -59,7 +59,8 @@ def memory_of(slots: Slots) -> Memory:
     offered = tuple(EntryId(entry) for entry in stored["offered"])
     # A chat may have begun before this was kept.
     said = tuple(map(EarlierMessage.from_json, stored.get("said", ())))
-    return Memory(**{**stored, "offered": offered, "said": said})
+    turned_down = tuple(EntryId(entry) for entry in stored.get("turned_down", ()))
+    return Memory(**{**stored, "offered": offered, "said": said, "turned_down": turned_down})
 
 
 def decision_of(slots: Slots) -> Decision | None:

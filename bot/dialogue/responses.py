@@ -18,11 +18,15 @@ from bot.ranking.intents import OTHER_LANGUAGE
 
 @dataclass(frozen=True)
 class ResponseLine:
-    """One bubble to be: `text` verbatim, or the approved phrase that `phrase` names, its blanks filled."""
+    """One bubble to be: `text` verbatim, or the approved phrase that `phrase` names, its blanks filled.
+
+    `heading` is the question above the text, if it is only likely what was asked.
+    """
 
     kind: Kind
     text: str | None = None
     phrase: str | None = None
+    heading: str | None = None
     blanks: dict[str, str] = field(default_factory=dict)
     entry: EntryId | None = None
     choices: tuple[Choice, ...] = ()
@@ -35,6 +39,8 @@ def response_lines(
     """The lines for a decision, first to last. `intent` picks the small talk."""
     if decision.kind is Kind.ANSWER and decision.entry:
         return _answers(decision, guide, buttons, on)
+    if decision.kind is Kind.LIKELY and decision.entry:
+        return (_likely(decision, guide[decision.entry], guide, buttons, on),)
     if decision.kind is Kind.CLARIFY:
         return (_did_you_mean(decision, "utter_clarify", guide, buttons),)
     if decision.kind is Kind.REWORD:
@@ -64,11 +70,23 @@ def _answers(decision: Decision, guide: Guide, buttons: Buttons, on: date) -> tu
     return tuple(said)
 
 
-def _did_you_mean(decision: Decision, phrase: str, guide: Guide, buttons: Buttons) -> ResponseLine:
-    choices = (Choice(guide[entry].question, entry=entry) for entry in decision.offered)
-    return ResponseLine(
-        Kind.CLARIFY, phrase=phrase, choices=(*choices, buttons.choice(ChoiceAction.NONE_OF_THESE))
+def _likely(decision: Decision, entry: Entry, guide: Guide, buttons: Buttons, on: date) -> ResponseLine:
+    """The answer under its own question. Its follow-ups are left out: other questions are beside it."""
+    return replace(
+        answer(entry, guide, on, follow_ups=False),
+        kind=Kind.LIKELY,
+        heading=entry.question,
+        choices=(*_offered(decision, guide), buttons.choice(ChoiceAction.SOMETHING_ELSE)),
     )
+
+
+def _did_you_mean(decision: Decision, phrase: str, guide: Guide, buttons: Buttons) -> ResponseLine:
+    choices = (*_offered(decision, guide), buttons.choice(ChoiceAction.NONE_OF_THESE))
+    return ResponseLine(Kind.CLARIFY, phrase=phrase, choices=choices)
+
+
+def _offered(decision: Decision, guide: Guide) -> tuple[Choice, ...]:
+    return tuple(Choice(guide[entry].question, entry=entry) for entry in decision.offered)
 
 
 def answer(entry: Entry, guide: Guide, on: date, *, follow_ups: bool = True) -> ResponseLine:

@@ -18,6 +18,8 @@ class Kind(str, Enum):
     """What the bot did with a turn."""
 
     ANSWER = "answer"
+    LIKELY = "likely"
+    """An answer under its own question, so that the customer sees what is being answered."""
     CLARIFY = "clarify"
     REWORD = "reword"
     HAND_OVER = "hand_over"
@@ -40,6 +42,7 @@ class ChoiceAction(str, Enum):
 
     PERSON = "person"
     NONE_OF_THESE = "none_of_these"
+    SOMETHING_ELSE = "something_else"
     CALLBACK = "callback"
     CANCEL = "cancel"
     CONTINUE_WITH_BOT = "continue"
@@ -83,13 +86,22 @@ class DeskState:
 
 @dataclass(frozen=True)
 class Utterance:
-    """One bubble of the bot: approved words, with the buttons under them."""
+    """One bubble of the bot: approved words, with the buttons under them.
+
+    `heading` is the question that the text answers, if it is only likely what was asked.
+    """
 
     kind: Kind
     text: str
+    heading: str | None = None
     entry: EntryId | None = None
     choices: tuple[Choice, ...] = ()
     rateable: bool = False
+
+
+def plain_text(heading: str | None, text: str) -> str:
+    """A bubble's words where there is no markup: the heading, an empty line, the text."""
+    return text if heading is None else f"{heading}\n\n{text}"
 
 
 @dataclass(frozen=True)
@@ -112,7 +124,9 @@ class Decision:
 
     `p` is the calibrated probability that the top entry of `ranking` is right; `upset` runs from 0 to 1.
     `questions` are there if a message held several: the first three fields are then of the one that leads,
-    and `answered` names the entries of all. `offered` are the entries under a "did you mean".
+    and `answered` names the entries of all. `offered` are the entries under a "did you mean", or beside what
+    is likely. `refutes` is what was shown as likely before and, by this turn, was not what was asked. `asks`
+    says how surely the message asks for a person, 0 to 1. `guide` is the digest of the guide.
     """
 
     kind: Kind
@@ -124,6 +138,9 @@ class Decision:
     ranking: tuple[Ranked, ...] = ()
     questions: tuple[Question, ...] = ()
     offered: tuple[EntryId, ...] = ()
+    refutes: EntryId | None = None
+    asks: float = 0.0
+    guide: str = ""
 
     @property
     def answered(self) -> tuple[EntryId, ...]:
@@ -153,6 +170,9 @@ class Decision:
                 for question in self.questions
             ],
             "offered": list(self.offered),
+            "refutes": self.refutes,
+            "asks": round(self.asks, 4),
+            "guide": self.guide,
         }
 
     @classmethod
@@ -171,6 +191,9 @@ class Decision:
                 for row in data["questions"]
             ),
             offered=tuple(EntryId(entry) for entry in data["offered"]),
+            refutes=data["refutes"],
+            asks=data["asks"],
+            guide=data["guide"],
         )
 
 

@@ -12,8 +12,9 @@ import numpy as np
 from bot.evaluation import metrics
 from bot.evaluation.messages import LabelledMessage
 from bot.evaluation.metrics import Bin, Curve
-from bot.guide.entry import EntryId
+from bot.guide.entry import EntryId, Guide
 from bot.progress import Say, say_nothing
+from bot.ranking.confidence import Thresholds
 from bot.ranking.reader import Reader, Reading
 from bot.text.arrays import Encode
 
@@ -28,21 +29,33 @@ READ_AT_ONCE = 256
 
 @dataclass(frozen=True)
 class Outcome:
-    """A message, the entry that it asks for (None: outside the guide), and what the bot made of it."""
+    """A message, the entry that it asks for (None: outside the guide), and what the bot made of it.
+
+    The first entry is `answered` directly, shown as `likely`, or neither.
+    """
 
     text: str
     expected: EntryId | None
     ranking: tuple[EntryId, ...]
     p: float
     answered: bool
+    likely: bool = False
 
     @classmethod
-    def of(cls, text: str, expected: EntryId | None, reading: Reading, answer_from: float) -> Outcome:
-        """The outcome of a reading that is answered if its first p is `answer_from` or more."""
-
+    def of(
+        cls,
+        text: str,
+        expected: EntryId | None,
+        reading: Reading,
+        thresholds: Thresholds,
+        routed: frozenset[EntryId] = frozenset(),
+    ) -> Outcome:
+        """The outcome of a reading at the bot's thresholds; `routed` entries are never shown as likely."""
         top = reading.ranking[0]
         ranking = tuple(row.entry for row in reading.ranking)
-        return cls(text, expected, ranking, top.p, top.p >= answer_from)
+        answered = top.p >= thresholds.answer
+        likely = not answered and top.p >= thresholds.likely and top.entry not in routed
+        return cls(text, expected, ranking, top.p, answered, likely)
 
     @property
     def right(self) -> bool:
@@ -59,8 +72,12 @@ def measured_bot(
     encode: Encode,
     hidden: frozenset[str] = frozenset(),
     say: Say = say_nothing,
+    *,
+    routed: frozenset[EntryId] = frozenset(),
 ) -> MeasuredBot:
-    """The bot of `reader` as it is measured; `hidden` entries are not ranked. `say` shows the progress."""
+    """The bot of `reader` as it is measured. `hidden` entries are not ranked, `routed` ones not shown as
+    likely. `say` shows the progress.
+    """
 
     def read(messages: Sequence[LabelledMessage]) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -70,12 +87,17 @@ def measured_bot(
             batch = messages[start : start + READ_AT_ONCE]
             texts = [reader.speller.repair(each.text) for each in batch]
             outcomes += [
-                Outcome.of(each.text, each.entry, found, reader.thresholds.answer)
+                Outcome.of(each.text, each.entry, found, reader.thresholds, routed)
                 for each, found in zip(batch, reader.read(encode(texts), texts, hidden), strict=True)
             ]
         return outcomes
 
     return read
+
+
+def routed_entries(guide: Guide) -> frozenset[EntryId]:
+    """The ids of the entries that hand over to a queue."""
+    return frozenset(entry.id for entry in guide if entry.route)
 
 
 @dataclass(frozen=True)
@@ -94,7 +116,9 @@ class Figures:
 
     `first` is top-1 accuracy, `among_three` top-3 accuracy. `coverage[precision]` is the share of messages
     inside the guide that can be answered rightly while that share of all answers is right.
-    `answered_right` and `answers_wrong` are the bot's at its own threshold.
+    `answered_right` and `answers_wrong` are the bot's at its own threshold. `read_right` is the share of the
+    messages inside whose right answer is read in the first reply, answered directly or shown as likely;
+    `likely` counts the latter, and `likely_wrong` is the share of them that is wrong.
     """
 
     messages: int
@@ -105,6 +129,11 @@ class Figures:
     answered_right: float | None
     answers_wrong: float | None
     answers_wrong_interval: tuple[float, float]
+    read_right: float | None
+    likely: int
+    likely_share: float | None
+    likely_wrong: float | None
+    likely_wrong_interval: tuple[float, float]
     coverage: dict[str, float]
     outside_auroc: float | None
     outside_recall: float | None
@@ -134,7 +163,9 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
     answered = np.array([each.answered for each in outcomes])
     three = np.array([each.expected in each.ranking[:3] for each in outcomes])
     curve, bins = metrics.risk_coverage(p, right, inside), metrics.reliability(p, right)
+    likely = np.array([each.likely for each in outcomes])
     wrong, answers = int((answered & ~right).sum()), int(answered.sum())
+    likely_wrong, shown = int((likely & ~right).sum()), int(likely.sum())
     return Figures(
         messages=len(outcomes),
         inside=int(inside.sum()),
@@ -144,6 +175,11 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         answered_right=_share((answered & right)[inside]),
         answers_wrong=wrong / answers if answers else None,
         answers_wrong_interval=metrics.interval(wrong, answers),
+        read_right=_share(((answered | likely) & right)[inside]),
+        likely=shown,
+        likely_share=_share(likely),
+        likely_wrong=likely_wrong / shown if shown else None,
+        likely_wrong_interval=metrics.interval(likely_wrong, shown),
         coverage={f"{precision:.2f}": metrics.coverage_at(curve, precision) for precision in PRECISIONS},
         outside_auroc=metrics.auroc(p, inside),
         outside_recall=metrics.outside_recall(p, inside),
@@ -160,7 +196,11 @@ def _share(flags: Any) -> float | None:
 
 def _confusions(outcomes: Sequence[Outcome]) -> tuple[Confusion, ...]:
     """The commonest mistakes: a wrong entry first, or an answer to what the guide does not hold."""
-    wrong = [each for each in outcomes if not each.right and (each.expected is not None or each.answered)]
+    wrong = [
+        each
+        for each in outcomes
+        if not each.right and (each.expected is not None or each.answered or each.likely)
+    ]
     counted = Counter((each.expected, each.ranking[0]) for each in wrong)
     surest = {(each.expected, each.ranking[0]): each for each in sorted(wrong, key=lambda each: each.p)}
     return tuple(

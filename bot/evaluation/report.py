@@ -24,15 +24,32 @@ TEMPLATES = Path(__file__).parent / "templates"
 def figure_rows(figures: Figures) -> list[tuple[str, str, str]]:
     """The rows of the table: what is measured, its value, and what that means in a reader's words."""
     low, high = figures.answers_wrong_interval
+    likely_low, likely_high = figures.likely_wrong_interval
     return [
         ("messages", f"{figures.messages}", f"{figures.inside} of them ask for an entry"),
         ("right entry first", percent(figures.first), "of those that ask for an entry"),
         ("right entry among three", percent(figures.among_three), 'what "did you mean" offers'),
-        ("answered directly and right", percent(figures.answered_right), "at the bot's own threshold"),
+        (
+            "read the right answer in the first reply",
+            percent(figures.read_right),
+            f"of {figures.inside}: answered directly, or shown as likely",
+        ),
+        (
+            "answered directly and right",
+            percent(figures.answered_right),
+            f"of {figures.inside}, at the bot's own threshold",
+        ),
         (
             "wrong among direct answers",
             percent(figures.answers_wrong),
             f"of {figures.answered}; between {percent(low)} and {percent(high)} with 95 % confidence",
+        ),
+        ("shown as likely", percent(figures.likely_share), f"{figures.likely} of {figures.messages}"),
+        (
+            "wrong among what is shown as likely",
+            percent(figures.likely_wrong),
+            f"of {figures.likely}; between {percent(likely_low)} and {percent(likely_high)} with 95 % "
+            f"confidence",
         ),
         *(
             (

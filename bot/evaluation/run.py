@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.evaluation import held_out, messages, report, robust
 from bot.evaluation.messages import LabelledMessage, MessagesError
-from bot.evaluation.outcomes import MeasuredBot, figures, measured_bot
+from bot.evaluation.outcomes import MeasuredBot, figures, measured_bot, routed_entries
 from bot.guide.entry import Guide
 from bot.guide.load import load_guide
 from bot.progress import Say
@@ -228,7 +228,9 @@ def _trained_bot(model: Path, guide: Guide, say: Say) -> MeasuredBot:
 
     say("Loading the bot …")
     bot = open_bot(model, guide)
-    return measured_bot(bot.reader, bot.encoder.encode, hidden_entries(guide), say)
+    return measured_bot(
+        bot.reader, bot.encoder.encode, hidden_entries(guide), say, routed=routed_entries(guide)
+    )
 
 
 def _short_name(folder: Path) -> str:

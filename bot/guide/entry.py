@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import Any, NewType
 
 EntryId = NewType("EntryId", str)
@@ -130,7 +131,7 @@ class Guide:
         """The entries that customers may read on that day, in guide order."""
         return tuple(entry for entry in self.entries if entry.for_customers(on))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The sha256 of what the guide says, in hex.
 

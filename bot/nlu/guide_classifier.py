@@ -23,7 +23,14 @@ from bot.nlu.storage import read_arrays, read_text, write_arrays
 from bot.project import code_digest
 from bot.ranking.intents import OFF_TOPIC, OTHER_LANGUAGE
 from bot.ranking.ranked import Ranked
-from bot.ranking.reader import MAX_WRONG, Reader, Reading, fit_reader, hidden_entries
+from bot.ranking.reader import (
+    MAX_WRONG,
+    MAX_WRONG_LIKELY,
+    Reader,
+    Reading,
+    fit_reader,
+    hidden_entries,
+)
 from bot.text.language import English
 
 T = TypeVar("T")
@@ -37,15 +44,18 @@ class GuideClassifier(GraphComponent, IntentClassifier):
 
     | setting | type | default | meaning |
     | --- | --- | --- | --- |
-    | max_wrong | float | 0.02 | largest share of direct answers that may be wrong; sets the thresholds |
+    | max_wrong | float | 0.02 | largest share of direct answers that may be wrong |
+    | max_wrong_likely | float | 0.12 | largest share of what is shown as likely that may be wrong |
 
-    Output: bot.nlu.seam.set_reading. Raises EncoderError on loading beside another encoder's weights.
+    The thresholds follow from both. Output: bot.nlu.seam.set_reading. Training raises ValueError if a setting
+    is no share from 0 to 1, or if `max_wrong_likely` is below `max_wrong`. Loading beside another encoder's
+    weights raises EncoderError.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings of the table above."""
-        return {"max_wrong": MAX_WRONG}
+        return {"max_wrong": MAX_WRONG, "max_wrong_likely": MAX_WRONG_LIKELY}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -76,12 +86,14 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData, model: EncoderModel) -> Resource:
         """Fits the ranking on the guide and the intents, and keeps both in the model."""
         guide = guide_of(training_data)
+        max_wrong, max_wrong_likely = _shares(self._config)
         self._use(
             fit_reader(
                 guide,
                 intents_of(training_data),
                 model.encode_corpus,
-                max_wrong=float(self._config["max_wrong"]),
+                max_wrong=max_wrong,
+                max_wrong_likely=max_wrong_likely,
                 calibration=model.calibration,
                 language=model.encoder.words,
             ),
@@ -161,6 +173,24 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     def guide(self) -> Guide:
         """The guide that the model was trained on."""
         return _trained(self._guide)
+
+
+def _shares(config: dict[str, Any]) -> tuple[float, float]:
+    """`max_wrong` and `max_wrong_likely`. Raises ValueError for values that cannot be meant."""
+    for name in ("max_wrong", "max_wrong_likely"):
+        value = config[name]
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+            raise ValueError(
+                f"{name} of the GuideClassifier is a share from 0 to 1 (default: "
+                f"{GuideClassifier.get_default_config()[name]}), not {value!r}"
+            )
+    wrong, likely = float(config["max_wrong"]), float(config["max_wrong_likely"])
+    if likely < wrong:
+        raise ValueError(
+            f"max_wrong_likely of the GuideClassifier ({likely:g}) is below max_wrong ({wrong:g}): what is "
+            f"only likely cannot be right more often than an answer"
+        )
+    return wrong, likely
 
 
 def _about(encoder: SentenceEncoder) -> dict[str, str]:

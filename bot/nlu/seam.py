@@ -8,7 +8,7 @@ imports nothing of Rasa at run time, so whoever has the JSON can read it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NewType, cast
 
 from bot.guide.entry import EntryId
@@ -106,7 +106,7 @@ def set_reading(message: Message, found: Reading, thresholds: Thresholds) -> Non
         _INTENT_RANKING: ranking,
         _GUIDE: {
             "ranking": [{"entry": ranked.entry, "p": round(ranked.p, 6)} for ranked in found.ranking],
-            "thresholds": {"answer": thresholds.answer, "clarify": thresholds.clarify},
+            "thresholds": asdict(thresholds),
         },
         _RESPONSE_SELECTOR: {"all_retrieval_intents": [FAQ], FAQ: selected, "default": selected},
     }

@@ -47,9 +47,17 @@ class Calibration:
         weight = np.where(in_guide, 1.0, in_guide.sum() / max(1, (~in_guide).sum()) * _OUTSIDE_ODDS)
         return cls(weights, fitted, fitted.probability(table), right, weight)
 
-    def thresholds(self, max_wrong: float) -> Thresholds:
-        """The thresholds that follow from the largest share of direct answers that may be wrong."""
-        return confidence.thresholds_for(self.probability, self.right, self.weight, max_wrong=max_wrong)
+    def thresholds(self, max_wrong: float, max_wrong_likely: float) -> Thresholds:
+        """The thresholds that follow from the largest shares that may be wrong: of the direct answers, and of
+        what is shown as likely.
+        """
+        return confidence.thresholds_for(
+            self.probability,
+            self.right,
+            self.weight,
+            max_wrong=max_wrong,
+            max_wrong_likely=max_wrong_likely,
+        )
 
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""

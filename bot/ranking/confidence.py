@@ -124,11 +124,18 @@ def fit_confidence(table: Floats, right: NDArray[np.bool_], in_guide: NDArray[np
     return Confidence(mean, scale, regression.coef_[0], float(regression.intercept_[0]))
 
 
+LIKELY_FLOOR = 0.3
+"""What is less probable is not shown as likely, whatever the held-out rows allow."""
+
+
 @dataclass(frozen=True)
 class Thresholds:
-    """Probabilities of the policy table: the bot answers from `answer` on and clarifies from `clarify` on."""
+    """Probabilities of the policy table: the bot answers from `answer` on, shows an entry as likely from
+    `likely` on, and clarifies from `clarify` on. If `likely` equals `answer`, nothing is likely.
+    """
 
     answer: float
+    likely: float
     clarify: float
 
 
@@ -138,17 +145,32 @@ def thresholds_for(
     weight: Doubles,
     *,
     max_wrong: float,
+    max_wrong_likely: float,
 ) -> Thresholds:
-    """The lowest answer threshold at which at most `max_wrong` of the direct answers are wrong.
+    """The lowest answer threshold at which at most `max_wrong` of the direct answers are wrong, and below it
+    the lowest one at which at most `max_wrong_likely` of what is shown as likely is wrong.
 
-    It is judged on held-out rows, each with its probability and weight, and pessimistic by one row: one more
-    wrong answer is assumed than was seen, with the largest weight. It is never below one half: a bot that is
-    more likely wrong than right should not answer.
+    Both are judged on held-out rows, each with its probability and weight, and pessimistic by one row: one
+    more wrong answer is assumed than was seen, with the largest weight. `answer` is never below one half: a
+    bot that is more likely wrong than right should not answer.
     """
+    lowest = _lowest(probability, right, weight, max_wrong)
+    answer = float(np.clip(0.97 if lowest is None else lowest, 0.5, 0.97))
+    below = probability < answer
+    lowest = _lowest(probability[below], right[below], weight[below], max_wrong_likely)
+    likely = answer if lowest is None else max(lowest, LIKELY_FLOOR)
+    return Thresholds(answer=answer, likely=likely, clarify=min(0.25, answer / 2))
+
+
+def _lowest(
+    probability: Doubles, right: NDArray[np.bool_], weight: Doubles, max_wrong: float
+) -> float | None:
+    """The lowest probability from which on at most `max_wrong` of the rows are wrong; None if there is
+    none.
+    """
+    if not len(probability):
+        return None
     order = np.argsort(-probability)
     wrong = np.cumsum(np.where(right[order], 0.0, weight[order])) + float(np.max(weight))
-    share = wrong / np.cumsum(weight[order])
-    allowed = np.flatnonzero(share <= max_wrong)
-    answer = float(probability[order][allowed[-1]]) if len(allowed) else 0.97
-    answer = float(np.clip(answer, 0.5, 0.97))
-    return Thresholds(answer=answer, clarify=min(0.25, answer / 2))
+    allowed = np.flatnonzero(wrong / np.cumsum(weight[order]) <= max_wrong)
+    return float(probability[order][allowed[-1]]) if len(allowed) else None

@@ -7,7 +7,7 @@ off-topic message pulls probability away from the entries instead of being force
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +29,9 @@ from bot.text.spelling import Speller
 MAX_WRONG = 0.02
 """Largest share of direct answers that may be wrong."""
 
+MAX_WRONG_LIKELY = 0.12
+"""Largest share of what is shown as likely that may be wrong."""
+
 RANKING_SHOWN = 10
 """Entries in a reading's ranking, at most."""
 
@@ -45,7 +48,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reader:
-    """A fitted ranking with its confidence and the thresholds that follow from `max_wrong`."""
+    """A fitted ranking with its confidence and thresholds."""
 
     model: RankingModel
     confidence: Confidence
@@ -116,7 +119,7 @@ class Reader:
         return {
             **self.model.to_arrays(),
             **self.confidence.to_arrays(),
-            "thresholds": np.array([self.thresholds.answer, self.thresholds.clarify]),
+            "thresholds": np.array(astuple(self.thresholds)),
             "entry_count": np.array(self.entry_count),
             **self.speller.to_arrays(),
             **self.exact.to_arrays(),
@@ -125,11 +128,10 @@ class Reader:
     @classmethod
     def from_arrays(cls, arrays: Any) -> Reader:
         """The inverse of `to_arrays`. Raises KeyError if something is missing."""
-        answer, clarify = (float(value) for value in arrays["thresholds"])
         return cls(
             RankingModel.from_arrays(arrays),
             Confidence.from_arrays(arrays),
-            Thresholds(answer, clarify),
+            Thresholds(*map(float, arrays["thresholds"])),
             int(arrays["entry_count"]),
             Speller.from_arrays(arrays),
             ExactMatches.from_arrays(arrays),
@@ -142,6 +144,7 @@ def fit_reader(
     encode: Encode,
     *,
     max_wrong: float = MAX_WRONG,
+    max_wrong_likely: float = MAX_WRONG_LIKELY,
     language: Collection[str] = (),
     calibration: Calibration | None = None,
 ) -> Reader:
@@ -149,7 +152,7 @@ def fit_reader(
 
     `language` holds words that are no misspellings; if it is empty no spelling is repaired. `calibration` is
     that of a fine-tuned encoder; without one it is learned here. `max_wrong` is the largest share of direct
-    answers that may be wrong.
+    answers that may be wrong, `max_wrong_likely` that of what is shown as likely.
     """
     speller = speller_of(guide, intents, language)
     corpus = corpus_of(guide, intents, encode, speller)
@@ -161,7 +164,7 @@ def fit_reader(
     return Reader(
         model,
         calibration.confidence,
-        calibration.thresholds(max_wrong),
+        calibration.thresholds(max_wrong, max_wrong_likely),
         len(guide),
         speller,
         ExactMatches.of(corpus.texts, corpus.y, len(guide)),

@@ -36,7 +36,7 @@ GUIDE = guide(
 VISIBLE = {"was-my-card-exposed", "change-my-card", "pay-another-way", "lost-money"}
 HIDDEN = [each.id for each in GUIDE if each.id not in VISIBLE]
 
-LIMITS = Thresholds(answer=0.8, clarify=0.3)
+LIMITS = Thresholds(answer=0.8, likely=0.6, clarify=0.3)
 
 BUTTONS = project_buttons()
 
@@ -166,7 +166,9 @@ def test_a_sure_entry_is_answered() -> None:
 
 def test_exactly_at_the_threshold_counts() -> None:
     assert decided(known(("change-my-card", 0.8)))[0].kind is Kind.ANSWER
-    assert decided(known(("change-my-card", 0.7999)))[0].kind is Kind.CLARIFY
+    assert decided(known(("change-my-card", 0.7999)))[0].kind is Kind.LIKELY
+    assert decided(known(("change-my-card", 0.6)))[0].kind is Kind.LIKELY
+    assert decided(known(("change-my-card", 0.5999)))[0].kind is Kind.CLARIFY
     assert decided(known(("change-my-card", 0.3)))[0].kind is Kind.CLARIFY
     assert decided(known(("change-my-card", 0.2999)))[0].kind is Kind.REWORD
 
@@ -307,7 +309,9 @@ anything_known = st.builds(
     ranking=rankings,
     parts=st.lists(parts, max_size=3).map(tuple),
     joined=rankings,
-    thresholds=st.tuples(shares, shares).map(lambda pair: Thresholds(answer=max(pair), clarify=min(pair))),
+    thresholds=st.lists(shares, min_size=3, max_size=3).map(
+        lambda three: Thresholds(*sorted(three, reverse=True))
+    ),
     upset=shares,
     dissatisfied=shares,
     upset_threshold=shares,
@@ -326,6 +330,9 @@ anything_remembered = st.builds(
         max_size=6,
     ).map(tuple),
     last=st.none() | names.map(EntryId),
+    shown=st.none() | names.map(EntryId),
+    doubted=st.none() | names.map(EntryId),
+    turned_down=st.lists(names.map(EntryId), max_size=2, unique=True).map(tuple),
 )
 
 
@@ -352,7 +359,7 @@ def test_a_decision_is_whole(what: Known, memory: Memory) -> None:
     if decision is None:
         return
     assert (decision.kind is Kind.HAND_OVER) == (decision.reason is not None) == (decision.queue is not None)
-    assert decision.entry is not None or decision.kind is not Kind.ANSWER
+    assert decision.entry is not None or decision.kind not in (Kind.ANSWER, Kind.LIKELY)
     assert decision.kind is not Kind.COLLECT
     assert 0 <= decision.p <= 1 and 0 <= decision.upset <= 1 and 0 <= after.mood <= 1
     if decision.kind in (Kind.CLARIFY, Kind.REWORD, Kind.SMALLTALK):
@@ -374,20 +381,36 @@ def test_an_answer_is_sure_and_the_customer_calm(what: Known, memory: Memory) ->
 
 
 @given(anything_known, anything_remembered)
+def test_what_is_likely_is_under_its_own_question_and_can_be_turned_down(what: Known, memory: Memory) -> None:
+    decision, after = decide(what, memory, GUIDE, TODAY)
+    if decision is None or decision.kind is not Kind.LIKELY or decision.entry is None:
+        return
+    assert what.thresholds.likely <= decision.p < what.thresholds.answer
+    assert not GUIDE[decision.entry].route and not decision.questions and what.pressed is None
+    assert decision.entry not in (*memory.turned_down, *decision.offered) and len(decision.offered) <= 2
+    assert after.shown == decision.entry == after.last
+    (line,) = response_lines(decision, what.intent, GUIDE, BUTTONS, DeskState(), TODAY)
+    assert (line.heading, line.text) == (GUIDE[decision.entry].question, GUIDE[decision.entry].answer)
+    assert line.choices[-1].action is ChoiceAction.SOMETHING_ELSE
+
+
+@given(anything_known, anything_remembered)
 def test_the_same_is_decided_every_time(what: Known, memory: Memory) -> None:
     assert decide(what, memory, GUIDE, TODAY) == decide(what, memory, GUIDE, TODAY)
 
 
 anything_typed = anything_known.map(lambda what: replace(what, human_owns=False, pressed=None))
+turned_down = st.just(Known(pressed=ChoiceAction.SOMETHING_ELSE))
 
 
-@given(st.lists(anything_typed, max_size=12))
+@given(st.lists(anything_typed | turned_down, max_size=12))
 def test_nobody_is_left_misunderstood_for_long(turns: list[Known]) -> None:
     memory, puzzled = Memory(), 0
     for what in turns:
+        thanked = memory.shown is not None and what.intent in ("thanks", "affirm")
         decision, memory = decide(what, memory, GUIDE, TODAY)
         assert decision is not None
-        if decision.kind in (Kind.ANSWER, Kind.HAND_OVER):
+        if decision.kind in (Kind.ANSWER, Kind.HAND_OVER) or (decision.kind is Kind.SMALLTALK and thanked):
             puzzled = 0
         elif decision.kind in (Kind.REWORD, Kind.CLARIFY):
             puzzled += 1

@@ -156,7 +156,7 @@ def leaning(alone: tuple[str, float], joined: tuple[str, float], **more: Any) ->
 
 
 def test_a_follow_up_is_answered_where_both_readings_make_it_sure() -> None:
-    assert decided(known((PAY, 0.75)), LAST)[0].kind is Kind.CLARIFY
+    assert decided(known((PAY, 0.75)), LAST)[0].kind is Kind.LIKELY
     decision, memory = leaning((PAY, 0.75), (PAY, 0.8))
     assert (decision.kind, decision.entry) == (Kind.ANSWER, PAY) and decision.p >= 0.8
     assert memory.last == PAY

@@ -17,7 +17,7 @@ from bot.ranking.ranked import Ranked
 from bot.ranking.reader import Reading
 
 RANKING = (Ranked(EntryId("was-my-card-exposed"), 0.75), Ranked(EntryId("change-my-card"), 0.125))
-LIMITS = Thresholds(answer=0.6, clarify=0.25)
+LIMITS = Thresholds(answer=0.6, likely=0.5, clarify=0.25)
 MOOD = MoodReading(Feeling(upset=0.25, dissatisfied=0.5), threshold=0.7, signature="abcd")
 
 

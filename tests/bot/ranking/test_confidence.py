@@ -80,7 +80,7 @@ def judged(count: int) -> tuple[Doubles, Truths, Doubles]:
 def test_the_answer_threshold_keeps_the_wrong_share_allowed() -> None:
     p, right, weight = judged(3000)
     for allowed in (0.01, 0.02, 0.05, 0.1):
-        limits = confidence.thresholds_for(p, right, weight, max_wrong=allowed)
+        limits = confidence.thresholds_for(p, right, weight, max_wrong=allowed, max_wrong_likely=0.12)
         answered = p >= limits.answer
         if limits.answer < 0.97:
             assert (~right[answered]).mean() <= allowed
@@ -95,19 +95,46 @@ def test_thresholds_are_in_bounds_and_stricter_for_stricter_aims(
     p, weight = rng.uniform(size=count), rng.uniform(0.1, 3, size=count)
     right = rng.uniform(size=count) < p
     strict, lax = (
-        confidence.thresholds_for(p, right, weight, max_wrong=aim)
+        confidence.thresholds_for(p, right, weight, max_wrong=aim, max_wrong_likely=0.4)
         for aim in (min(one, other), max(one, other))
     )
     assert strict.answer >= lax.answer
     for limits in (strict, lax):
         assert 0.5 <= limits.answer <= 1
-        assert 0 < limits.clarify < limits.answer
+        assert 0 < limits.clarify < limits.likely <= limits.answer
+
+
+def test_what_is_shown_as_likely_keeps_a_wrong_share_of_its_own() -> None:
+    p, right, weight = judged(3000)
+    for allowed in (0.2, 0.3, 0.4):
+        limits = confidence.thresholds_for(p, right, weight, max_wrong=0.05, max_wrong_likely=allowed)
+        shown = (p >= limits.likely) & (p < limits.answer)
+        assert confidence.LIKELY_FLOOR <= limits.likely < limits.answer
+        assert 0 < (~right[shown]).mean() <= allowed
+
+
+def test_nothing_is_likely_where_the_rows_do_not_allow_it() -> None:
+    p, weight = np.linspace(0, 1, 200), np.ones(200)
+    limits = confidence.thresholds_for(p, p > 1, weight, max_wrong=0.02, max_wrong_likely=0.12)
+    assert limits.likely == limits.answer
+    few = confidence.thresholds_for(p[:4], p[:4] > 0, weight[:4], max_wrong=0.02, max_wrong_likely=0.12)
+    assert few.likely == few.answer
+
+
+def test_what_is_less_likely_than_not_by_far_is_never_shown() -> None:
+    p, right, weight = np.linspace(0, 1, 500), np.ones(500, dtype=bool), np.ones(500)
+    limits = confidence.thresholds_for(p, right, weight, max_wrong=0.02, max_wrong_likely=0.12)
+    assert limits.likely == confidence.LIKELY_FLOOR
 
 
 def test_wrong_rows_of_more_weight_count_for_more() -> None:
     p, right, _ = judged(2000)
-    light = confidence.thresholds_for(p, right, np.where(right, 1.0, 0.2), max_wrong=0.05)
-    heavy = confidence.thresholds_for(p, right, np.where(right, 1.0, 5.0), max_wrong=0.05)
+    light = confidence.thresholds_for(
+        p, right, np.where(right, 1.0, 0.2), max_wrong=0.05, max_wrong_likely=0.12
+    )
+    heavy = confidence.thresholds_for(
+        p, right, np.where(right, 1.0, 5.0), max_wrong=0.05, max_wrong_likely=0.12
+    )
     assert heavy.answer > light.answer
 
 

@@ -20,7 +20,7 @@ from bot.host.stamp import encoder_of
 from bot.host.train import train
 from bot.ranking import tuning
 from bot.ranking.intents import OFF_TOPIC
-from bot.ranking.reader import MAX_WRONG, fit_reader
+from bot.ranking.reader import MAX_WRONG, MAX_WRONG_LIKELY, fit_reader
 from bot.ranking.tuning import CALIBRATION, NOTE, PARTS, TunedEncoder, tune_encoder
 from tests import tiny_encoders
 
@@ -107,7 +107,7 @@ def test_a_tuned_bot_is_calibrated_by_what_came_with_its_encoder(
     encode = SentenceEncoder.open(str(tuned[0]), cache=tmp_path, precision="fp32").encode
     reader = fit_reader(guide, WEATHER, encode, calibration=note.calibration)
     assert np.array_equal(reader.model.weights, note.calibration.weights)
-    assert reader.thresholds == note.calibration.thresholds(MAX_WRONG)
+    assert reader.thresholds == note.calibration.thresholds(MAX_WRONG, MAX_WRONG_LIKELY)
     naive = fit_reader(guide, WEATHER, encode)
     assert naive.thresholds.answer <= reader.thresholds.answer, "of what it has seen it is surer"
 
