@@ -14,7 +14,7 @@ Presence = Literal["online", "away", "break", "offline"]
 ConversationStatus = Literal["bot", "waiting", "with_rep", "closed"]
 Sender = Literal["customer", "bot", "rep", "system"]
 MessageKind = Literal[
-    "text", "answer", "clarify", "reword", "hand_over", "smalltalk", "collect",
+    "text", "answer", "likely", "clarify", "reword", "hand_over", "smalltalk", "collect",
     "greeting", "notice", "joined", "left", "closed",
 ]  # fmt: skip
 Rating = Literal["helpful", "unhelpful"]

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from api.board.handled import opened_in, percent
 from api.board.period import Period
-from api.board.schemas import Bucket, Csat, EntryAsked, EntryRated, Outcomes
+from api.board.schemas import Bucket, Csat, EntryAsked, EntryRated, Outcomes, Replies
 from api.store.models import Conversation, Message, Ticket
 from bot.guide.entry import EntryId, Guide
 
 MOST_ASKED = 15
 MOST_RATED = 50
+REPLIES = ("answer", "likely", "clarify", "reword")
 
 
 def buckets(session: Session, period: Period) -> tuple[Bucket, ...]:
@@ -35,7 +36,10 @@ def outcomes(session: Session, period: Period) -> Outcomes:
     """Counts the conversations answered by the bot alone, those handed over, and the others."""
     handed_over = sa.exists().where(Ticket.conversation_id == Conversation.id)
     answered = sa.exists().where(
-        Message.conversation_id == Conversation.id, Message.sender == "bot", Message.kind == "answer"
+        Message.conversation_id == Conversation.id,
+        Message.sender == "bot",
+        Message.kind.in_(("answer", "likely")),
+        ~Message.refuted,
     )
     row = session.execute(
         sa.select(
@@ -54,6 +58,19 @@ def outcomes(session: Session, period: Period) -> Outcomes:
         other=total - handed - alone,
         bot_percent=percent(alone, alone + handed) if period.queue is None else None,
     )
+
+
+def replies(session: Session, period: Period) -> Replies:
+    """Counts the bot's messages by kind, and the likely ones that were not what was asked."""
+    refuted = sa.func.coalesce(sa.func.sum(sa.case((Message.refuted, 1), else_=0)), 0).label("refuted")
+    rows = session.execute(
+        _messages(period, Message.kind, sa.func.count().label("times"), refuted)
+        .where(Message.kind.in_(REPLIES))
+        .group_by(Message.kind)
+    ).all()
+    counts = dict.fromkeys(REPLIES, 0) | {row.kind: row.times for row in rows}
+    wrong = sum(int(row.refuted) for row in rows)
+    return Replies(**counts, refuted=wrong, refuted_percent=percent(wrong, counts["likely"]))
 
 
 def csat(session: Session, period: Period) -> Csat:

@@ -51,9 +51,9 @@ class Bucket(Frozen):
 class Outcomes(Frozen):
     """How the conversations that began in this period ended.
 
-    `bot_alone` got an answer and were never handed over; `other` were neither. `bot_percent` is the share of
-    `bot_alone` in all but `other`. It is null if there are no such conversations, or if one queue is
-    requested, since a chat with the bot alone has no queue.
+    `bot_alone` got an answer that was not refuted and were never handed over; `other` were neither.
+    `bot_percent` is the share of `bot_alone` in all but `other`. It is null if there are no such
+    conversations, or if one queue is requested, since a chat with the bot alone has no queue.
     """
 
     conversations: int
@@ -61,6 +61,24 @@ class Outcomes(Frozen):
     handed_over: int
     other: int
     bot_percent: float | None = None
+
+
+class Replies(Frozen):
+    """The bot's messages in the conversations that began in this period, by kind.
+
+    `answer` counts answers that were sure, `likely` those shown under their own question, `clarify` "did you
+    mean", and `reword` requests to put it another way. `refuted` counts the likely ones that were not what
+    was asked: the customer pressed another question or "something else", said so, or put it in other words
+    that were answered with another entry. A customer who does nothing tells little, so this is a lower bound.
+    `refuted_percent` is their share of `likely`, null if there are none.
+    """
+
+    answer: int
+    likely: int
+    clarify: int
+    reword: int
+    refuted: int
+    refuted_percent: float | None = None
 
 
 class HandOvers(Frozen):
@@ -128,6 +146,7 @@ class Board(Frozen):
     bucket_seconds: int
     buckets: tuple[Bucket, ...]
     outcomes: Outcomes
+    replies: Replies
     hand_overs: HandOvers
     wait: Spread = Field(description="from opened to claimed")
     handling: Spread = Field(description="from claimed to closed")

@@ -29,6 +29,7 @@ def board(session: Session, *, period: Period, rules: Rules, guide: Guide) -> Bo
         bucket_seconds=int(period.width.total_seconds()),
         buckets=asked.buckets(session, period),
         outcomes=asked.outcomes(session, period),
+        replies=asked.replies(session, period),
         hand_overs=by_reason(session, period),
         wait=tickets.wait,
         handling=tickets.handling,

@@ -37,6 +37,8 @@ def _rows(board: Board) -> Iterator[Row]:
     yield from _live(board)
     for name, value in board.outcomes:
         yield ("conversations", "", name, value)
+    for name, value in board.replies:
+        yield ("replies", "", name, value)
     for name, value in board.hand_overs:
         yield ("hand-overs", "", name, value)
     yield from _spread("wait", board.wait)

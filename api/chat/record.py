@@ -262,6 +262,7 @@ def _append_reply(
             row,
             sender="bot",
             kind=utterance.kind.value,
+            heading=utterance.heading,
             text=utterance.text,
             entry=utterance.entry,
             choices=choices_of(utterance),
@@ -270,6 +271,9 @@ def _append_reply(
         )
         for utterance in reply.utterances
     ]
+
+    if reply.decision.refutes is not None:
+        history.mark_refuted(session, row, reply.decision.refutes)
 
     hand_over = reply.hand_over
     wants_callback = reply.callback is not None or reply.decision.kind is Kind.COLLECT

@@ -250,7 +250,9 @@ class ChatService:
     def _apology(self, state: str | None) -> Reply:
         return Reply(
             utterances=(Utterance(Kind.HAND_OVER, self._trouble),),
-            decision=Decision(Kind.HAND_OVER, reason=Reason.UNSURE, queue=GENERAL),
+            decision=Decision(
+                Kind.HAND_OVER, reason=Reason.UNSURE, queue=GENERAL, guide=self._brain.guide.digest
+            ),
             hand_over=HandOver(Reason.UNSURE, GENERAL),
             state=state or "",
         )

@@ -47,6 +47,16 @@ _OPEN_TICKET = sa.select(Ticket).where(
 _INSERT = sa.insert(Message)
 _UPDATE = sa.update(Conversation).where(Conversation.id == sa.bindparam("conversation"))
 _ADVANCE = _UPDATE.values(last_seq=sa.bindparam("seq"), updated_at=sa.bindparam("at"))
+_LAST_LIKELY = (
+    sa.select(sa.func.max(Message.id))
+    .where(
+        Message.conversation_id == sa.bindparam("conversation"),
+        Message.kind == "likely",
+        Message.entry == sa.bindparam("shown"),
+    )
+    .scalar_subquery()
+)
+_REFUTE = sa.update(Message).where(Message.id == _LAST_LIKELY).values(refuted=True)
 _SETTLE = _UPDATE.values(answered_seq=sa.bindparam("upto"), brain_state=sa.bindparam("state"))
 
 
@@ -78,6 +88,7 @@ def append(
     sender: Sender,
     kind: MessageKind,
     text: str,
+    heading: str | None = None,
     client_id: str | None = None,
     entry: EntryId | None = None,
     action: str | None = None,
@@ -99,11 +110,13 @@ def append(
         "client_id": client_id,
         "sender": sender,
         "kind": kind,
+        "heading": heading,
         "text": text,
         "entry": entry,
         "action": action,
         "choices": [choice.model_dump(mode="json") for choice in choices],
         "rateable": rateable,
+        "refuted": False,
         "decision": decision,
         "rep_id": rep.id if rep else None,
         "used_entry": used_entry,
@@ -125,6 +138,11 @@ def mark_answered(
     session.connection().execute(_SETTLE, {"conversation": conversation.id, "upto": upto, "state": state})
     set_committed_value(conversation, "answered_seq", upto)
     set_committed_value(conversation, "brain_state", state)
+
+
+def mark_refuted(session: Session, conversation: Conversation, shown: EntryId) -> None:
+    """Marks the last message that showed this entry as likely: it was not what the customer had asked."""
+    session.connection().execute(_REFUTE, {"conversation": conversation.id, "shown": shown})
 
 
 def after(

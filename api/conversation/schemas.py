@@ -42,6 +42,11 @@ class MessageOut(Frozen):
     sender: Sender
     name: str | None = Field(None, description="the rep's name, on a rep's message", examples=["Priya"])
     kind: MessageKind
+    heading: str | None = Field(
+        None,
+        description="the question that a likely answer answers; shown above the text",
+        examples=["How do I change the card on my account?"],
+    )
     text: str
     entry: EntryId | None = Field(None, examples=["change-my-card"])
     choices: tuple[ChoiceOut, ...] = ()
@@ -84,7 +89,13 @@ class QuestionOut(Frozen):
 
 
 class DecisionOut(Frozen):
-    """What a bot turn was based on. For reps only."""
+    """What a bot turn was based on. For reps only.
+
+    `kind` is the tier: answer, likely, clarify, reword, hand_over, smalltalk or collect. `refutes` is the
+    entry that an earlier turn showed as likely and that was not what the customer had asked. `asks` says how
+    surely the message asks for a person, 0 to 1. `guide` is the digest of the guide that the turn was read
+    with; it is empty for turns of earlier versions.
+    """
 
     kind: str
     entry: EntryId | None = None
@@ -95,18 +106,26 @@ class DecisionOut(Frozen):
     ranking: tuple[RankedOut, ...] = ()
     questions: tuple[QuestionOut, ...] = ()
     offered: tuple[EntryId, ...] = ()
+    refutes: EntryId | None = None
+    asks: float = 0.0
+    guide: str = ""
 
 
 class DeskMessageOut(MessageOut):
-    """A message as reps see it, with the decision behind it."""
+    """A message as reps see it, with the decision behind it.
+
+    `refuted` is true if the bot showed its answer as likely and it was not what the customer had asked.
+    """
 
     decision: DecisionOut | None = None
+    refuted: bool = False
 
     @classmethod
     def of(cls, row: Message) -> Self:
         return cls(
             **_fields_of(row),
             decision=None if row.decision is None else DecisionOut.model_validate(row.decision),
+            refuted=bool(row.refuted),
         )
 
     def for_customer(self) -> MessageOut:
@@ -227,6 +246,7 @@ def _fields_of(row: Message) -> dict[str, Any]:
         "sender": row.sender,
         "name": row.rep.name if row.rep else None,
         "kind": row.kind,
+        "heading": row.heading,
         "text": row.text,
         "entry": row.entry,
         "choices": row.choices,

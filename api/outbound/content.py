@@ -13,6 +13,7 @@ from api.ids import ConversationId, MessageSeq
 from api.outbound.deliveries import Job
 from api.settings import Settings
 from api.store.models import Message
+from bot.dialogue.turn import plain_text
 from bot.guide.entry import QueueName
 
 TRANSCRIPT = 200
@@ -28,7 +29,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class TranscriptMessage:
-    """One message of a chat; `seq` is its number."""
+    """One message of a chat; `seq` is its number. A heading stands above the text, in the same words."""
 
     seq: MessageSeq
     client_id: str | None
@@ -104,6 +105,6 @@ def _transcript_message(row: Message) -> TranscriptMessage:
         sender=row.sender,
         name=row.rep.name if row.sender == "rep" and row.rep else None,
         kind=row.kind,
-        text=row.text,
+        text=plain_text(row.heading, row.text),
         at=row.created_at,
     )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -196,7 +197,9 @@ class Message(Base):
 
     `entry` is the guide entry of a bot message, or of the customer's button; `action` is the action of any
     other button. `used_entry` is the suggestion that a rep's message began as, and `approved` is the
-    suggestion's text if the rep changed it. `decision` is what the bot's turn was based on.
+    suggestion's text if the rep changed it. `decision` is what the bot's turn was based on. `heading` is the
+    question that a likely answer stands under; `refuted` is set if the customer showed later that it was not
+    what was asked.
     """
 
     __tablename__ = "message"
@@ -215,12 +218,14 @@ class Message(Base):
     client_id: Mapped[str | None] = mapped_column(String(64))
     sender: Mapped[Sender] = mapped_column(String(10))
     kind: Mapped[MessageKind] = mapped_column(String(20))
+    heading: Mapped[str | None] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     entry: Mapped[EntryId | None] = mapped_column(String(100))
     action: Mapped[str | None] = mapped_column(String(20))
     choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     rateable: Mapped[bool] = mapped_column(default=False)
     rating: Mapped[Rating | None] = mapped_column(String(10))
+    refuted: Mapped[bool] = mapped_column(default=False, server_default=false())
     decision: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     rep_id: Mapped[RepId | None] = mapped_column(ForeignKey("rep.id"))
     used_entry: Mapped[EntryId | None] = mapped_column(String(100))

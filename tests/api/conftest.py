@@ -56,6 +56,7 @@ from tests.api.databases import (  # noqa: F401 - fixtures
     postgres_answers,
 )
 from tests.api.kept_routes import keep_routes
+from tests.api.likely import ONLY_LIKELY, likely_reply
 from tests.api.standing_clock import StandingClock
 
 PATIENCE = 60.0
@@ -192,6 +193,10 @@ class ScriptedBrain:
             return self._say(Kind.SMALLTALK, "We will call.", memory, callback=callback)
         if text == TWO_QUESTIONS:
             return self._two_answers(memory)
+        if text == ONLY_LIKELY:
+            return likely_reply(self.guide, json.dumps(memory))
+        if turn.action is ChoiceAction.SOMETHING_ELSE:
+            return self._say(Kind.REWORD, "Please put it another way.", memory, refutes=CHANGE_CARD.id)
         if turn.action is ChoiceAction.PERSON or "person" in text:
             return self._hand_over(Reason.ASKED, 0.1, memory)
         if "angry" in text:
@@ -226,10 +231,12 @@ class ScriptedBrain:
         entry: EntryId | None = None,
         rateable: bool = False,
         callback: Callback | None = None,
+        refutes: EntryId | None = None,
     ) -> Reply:
+        ranking = (Ranked(CHANGE_CARD.id, 0.9),)
         return Reply(
             utterances=(Utterance(kind, text, entry=entry, rateable=rateable),),
-            decision=Decision(kind, entry=entry, p=0.9, ranking=(Ranked(CHANGE_CARD.id, 0.9),)),
+            decision=Decision(kind, entry=entry, p=0.9, ranking=ranking, refutes=refutes),
             callback=callback,
             state=json.dumps(memory),
         )

@@ -162,7 +162,7 @@ export class State {
     }
     let since = null;
     for (const message of this.messages(id)) {
-      if (message.sender === "rep" || message.kind === "answer") since = null;
+      if (message.sender === "rep" || message.kind === "answer" || message.kind === "likely") since = null;
       else if (message.sender === "customer" && since === null) since = message.at;
     }
     return since;

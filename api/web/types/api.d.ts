@@ -1173,6 +1173,7 @@ export interface components {
              * @description the most rated entries, most rated first
              */
             rated: components["schemas"]["EntryRated"][];
+            replies: components["schemas"]["Replies"];
             resolution: components["schemas"]["Kept"];
             /**
              * Since
@@ -1234,7 +1235,7 @@ export interface components {
          * @description What a button does when it does not ask an entry of the guide.
          * @enum {string}
          */
-        ChoiceAction: "person" | "none_of_these" | "callback" | "cancel" | "continue";
+        ChoiceAction: "person" | "none_of_these" | "something_else" | "callback" | "cancel" | "continue";
         /**
          * ChoiceOut
          * @description A button: it asks a guide entry's question or runs an action.
@@ -1437,10 +1438,25 @@ export interface components {
         /**
          * DecisionOut
          * @description What a bot turn was based on. For reps only.
+         *
+         *     `kind` is the tier: answer, likely, clarify, reword, hand_over, smalltalk or collect. `refutes` is the
+         *     entry that an earlier turn showed as likely and that was not what the customer had asked. `asks` says how
+         *     surely the message asks for a person, 0 to 1. `guide` is the digest of the guide that the turn was read
+         *     with; it is empty for turns of earlier versions.
          */
         DecisionOut: {
+            /**
+             * Asks
+             * @default 0
+             */
+            asks: number;
             /** Entry */
             entry?: string | null;
+            /**
+             * Guide
+             * @default
+             */
+            guide: string;
             /** Kind */
             kind: string;
             /**
@@ -1467,6 +1483,8 @@ export interface components {
             ranking: components["schemas"]["RankedOut"][];
             /** Reason */
             reason?: string | null;
+            /** Refutes */
+            refutes?: string | null;
             /**
              * Upset
              * @default 0
@@ -1607,6 +1625,8 @@ export interface components {
         /**
          * DeskMessageOut
          * @description A message as reps see it, with the decision behind it.
+         *
+         *     `refuted` is true if the bot showed its answer as likely and it was not what the customer had asked.
          */
         DeskMessageOut: {
             /**
@@ -1631,6 +1651,12 @@ export interface components {
              */
             entry?: string | null;
             /**
+             * Heading
+             * @description the question that a likely answer answers; shown above the text
+             * @example How do I change the card on my account?
+             */
+            heading?: string | null;
+            /**
              * Id
              * @example 7
              */
@@ -1639,7 +1665,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "answer" | "clarify" | "reword" | "hand_over" | "smalltalk" | "collect" | "greeting" | "notice" | "joined" | "left" | "closed";
+            kind: "text" | "answer" | "likely" | "clarify" | "reword" | "hand_over" | "smalltalk" | "collect" | "greeting" | "notice" | "joined" | "left" | "closed";
             /**
              * Name
              * @description the rep's name, on a rep's message
@@ -1653,6 +1679,11 @@ export interface components {
             rateable: boolean;
             /** Rating */
             rating?: ("helpful" | "unhelpful") | null;
+            /**
+             * Refuted
+             * @default false
+             */
+            refuted: boolean;
             /**
              * Sender
              * @enum {string}
@@ -2210,6 +2241,12 @@ export interface components {
              */
             entry?: string | null;
             /**
+             * Heading
+             * @description the question that a likely answer answers; shown above the text
+             * @example How do I change the card on my account?
+             */
+            heading?: string | null;
+            /**
              * Id
              * @example 7
              */
@@ -2218,7 +2255,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "answer" | "clarify" | "reword" | "hand_over" | "smalltalk" | "collect" | "greeting" | "notice" | "joined" | "left" | "closed";
+            kind: "text" | "answer" | "likely" | "clarify" | "reword" | "hand_over" | "smalltalk" | "collect" | "greeting" | "notice" | "joined" | "left" | "closed";
             /**
              * Name
              * @description the rep's name, on a rep's message
@@ -2294,9 +2331,9 @@ export interface components {
          * Outcomes
          * @description How the conversations that began in this period ended.
          *
-         *     `bot_alone` got an answer and were never handed over; `other` were neither. `bot_percent` is the share of
-         *     `bot_alone` in all but `other`. It is null if there are no such conversations, or if one queue is
-         *     requested, since a chat with the bot alone has no queue.
+         *     `bot_alone` got an answer that was not refuted and were never handed over; `other` were neither.
+         *     `bot_percent` is the share of `bot_alone` in all but `other`. It is null if there are no such
+         *     conversations, or if one queue is requested, since a chat with the bot alone has no queue.
          */
         Outcomes: {
             /** Bot Alone */
@@ -2609,6 +2646,30 @@ export interface components {
              * @example Hello, I am Priya. I am looking at your account now.
              */
             text: string;
+        };
+        /**
+         * Replies
+         * @description The bot's messages in the conversations that began in this period, by kind.
+         *
+         *     `answer` counts answers that were sure, `likely` those shown under their own question, `clarify` "did you
+         *     mean", and `reword` requests to put it another way. `refuted` counts the likely ones that were not what
+         *     was asked: the customer pressed another question or "something else", said so, or put it in other words
+         *     that were answered with another entry. A customer who does nothing tells little, so this is a lower bound.
+         *     `refuted_percent` is their share of `likely`, null if there are none.
+         */
+        Replies: {
+            /** Answer */
+            answer: number;
+            /** Clarify */
+            clarify: number;
+            /** Likely */
+            likely: number;
+            /** Refuted */
+            refuted: number;
+            /** Refuted Percent */
+            refuted_percent?: number | null;
+            /** Reword */
+            reword: number;
         };
         /**
          * Rules

@@ -103,6 +103,9 @@ async def test_the_figures_of_an_afternoon_are_those_counted_by_hand(service: Ru
     assert seen["outcomes"] == {
         "conversations": 7, "bot_alone": 2, "handed_over": 4, "other": 1, "bot_percent": 33.3,
     }  # fmt: skip
+    assert seen["replies"] == {
+        "answer": 5, "likely": 0, "clarify": 0, "reword": 0, "refuted": 0, "refuted_percent": None,
+    }  # fmt: skip
     assert seen["hand_overs"] == {"total": 4, "asked": 2, "upset": 1, "route": 0, "unsure": 1}
     assert seen["wait"] == {"count": 2, "p50": 120.0, "p90": 1200.0, "p95": 1200.0}
     assert seen["handling"] == {"count": 2, "p50": 2400.0, "p90": 16800.0, "p95": 16800.0}

@@ -67,6 +67,8 @@ def test_a_database_with_chats_in_it_is_brought_up_to_date_and_back(empty_databa
             " VALUES ('c_1', 'with_rep', 1, 1, 0, :at, :at)",
             "INSERT INTO ticket (conversation_id, queue, reason, priority, upset, status, rep_id, preview,"
             " seen_seq, opened_at) VALUES ('c_1', 'general', 'asked', 30, 0, 'claimed', 1, 'hi', 0, :at)",
+            "INSERT INTO message (conversation_id, seq, sender, kind, text, choices, rateable, created_at)"
+            " VALUES ('c_1', 1, 'bot', 'answer', 'So.', '[]', true, :at)",
         ):
             connection.execute(sa.text(statement), at)
     store.upgrade()
@@ -77,6 +79,8 @@ def test_a_database_with_chats_in_it_is_brought_up_to_date_and_back(empty_databa
         assert ticket.rep.presence == "online" and ticket.rep.capacity == 4
         assert ticket.rep.company_id is None, "the next company sign-in links it"
         ticket.rep.company_id = "a" * 64
+        message = session.scalars(sa.select(Message)).one()
+        assert message.heading is None and not message.refuted, "it was an answer, and nobody said otherwise"
     with changing(store.engine) as connection:
         command.downgrade(configured(connection), "0001")
     store.upgrade()

@@ -75,6 +75,7 @@ export class BoardFigures {
         this.outcomes.element,
         folded("Outcomes", ["Outcome", "Count"], outcomeRows(board)),
       ]),
+      card("Replies of the bot", "", replies(board)),
       card("Satisfaction", "", [
         csat.count ? nothing : html`<p class="hint">No customer has given a score.</p>`,
         html`<div ?hidden=${!csat.count}>
@@ -149,6 +150,32 @@ function outcomeRows({ outcomes, hand_overs: handOvers }) {
     ["Answered by the bot alone", outcomes.bot_alone],
     ["Neither answered nor handed over", outcomes.other],
     ...REASONS.map((reason) => [`Handed over: ${REASON_WORDS[reason].toLowerCase()}`, handOvers[reason]]),
+  ];
+}
+
+/** @param {Board} board */
+function replies({ replies: { answer, likely, clarify, reword, refuted, refuted_percent: share = null } }) {
+  const total = answer + likely + clarify + reword;
+  /** @param {string} words @param {number} count */
+  const row = (words, count) => [words, count, total ? percentWords((100 * count) / total) : NONE];
+  return [
+    table(
+      "Replies of the bot",
+      ["Reply", "Count", "Share"],
+      [
+        row("Answered", answer),
+        row("Shown as likely", likely),
+        row("Did you mean", clarify),
+        row("Asked to put it another way", reword),
+      ],
+      "",
+    ),
+    likely
+      ? html`<p class="hint" data-testid="refuted-share">
+          Of what was shown as likely, ${refuted} of ${likely} (${percentWords(share)}) was not what the customer had
+          asked. Customers do not always say so.
+        </p>`
+      : nothing,
   ];
 }
 

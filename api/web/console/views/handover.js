@@ -120,14 +120,16 @@ function entryLink(entry, entries, show) {
 
 /** What was asked and what the bot answered, a line each, the newest last. @param {Omit<Parts, "ticket">} parts */
 function soFar({ messages, entries, show }) {
-  /** @type {{asked: string, answers: string[]}[]} */
+  /** @type {{asked: string, answers: {entry: string, likely: boolean}[]}[]} */
   const lines = [];
   /** @type {Message|null} */
   let before = null;
   for (const message of messages) {
     const { sender, kind, entry } = message;
     if (sender === "customer" && isQuestion(message, before)) lines.push({ asked: message.text, answers: [] });
-    else if (sender === "bot" && kind === "answer" && entry) lines.at(-1)?.answers.push(entry);
+    else if (sender === "bot" && entry && (kind === "answer" || kind === "likely")) {
+      lines.at(-1)?.answers.push({ entry, likely: kind === "likely" });
+    }
     if (sender === "bot") before = message;
   }
   if (!lines.length) return nothing;
@@ -142,7 +144,8 @@ function soFar({ messages, entries, show }) {
           ${
             answers.length
               ? html`<span
-                  >answered: ${answers.map((entry, n) => [n ? ", " : "", entryLink(entry, entries, show)])}</span
+                  >${answers[0]?.likely ? "shown as likely" : "answered"}:
+                  ${answers.map(({ entry }, n) => [n ? ", " : "", entryLink(entry, entries, show)])}</span
                 >`
               : html`<span class="hint">not answered</span>`
           }

@@ -134,6 +134,7 @@ export function transcriptView(desk, { show, edit }) {
     return html`<li class="message ${sender} ${headed ? "headed" : ""}" data-testid="message-${message.id}">
       ${headed ? heading(sender === "bot" ? icon("bot") : nothing, senderWords(message), at) : nothing}
       <div class="bubble">
+        ${message.heading ? html`<h3 dir="auto">${message.heading}</h3>` : nothing}
         ${sender === "customer" ? customerText(message.text) : guideText(message.text)}${choices(message)}
       </div>
       ${marks(message, receipt)}
@@ -155,7 +156,7 @@ export function transcriptView(desk, { show, edit }) {
 
   /** @param {Message} message */
   function marks(message, /** @type {string|null} */ receipt) {
-    const { entry, rating, sender } = message;
+    const { entry, kind, rating, refuted, sender } = message;
     const certainty = sender === "bot" && entry ? certaintyOf(message.decision, entry) : null;
     if (!entry && !rating && !receipt) return nothing;
     return html`<p class="marks">
@@ -173,6 +174,8 @@ export function transcriptView(desk, { show, edit }) {
           : nothing
       }
       ${certainty === null ? nothing : html`<span title="How sure the bot was">${percent(certainty)}</span>`}
+      ${kind === "likely" ? html`<span class="likely" data-testid="likely">Shown as likely</span>` : nothing}
+      ${refuted ? html`<span class="refuted" data-testid="refuted">Not what the customer had asked</span>` : nothing}
       ${receipt ? html`<span class="receipt" data-testid="receipt">${receipt}</span>` : nothing}
       ${
         rating

@@ -79,6 +79,8 @@ h2 { font-size: 1.07em; line-height: 1.3; font-weight: 650; overflow: hidden; te
 .mine .bubble a { color: inherit; }
 .rep .bubble { border-color: var(--ink); }
 .bubble > * + * { margin-top: .6em; }
+.bubble h3 { font-size: 1em; line-height: 1.35; font-weight: 650; color: var(--ink); padding-bottom: .4em;
+  border-bottom: 1px solid var(--line); }
 .bubble ul { padding-left: 1.2em; }
 .bubble li + li { margin-top: .25em; }
 .system { align-items: center; margin: 14px 0; }

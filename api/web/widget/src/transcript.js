@@ -20,6 +20,7 @@ const WHILE_WAITING = ["callback", "cancel", "continue"];
  * @property {CustomerMessage["sender"]} sender
  * @property {string} at
  * @property {string} words
+ * @property {string|null} [heading] the question that the words answer, if it is only likely what was asked
  * @property {CustomerMessage["kind"]} [kind]
  * @property {string|null} [name]
  * @property {number} [id]
@@ -157,7 +158,8 @@ export class Transcript {
     if (row.words !== item.words) {
       // The server may have taken a card number out of what was typed.
       row.words = item.words;
-      row.bubble.replaceChildren(prose(item.words));
+      const heading = item.heading && h("h3", {}, item.heading);
+      row.bubble.replaceChildren(...(heading ? [heading] : []), prose(item.words));
     }
     const look = JSON.stringify([choices, item.rateable, item.rating, item.refused, item.unsent]);
     if (row.look === look) return;
