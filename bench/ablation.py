@@ -1,7 +1,7 @@
 """What each part of the ranking and of its confidence contributes: `python -m bench.ablation`.
 
-One part at a time is taken away from a guide's bot, and weights and confidence are fitted anew on the
-rest: on the sample guide, measured on its held-out messages, and with --public on the public sets, from
+One part at a time is taken away from the shipped prior and from a guide's bot, which learns anew from the
+guide's own rows: on the sample guide, measured on its held-out messages, and with --public on the public sets, from
 ten examples an intent.
 """
 
@@ -27,12 +27,14 @@ from bot.guide.entry import Guide
 from bot.guide.load import load_guide
 from bot.importer import intents_beside
 from bot.project import GUIDE, ROOT
-from bot.ranking import confidence
+from bot.ranking.calibration import Calibration
+from bot.ranking.confidence import RIGHT
 from bot.ranking.corpus import Corpus, corpus_of, speller_of
-from bot.ranking.model import fit_ranking
-from bot.ranking.shares import fit_weights, log_shares
+from bot.ranking.model import HeldOutRows, PreparedCorpus
+from bot.ranking.prior import Prior, shipped_prior
+from bot.ranking.signals import SIGNALS, signals
 from bot.ranking.views import FAMILIAR, VIEWS, Scores
-from bot.text.arrays import Encode, Floats, Indices
+from bot.text.arrays import Encode
 
 HELD_OUT = ROOT / "tests" / "data" / "held_out.csv"
 SHOTS = 10
@@ -64,7 +66,7 @@ def _without_embeddings(corpus: Corpus) -> Corpus:
 
 
 ONE_BY_ONE = tuple(Ablation(f"the view {view!r}", views=(view,)) for view in VIEWS)
-RIVALS = ("margin", "kernel_margin", "agreement")
+RIVALS = ("margin", "entry_margin", "kernel_margin", "nearest_margin", "answer_margin", "agreement")
 PARTS = (
     Ablation("nothing"),
     *ONE_BY_ONE,
@@ -73,7 +75,7 @@ PARTS = (
     Ablation("signals of nearness", signals=("kernel", "nearest", "centre", "lexical", "question", "answer")),
     Ablation("signals of rivals: margins, agreement", signals=RIVALS),
     Ablation("signals of what is known: density, mass", signals=FAMILIAR),
-    Ablation("all signals but the share", signals=tuple(set(confidence.SIGNALS) - {"log_odds"})),
+    Ablation("all signals but the share", signals=tuple(set(SIGNALS) - {"log_odds"})),
 )
 
 
@@ -136,22 +138,25 @@ def _without(part: Ablation, task: Task, encode: Encode, language: Collection[st
     corpus = corpus_of(task.guide, task.intents, encode, speller)
     if part.corpus is not None:
         corpus = part.corpus(corpus)
-    model, held_out = fit_ranking(corpus)
+    prepared = PreparedCorpus.of(corpus)
     texts = [speller.repair(each.text) for each in task.test]
     x = encode(texts)
-    scores = model.scores(np.zeros_like(x) if part.blind else x, texts)
 
-    count = len(task.guide)
-    y = held_out.y
-    weights = fit_weights(_blank(held_out.scores, part.views).views, y)
-    known = _signals(held_out.scores, part, weights, corpus, count)
-    found = _signals(scores, part, weights, corpus, count)
-    fitted = confidence.fit_confidence(known[1], known[0] == y, y < count)
-    p = fitted.probability(found[1])
+    held_out, near = (
+        HeldOutRows(_blank(rows.scores, part.views), rows.y)
+        for rows in (prepared.held_out(), prepared.near_misses())
+    )
+    prior = _blind(shipped_prior(), part.signals)
+    fitted = Calibration.of(held_out, near, corpus.entry_count, corpus.outside, prior)
+    model = prepared.model(fitted.weights)
+    scores = _blank(model.scores(np.zeros_like(x) if part.blind else x, texts), part.views)
+    shares = model.log_shares(scores.views)
+    top, table = signals(scores, shares, np.arange(corpus.entry_count), corpus.outside)
+    p = fitted.confidence.outcomes(table)[:, RIGHT]
 
     expected = np.array([_label(corpus, each) for each in task.test])
     inside = expected >= 0
-    right = (found[0] == expected) & inside
+    right = (top == expected) & inside
     curve = metrics.risk_coverage(p, right, inside)
     return float(right[inside].mean()), metrics.coverage_at(curve, PRECISION)
 
@@ -159,17 +164,14 @@ def _without(part: Ablation, task: Task, encode: Encode, language: Collection[st
 def _blank(scores: Scores, views: Collection[str]) -> Scores:
     blank = scores.views.copy()
     blank[:, :, [VIEWS.index(view) for view in views]] = 0
-    return Scores(blank, scores.familiar)
+    return replace(scores, views=blank)
 
 
-def _signals(
-    scores: Scores, part: Ablation, weights: Floats, corpus: Corpus, count: int
-) -> tuple[Indices, Floats]:
-    scores = _blank(scores, part.views)
-    shares = log_shares(scores.views, weights)
-    top, table = confidence.signals(scores, shares, np.arange(count), corpus.outside)
-    kept = [column for column, signal in enumerate(confidence.SIGNALS) if signal not in part.signals]
-    return top, table[:, kept]
+def _blind(prior: Prior, left_out: Collection[str]) -> Prior:
+    """A prior for which some signals never differ from their mean: their scale is infinite."""
+    never = np.array([name in left_out for name in SIGNALS])
+    seeing = prior.confidence
+    return replace(prior, confidence=replace(seeing, scale=np.where(never, np.inf, seeing.scale)))
 
 
 def _label(corpus: Corpus, message: LabelledMessage) -> int:

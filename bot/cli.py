@@ -107,6 +107,12 @@ def evaluate(
         bool,
         typer.Option("--robust", help="How much accuracy misspelt, terse, run-on and shouted messages keep."),
     ] = False,
+    outside: Annotated[
+        bool,
+        typer.Option(
+            "--outside", help="What is kept if 10, 30, 50 or 70 % of messages are outside the guide."
+        ),
+    ] = False,
     shots: Annotated[
         int | None,
         typer.Option(min=1, help="With --public: so many examples an intent, the mean over five draws."),
@@ -131,7 +137,7 @@ def evaluate(
     from bot.guide.problem import GuideError
     from bot.host.load import ModelError
 
-    _check_options(messages, public, robust, shots, fine_tune, encoder)
+    _check_options(messages, public, robust, outside, shots, fine_tune, encoder)
     try:
         run(
             guide,
@@ -141,6 +147,7 @@ def evaluate(
             out,
             lambda line: typer.echo(line, err=True),
             perturbed=robust,
+            outside=outside,
             shots=shots,
             fine_tune=fine_tune,
             encoder=encoder,
@@ -160,6 +167,7 @@ def _check_options(
     messages: Path | None,
     public: Path | None,
     robust: bool,
+    outside: bool,
     shots: int | None,
     fine_tune: bool,
     encoder: str | None,
@@ -178,6 +186,7 @@ def _check_options(
             f"{messages} is read by the trained bot, which has its own encoder: leave --encoder out, or name "
             f"the encoder in config.yml and train",
         ),
+        (outside and (robust or shots), "--outside is measured alone: leave --robust and --shots out"),
         (shots and robust, "--shots and --robust are measured apart: leave one of them out"),
     ):
         if wrong:

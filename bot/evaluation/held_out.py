@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from bot.encoder.embedding import CachedEncode
 from bot.evaluation.messages import LabelledMessage
-from bot.evaluation.outcomes import MeasuredBot, measured_bot, routed_entries
+from bot.evaluation.outcomes import MeasuredBot, routed_entries
 from bot.guide.entry import EntryId, Guide
 from bot.progress import Say, say_nothing
 from bot.ranking.intents import OFF_TOPIC
@@ -64,7 +64,7 @@ def held_out_folds(
             for text in _part(entry.examples, fold)
         ]
         outside = [LabelledMessage(text, None) for text in strange]
-        yield measured_bot(reader, known, hidden, routed=routed), (*left_out, *outside)
+        yield MeasuredBot(reader, known, hidden, routed=routed), (*left_out, *outside)
 
 
 def _part(rows: Sequence[str], fold: int) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from bot.evaluation.messages import LabelledMessage
 from bot.evaluation.metrics import Bin, Curve
 from bot.guide.entry import EntryId, Guide
 from bot.progress import Say, say_nothing
-from bot.ranking.confidence import Thresholds
+from bot.ranking.thresholds import Thresholds
 from bot.ranking.reader import Reader, Reading
 from bot.text.arrays import Encode
 
@@ -63,36 +63,35 @@ class Outcome:
         return self.expected is not None and self.ranking[0] == self.expected
 
 
-MeasuredBot = Callable[[Sequence[LabelledMessage]], list[Outcome]]
-"""A bot as it is measured: it takes messages and returns their outcomes, in order."""
-
-
-def measured_bot(
-    reader: Reader,
-    encode: Encode,
-    hidden: frozenset[str] = frozenset(),
-    say: Say = say_nothing,
-    *,
-    routed: frozenset[EntryId] = frozenset(),
-) -> MeasuredBot:
-    """The bot of `reader` as it is measured. `hidden` entries are not ranked, `routed` ones not shown as
-    likely. `say` shows the progress.
+@dataclass(frozen=True)
+class MeasuredBot:
+    """A bot as it is measured. `hidden` entries are not ranked, `routed` ones not shown as likely; `say` shows
+    the progress.
     """
 
-    def read(messages: Sequence[LabelledMessage]) -> list[Outcome]:
-        outcomes: list[Outcome] = []
+    reader: Reader
+    encode: Encode
+    hidden: frozenset[str] = frozenset()
+    say: Say = say_nothing
+    routed: frozenset[EntryId] = frozenset()
+
+    def __call__(self, messages: Sequence[LabelledMessage]) -> list[Outcome]:
+        """The outcomes of messages, in order."""
+        reader, outcomes = self.reader, list[Outcome]()
         for start in range(0, len(messages), READ_AT_ONCE):
             if start and start % (READ_AT_ONCE * 4) == 0:
-                say(f"{start} of {len(messages)} messages read …")
+                self.say(f"{start} of {len(messages)} messages read …")
             batch = messages[start : start + READ_AT_ONCE]
             texts = [reader.speller.repair(each.text) for each in batch]
             outcomes += [
-                Outcome.of(each.text, each.entry, found, reader.thresholds, routed)
-                for each, found in zip(batch, reader.read(encode(texts), texts, hidden), strict=True)
+                Outcome.of(each.text, each.entry, found, reader.thresholds, self.routed)
+                for each, found in zip(batch, reader.read(self.encode(texts), texts, self.hidden), strict=True)
             ]
         return outcomes
 
-    return read
+    def at_share(self, strangers: float) -> MeasuredBot:
+        """The same bot if it assumes another share of messages outside the guide."""
+        return replace(self, reader=self.reader.at_share(strangers))
 
 
 def routed_entries(guide: Guide) -> frozenset[EntryId]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bot.evaluation import transcripts
 from bot.evaluation.messages import LabelledMessage, MessagesError
-from bot.evaluation.outcomes import MeasuredBot, measured_bot
+from bot.evaluation.outcomes import MeasuredBot
 from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, SourceLocation, Topic
 from bot.progress import Say
 from bot.ranking.calibration import Calibration
@@ -84,7 +84,7 @@ def fit_set(
     count = sum(len(entry.examples) for entry in guide)
     say(f"{public.name}: fitting on {count} examples of {len(guide)} intents …")
     reader = fit_reader(guide, public.intents(), encode, language=language, calibration=calibration)
-    return measured_bot(reader, encode, say=say)
+    return MeasuredBot(reader, encode, say=say)
 
 
 def _banking77(folder: Path) -> PublicSet:

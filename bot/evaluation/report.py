@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.evaluation.outcomes import Confusion, Figures
 from bot.evaluation.robust import CLEAN, GOAL, PerturbedFigures
+from bot.evaluation.share_of_strangers import ShareFigures
 from bot.guide.entry import Guide
 from bot.progress import Say
 from bot.text.percent import percent
@@ -99,6 +100,28 @@ def show_perturbed(title: str, perturbed: Sequence[PerturbedFigures], note: str 
     ]
     goal = f"goal: {GOAL * 100:.0f} % kept"
     _table(title, ("messages", "right entry first", "kept", "wrong among direct answers", goal), shown, note)
+
+
+def show_shares(title: str, figures: Sequence[ShareFigures], note: str = "") -> None:
+    """Prints what is promised and kept at each share of messages outside the guide."""
+    columns = (
+        "outside the guide",
+        "read right at once",
+        "answered right",
+        "wrong of answers",
+        "wrong of likely",
+    )
+    shown = [
+        (
+            percent(row.outside),
+            f"{percent(row.read_right)} of {row.inside_messages}",
+            percent(row.answered_right),
+            f"{percent(row.answers_wrong)} of {row.answered}",
+            f"{percent(row.likely_wrong)} of {row.likely}",
+        )
+        for row in figures
+    ]
+    _table(title, columns, shown, note)
 
 
 def show_draws(title: str, draws: Sequence[float]) -> None:

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.evaluation import held_out, messages, report, robust
+from bot.evaluation import held_out, messages, report, robust, share_of_strangers
 from bot.evaluation.messages import LabelledMessage, MessagesError
-from bot.evaluation.outcomes import MeasuredBot, figures, measured_bot, routed_entries
+from bot.evaluation.outcomes import MeasuredBot, figures, routed_entries
 from bot.guide.entry import Guide
 from bot.guide.load import load_guide
 from bot.progress import Say
@@ -49,6 +49,7 @@ def run(
     say: Say,
     *,
     perturbed: bool = False,
+    outside: bool = False,
     shots: int | None = None,
     fine_tune: bool = False,
     encoder: str | None = None,
@@ -56,6 +57,7 @@ def run(
     """Measures, prints, and writes what was asked for.
 
     - `perturbed`: misspelt, terse, run-on and shouted messages beside the clean ones.
+    - `outside`: at several shares of messages outside the guide.
     - `shots`: the public sets with this many examples an intent.
     - `fine_tune`: an encoder tuned on each public set first.
     - `encoder`: another one than config.yml's, unless a trained bot brings its own.
@@ -64,7 +66,14 @@ def run(
     """
     if public is not None:
         _measure_public_sets(
-            public, out, say, perturbed=perturbed, shots=shots, fine_tune=fine_tune, name=encoder
+            public,
+            out,
+            say,
+            perturbed=perturbed,
+            outside=outside,
+            shots=shots,
+            fine_tune=fine_tune,
+            name=encoder,
         )
         if shots is None and not fine_tune:
             _measure_conversations(public, guide_dir, out, say, encoder)
@@ -87,12 +96,15 @@ def run(
     else:
         title = f"{file.name}: messages of which the right entry is known"
         subject = Subject(title, guide, [(_trained_bot(model, guide, say), labelled)], out)
-    _measure(subject, say, perturbed=perturbed)
+    _measure(subject, say, perturbed=perturbed, outside=outside)
 
 
-def _measure(subject: Subject, say: Say, *, perturbed: bool) -> None:
+def _measure(subject: Subject, say: Say, *, perturbed: bool, outside: bool) -> None:
     if perturbed:
         _measure_perturbed(subject, say)
+        return
+    if outside:
+        _measure_shares(subject, say)
         return
     outcomes = [outcome for read, labelled in subject.parts for outcome in read(labelled)]
     found = figures(outcomes)
@@ -109,12 +121,21 @@ def _measure_perturbed(subject: Subject, say: Say) -> None:
         report.write_data(subject.out / "robust.json", data, say)
 
 
+def _measure_shares(subject: Subject, say: Say) -> None:
+    rows = share_of_strangers.measure_shares(subject.parts)
+    report.show_shares(subject.title, rows, subject.note)
+    if subject.out is not None:
+        data = {"title": subject.title, "shares": [asdict(row) for row in rows]}
+        report.write_data(subject.out / "outside.json", data, say)
+
+
 def _measure_public_sets(
     folder: Path,
     out: Path | None,
     say: Say,
     *,
     perturbed: bool,
+    outside: bool,
     shots: int | None,
     fine_tune: bool,
     name: str | None,
@@ -131,7 +152,8 @@ def _measure_public_sets(
             continue
         with _fitted_bot(each, encoder, encoder.encode, say, fine_tune=fine_tune) as read:
             title = f"{each.name}: its test split{_TUNED if fine_tune else ''}"
-            _measure(Subject(title, each.guide(), [(read, each.test)], place), say, perturbed=perturbed)
+            subject = Subject(title, each.guide(), [(read, each.test)], place)
+            _measure(subject, say, perturbed=perturbed, outside=outside)
 
 
 @contextlib.contextmanager
@@ -228,7 +250,7 @@ def _trained_bot(model: Path, guide: Guide, say: Say) -> MeasuredBot:
 
     say("Loading the bot …")
     bot = open_bot(model, guide)
-    return measured_bot(
+    return MeasuredBot(
         bot.reader, bot.encoder.encode, hidden_entries(guide), say, routed=routed_entries(guide)
     )
 

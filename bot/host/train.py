@@ -10,7 +10,7 @@ from bot import project
 from bot.encoder.embedding import configured_name
 from bot.guide.entry import Guide
 from bot.guide.load import load_guide
-from bot.host.rasa_training import train_in_rasa
+from bot.host.rasa_training import TrainingError, train_in_rasa
 from bot.host.stamp import ModelNote, encoder_of, has_tuned_encoder, is_current, stamp_of
 from bot.progress import Say
 from bot.ranking.tuning import TunedEncoder
@@ -63,6 +63,7 @@ def train(
     tuned = TunedEncoder.read(encoder) if fine_tune and not tune_anew else None
     if not force and not tune_anew and is_current(model, stamp_of(guide, tuned)):
         return TrainResult(model, False, tuned is not None, time.perf_counter() - started, warnings)
+    _check_prior()
     if tune_anew:
         tuned = _tune(guide_dir, guide, encoder, say)
     say(f"Training on {len(guide)} entries of {guide_dir} …")
@@ -96,6 +97,16 @@ def warnings_of(guide: Guide) -> tuple[str, ...]:
             "the guide has one entry: there is nothing to tell it from but small talk and off-topic messages"
         )
     return tuple(found)
+
+
+def _check_prior() -> None:
+    """Raises TrainingError for a shipped prior that cannot be used: before the minutes of a training."""
+    from bot.ranking.prior import PriorError, shipped_prior
+
+    try:
+        shipped_prior()
+    except PriorError as error:
+        raise TrainingError(str(error)) from error
 
 
 def _tune(guide_dir: Path, guide: Guide, folder: Path, say: Say) -> TunedEncoder:

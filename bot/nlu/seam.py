@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NewType, cast
 
 from bot.guide.entry import EntryId
 from bot.mood.upset import Feeling
-from bot.ranking.confidence import Thresholds
+from bot.ranking.thresholds import Thresholds
 from bot.ranking.intents import FAQ
 from bot.ranking.ranked import Ranked
 from bot.ranking.reader import Reading

@@ -33,12 +33,13 @@ SHORTEST_SENTENCE = 3
 class Corpus:
     """What a ranking is fitted on. Rows are unit-length embeddings.
 
-    Row i of `x` (n, d) is that of `texts[i]`, and `labels[y[i]]` is its label. `questions` and `answers` hold
+    The first `entry_count` labels are entries of the guide; intents follow. Row i of `x` (n, d) is that of `texts[i]`, and `labels[y[i]]` is its label. `questions` and `answers` hold
     any number of rows a label, whose indices are in `question_of` and `answer_of`. Rows of one group must be
     held out together, beyond the folds; `groups[i]` is row i's group, -1 for none.
     """
 
     labels: tuple[str, ...]
+    entry_count: int
     texts: tuple[str, ...]
     x: Floats
     y: Indices
@@ -117,6 +118,7 @@ def corpus_of(
         groups.append(_subjects(embedded) if name == OFF_TOPIC else np.full(len(embedded), -1))
     return Corpus(
         labels=tuple(labels),
+        entry_count=len(guide),
         texts=tuple(kept),
         x=np.concatenate(rows),
         y=np.concatenate(targets),

@@ -7,21 +7,23 @@ off-topic message pulls probability away from the entries instead of being force
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from bot.guide.entry import Audience, EntryId, Guide
-from bot.ranking import confidence
-from bot.ranking.calibration import Calibration
-from bot.ranking.confidence import Confidence, Thresholds
+from bot.ranking.calibration import Calibration, calibrate
+from bot.ranking.confidence import OUTSIDE_SHARE, RIGHT, Confidence, at_share
 from bot.ranking.corpus import corpus_of, speller_of
 from bot.ranking.exact import EXACT_P, ExactMatches
 from bot.ranking.intents import OFF_TOPIC
-from bot.ranking.model import RankingModel, build_ranking, fit_ranking
+from bot.ranking.model import PreparedCorpus, RankingModel
+from bot.ranking.prior import shipped_prior
 from bot.ranking.ranked import Ranked
+from bot.ranking.signals import signals
+from bot.ranking.thresholds import JudgedRows, Thresholds
 from bot.ranking.views import ABSENT
 from bot.text.arrays import Encode, Floats, Indices
 from bot.text.spelling import Speller
@@ -44,20 +46,34 @@ class Reading:
     intent: str | None
     """The likeliest intent of `data/nlu/` if it is likelier than any entry, else None."""
     intent_p: float
+    outside: float = 0.0
+    """The probability that the guide does not hold what is asked, at confidence.OUTSIDE_SHARE whatever the
+    reader's own share of strangers: from it that share is estimated (bot.ranking.strangers)."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A fitted ranking with its confidence and thresholds."""
+    """A fitted ranking with its confidence, and the thresholds that follow from what may be wrong."""
 
     model: RankingModel
     confidence: Confidence
-    thresholds: Thresholds
-    entry_count: int
-    """How many labels of the model are entries: the first ones; intents follow."""
+    judged: JudgedRows
+    max_wrong: float
+    max_wrong_likely: float
     speller: Speller
     """Repairs a text before it is embedded and read, as the examples were."""
     exact: ExactMatches
+    strangers: float = OUTSIDE_SHARE
+    """The share of messages outside the guide that probabilities and thresholds assume."""
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """The thresholds of the policy table."""
+        return self.judged.thresholds(self.max_wrong, self.max_wrong_likely, self.strangers)
+
+    def at_share(self, strangers: float) -> Reader:
+        """The same reader for another share of messages outside the guide, above 0 and below 1."""
+        return replace(self, strangers=strangers)
 
     def read(self, x: Floats, texts: Sequence[str], hidden: frozenset[str] = frozenset()) -> list[Reading]:
         """Reads messages by their embeddings `x` (messages, dimension), without the `hidden` entries.
@@ -69,20 +85,22 @@ class Reader:
         scores.views[:, out] = ABSENT
         shares = self.model.log_shares(scores.views)
         shares[:, out] = -np.inf
-        top, table = confidence.signals(scores, shares, entries, self._outside)
+        top, table = signals(scores, shares, entries, self._outside)
+        outcomes = self.confidence.outcomes(table)
+        outside = outcomes[:, -1]
         found = []
-        for row, p in enumerate(self.confidence.probability(table)):
+        for row, p in enumerate(at_share(outcomes, self.strangers)[:, RIGHT]):
             share, first = np.exp(shares[row]), int(top[row])
             own = self.exact.label(texts[row])
             if own is not None and own in entries:
                 share, first, p = _certain(share, own), own, max(float(p), EXACT_P)
-            found.append(self._reading(share, first, float(p)))
+            found.append(self._reading(share, first, float(p), float(outside[row])))
         return found
 
     def _split_entries(self, hidden: frozenset[str]) -> tuple[Indices, Indices]:
         """The labels of the entries that may be ranked, and those of the hidden ones; cached by `hidden`."""
         if hidden not in self._parts:
-            is_hidden = np.array([label in hidden for label in self.model.labels[: self.entry_count]])
+            is_hidden = np.array([label in hidden for label in self.model.labels[: self.model.entry_count]])
             if is_hidden.all():
                 raise ValueError("every entry of the guide is hidden: there is nothing to rank")
             self._parts[hidden] = (np.flatnonzero(~is_hidden), np.flatnonzero(is_hidden))
@@ -97,9 +115,9 @@ class Reader:
         labels = self.model.labels
         return labels.index(OFF_TOPIC) if OFF_TOPIC in labels else None
 
-    def _reading(self, share: Floats, top: int, p: float) -> Reading:
+    def _reading(self, share: Floats, top: int, p: float, outside: float) -> Reading:
         order = [
-            i for i in np.argsort(-share[: self.entry_count], kind="stable")[:RANKING_SHOWN] if share[i] > 0
+            i for i in np.argsort(-share[: self.model.entry_count], kind="stable")[:RANKING_SHOWN] if share[i] > 0
         ]
         rest = max(float(share.sum() - share[top]), 1e-9)
         ranked = [Ranked(EntryId(self.model.labels[top]), p)]
@@ -108,19 +126,19 @@ class Reader:
                 left = (1 - p) * float(share[index]) / rest
                 ranked.append(Ranked(EntryId(self.model.labels[index]), min(p, left)))
         intent, intent_p = None, 0.0
-        if len(share) > self.entry_count:
-            best = int(np.argmax(share[self.entry_count :])) + self.entry_count
+        if len(share) > self.model.entry_count:
+            best = int(np.argmax(share[self.model.entry_count :])) + self.model.entry_count
             if share[best] > share[top]:
                 intent, intent_p = self.model.labels[best], float(share[best])
-        return Reading(tuple(ranked), intent, intent_p)
+        return Reading(tuple(ranked), intent, intent_p, outside)
 
     def to_arrays(self) -> dict[str, Any]:
         """Plain arrays, for `numpy.savez`."""
         return {
             **self.model.to_arrays(),
             **self.confidence.to_arrays(),
-            "thresholds": np.array(astuple(self.thresholds)),
-            "entry_count": np.array(self.entry_count),
+            **self.judged.to_arrays(),
+            "max_wrong": np.array([self.max_wrong, self.max_wrong_likely]),
             **self.speller.to_arrays(),
             **self.exact.to_arrays(),
         }
@@ -131,8 +149,8 @@ class Reader:
         return cls(
             RankingModel.from_arrays(arrays),
             Confidence.from_arrays(arrays),
-            Thresholds(*map(float, arrays["thresholds"])),
-            int(arrays["entry_count"]),
+            JudgedRows.from_arrays(arrays),
+            *map(float, arrays["max_wrong"]),
             Speller.from_arrays(arrays),
             ExactMatches.from_arrays(arrays),
         )
@@ -155,17 +173,15 @@ def fit_reader(
     answers that may be wrong, `max_wrong_likely` that of what is shown as likely.
     """
     speller = speller_of(guide, intents, language)
-    corpus = corpus_of(guide, intents, encode, speller)
-    if calibration is None:
-        model, held_out = fit_ranking(corpus)
-        calibration = Calibration.of(held_out, len(guide), corpus.outside)
-    else:
-        model = build_ranking(corpus, calibration.weights)
+    prepared = PreparedCorpus.of(corpus_of(guide, intents, encode, speller))
+    calibration = calibration or calibrate(prepared, shipped_prior())
+    corpus = prepared.corpus
     return Reader(
-        model,
+        prepared.model(calibration.weights),
         calibration.confidence,
-        calibration.thresholds(max_wrong, max_wrong_likely),
-        len(guide),
+        calibration.judged,
+        max_wrong,
+        max_wrong_likely,
         speller,
         ExactMatches.of(corpus.texts, corpus.y, len(guide)),
     )

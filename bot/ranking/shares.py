@@ -1,42 +1,85 @@
 """From views to shares: a softmax over the labels with one weight a view (a conditional logit).
 
-All labels share the weights, which are fitted on held-out scores, so a view that does not help gets none.
+All labels share the weights, so a view that does not help gets none. What stands beside the guide (small
+talk, off-topic) has neither question nor answer; `beside` makes up for that.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from bot.ranking.views import VIEWS
 from bot.text.arrays import Doubles, Floats, Indices, log_softmax
 
-PENALTY = 1e-3
-"""L2 penalty of the weights, beside the mean loss of a row."""
+PENALTY = 0.005
+"""L2 penalty of a weight's distance from where it starts, beside the mean loss of PRIOR_ROWS rows."""
+
+PRIOR_ROWS = 100
+"""The penalty fades as a guide's own held-out rows outnumber this many."""
 
 MOST = 60.0
 """Upper bound of each weight."""
 
 
-def log_shares(views: Floats, weights: Floats) -> Floats:
-    """The log of each label's share, shape (messages, labels), from `views` (messages, labels, views)."""
-    return np.asarray(log_softmax(views @ weights), dtype=np.float32)
+@dataclass(frozen=True)
+class ViewWeights:
+    """One weight a view, shape (views,), and what is added to the labels that are no entries."""
+
+    views: Floats
+    beside: float
+
+    def log_shares(self, views: Floats, entry_count: int) -> Floats:
+        """The log of each label's share, shape (messages, labels), from `views` (messages, labels, views).
+
+        The first `entry_count` labels are entries.
+        """
+        logits = views @ self.views
+        logits[:, entry_count:] += np.float32(self.beside)
+        return np.asarray(log_softmax(logits), dtype=np.float32)
+
+    def to_arrays(self) -> dict[str, Any]:
+        """Plain arrays, for `numpy.savez`."""
+        return {"weights": self.views, "beside": np.array(self.beside)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Any) -> ViewWeights:
+        """The inverse of `to_arrays`. Raises KeyError if something is missing."""
+        return cls(arrays["weights"], float(arrays["beside"]))
 
 
-def fit_weights(views: Floats, y: Indices) -> Floats:
-    """Fits the weights of the views, shape (views,), on held-out `views` (rows, labels, views).
+def fit_weights(
+    views: Floats, y: Indices, entry_count: int, start: ViewWeights, row_weight: Doubles | None = None
+) -> ViewWeights:
+    """Fits the weights on held-out `views` (rows, labels, views), from `start` on, near which they stay if
+    there are few rows.
 
-    `y` (rows,) are the right labels. No weight is negative: a nearer label is never less likely.
+    `y` (rows,) are the right labels; `row_weight` (rows,) weighs the rows, evenly if it is missing. No weight
+    is negative: a nearer label is never less likely.
     """
     from scipy.optimize import minimize
 
-    rows = np.arange(len(y))
+    if not len(y):
+        return start
+    rows, weight = np.arange(len(y)), np.ones(len(y)) if row_weight is None else row_weight
+    total = float(weight.sum())
+    hold = PENALTY * PRIOR_ROWS / total
+    origin = np.array([*start.views, start.beside], dtype=np.float64)
 
-    def loss(weights: Doubles) -> tuple[float, Doubles]:
-        log_share = log_softmax(views @ weights)
-        gradient = np.einsum("nl,nlv->v", np.exp(log_share), views) - views[rows, y].sum(axis=0)
-        value = -log_share[rows, y].mean() + PENALTY * float(weights @ weights)
-        return float(value), gradient / len(y) + 2 * PENALTY * weights
+    def loss(found: Doubles) -> tuple[float, Doubles]:
+        logits = views @ found[:-1]
+        logits[:, entry_count:] += found[-1]
+        log_share = log_softmax(logits)
+        error = np.exp(log_share)
+        error[rows, y] -= 1
+        error *= weight[:, None]
+        gradient = np.append(np.einsum("nl,nlv->v", error, views), error[:, entry_count:].sum())
+        away = found - origin
+        value = -(weight * log_share[rows, y]).sum() / total + hold * float(away @ away)
+        return float(value), gradient / total + 2 * hold * away
 
-    start = np.array([8.0, 4.0, 4.0, 2.0, 2.0, 2.0])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, MOST)] * len(VIEWS))
-    return np.asarray(found.x, dtype=np.float32)
+    bounds = [(0, MOST)] * len(VIEWS) + [(-MOST, MOST)]
+    found = minimize(loss, origin, jac=True, method="L-BFGS-B", bounds=bounds).x
+    return ViewWeights(np.asarray(found[:-1], dtype=np.float32), float(found[-1]))

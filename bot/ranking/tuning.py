@@ -26,7 +26,8 @@ from bot.progress import Say
 from bot.ranking import folds
 from bot.ranking.calibration import Calibration
 from bot.ranking.corpus import Corpus, corpus_of, speller_of, tuning_examples
-from bot.ranking.model import HeldOutRows, held_out_scores
+from bot.ranking.model import HeldOutRows, PreparedCorpus
+from bot.ranking.prior import shipped_prior
 from bot.text.arrays import Encode
 
 NOTE = "tuned.json"
@@ -98,6 +99,8 @@ def tune_encoder(
         )
     judged = min(PARTS, -(-ENOUGH_ROWS * PARTS // len(rows)))
     held_out: list[HeldOutRows] = []
+    near: list[HeldOutRows] = []
+    prior = shipped_prior()
     epochs: int | None = None
     subjects: dict[str, int] = {}
     outside: int | None = None
@@ -113,11 +116,15 @@ def tune_encoder(
         outside = corpus.outside
         subjects = subjects or _subjects(corpus)
         unseen = np.array([_part_with(text, part_of, subjects, judged) == part for text in corpus.texts])
-        held_out.append(held_out_scores(corpus, np.flatnonzero(unseen)))
+        prepared = PreparedCorpus.of(corpus)
+        held_out.append(prepared.held_out_rows(np.flatnonzero(unseen)))
+        near.append(prepared.near_misses(np.flatnonzero(unseen)))
     say(f"Fine-tuning on all {len(rows)} examples …")
     model = load_source(source)
     fine_tuning.fine_tune(model, rows, len(labels), say, stop=epochs)
-    calibration = Calibration.of(HeldOutRows.concatenate(held_out), len(guide), outside)
+    calibration = Calibration.of(
+        HeldOutRows.concatenate(held_out), HeldOutRows.concatenate(near), len(guide), outside, prior
+    )
     return _save(model, calibration, folder)
 
 

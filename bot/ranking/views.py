@@ -12,8 +12,10 @@ compared with.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -40,11 +42,32 @@ class Scores:
     """Messages against every label.
 
     `views` has shape (messages, labels, views); `familiar` (messages, 2) says how near they are to anything
-    known: FAMILIAR.
+    known: FAMILIAR; `wordings` (messages, labels) is the number of examples that each was compared with.
     """
 
     views: Floats
     familiar: Floats
+    wordings: Indices
+
+    @classmethod
+    def concatenate(cls, parts: Sequence[Scores]) -> Scores:
+        """Messages against the same labels, one part after the other."""
+        return cls(
+            np.concatenate([part.views for part in parts]),
+            np.concatenate([part.familiar for part in parts]),
+            np.concatenate([part.wordings for part in parts]),
+        )
+
+    def rows(self, rows: Any) -> Scores:
+        """Some of the messages, by index or by mask."""
+        return Scores(self.views[rows], self.familiar[rows], self.wordings[rows])
+
+    def without_label(self, label: int) -> Scores:
+        """The scores as if the label did not exist, which nothing else was compared with."""
+        views, familiar = self.views.copy(), self.familiar.copy()
+        familiar[:, FAMILIAR.index("mass")] -= views[:, label, VIEWS.index("kernel")]
+        views[:, label] = ABSENT
+        return Scores(views, familiar, self.wordings)
 
 
 @dataclass(frozen=True)
@@ -131,7 +154,12 @@ class References:
             axis=2,
         ).astype(np.float32)
         near = message_density(similarity, self.density)
-        return Scores(views, np.stack([near, kernel.sum(axis=1)], axis=1).astype(np.float32))
+        familiar = np.stack([near, kernel.sum(axis=1)], axis=1).astype(np.float32)
+        return Scores(views, familiar, np.broadcast_to(self._wordings, kernel.shape))
+
+    @cached_property
+    def _wordings(self) -> Indices:
+        return np.bincount(self.y, minlength=len(self.centres))
 
     @cached_property
     def _groups(self) -> tuple[RowsByLabel, RowsByLabel, RowsByLabel]:

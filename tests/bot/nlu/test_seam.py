@@ -12,7 +12,7 @@ from bot.guide.entry import EntryId
 from bot.mood.upset import Feeling
 from bot.nlu import seam
 from bot.nlu.seam import MessageReading, MoodReading
-from bot.ranking.confidence import Thresholds
+from bot.ranking.thresholds import Thresholds
 from bot.ranking.ranked import Ranked
 from bot.ranking.reader import Reading
 

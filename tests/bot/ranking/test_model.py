@@ -15,8 +15,8 @@ from bot.ranking.density import message_density
 from bot.ranking.folds import fold_rows
 from bot.ranking.kernel import RIDGE, kernel
 from bot.ranking.lexical import Lexicon
-from bot.ranking.model import HeldOutRows, RankingModel, build_ranking, fit_ranking, held_out_scores
-from bot.ranking.shares import log_shares
+from bot.ranking.model import HeldOutRows, PreparedCorpus, RankingModel
+from bot.ranking.shares import ViewWeights, fit_weights
 from bot.ranking.views import ABSENT, FAMILIAR, VIEWS, RowsByLabel
 
 LABELS = ("cards", "police", "bills", "small_talk")
@@ -41,6 +41,7 @@ def corpus(seed: int = 3, each: int = 7, dimension: int = 16) -> Corpus:
     answers = unit(centres[[0, 0, 1, 2]] + rng.normal(size=(4, dimension)))
     return Corpus(
         labels=LABELS,
+        entry_count=3,
         texts=texts,
         x=x,
         y=y,
@@ -54,6 +55,17 @@ def corpus(seed: int = 3, each: int = 7, dimension: int = 16) -> Corpus:
 
 def unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+START = ViewWeights(np.full(len(VIEWS), 3, dtype=np.float32), 0.0)
+
+
+def fit_ranking(data: Corpus) -> tuple[RankingModel, HeldOutRows]:
+    """The ranking of a corpus, with weights fitted on its held-out rows, and these rows."""
+    prepared = PreparedCorpus.of(data)
+    held_out = prepared.held_out()
+    weights = fit_weights(held_out.scores.views, held_out.y, data.entry_count, START)
+    return prepared.model(weights), held_out
 
 
 @pytest.fixture(scope="module")
@@ -112,9 +124,9 @@ def test_shares_sum_to_one_and_find_the_label(data: Corpus, fitted: tuple[Rankin
     shares = np.exp(model.log_shares(model.scores(data.x, data.texts).views))
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-4)
     assert (shares.argmax(axis=1) == data.y).mean() > 0.9
-    unseen = log_shares(held_out.scores.views, model.weights)
+    unseen = model.log_shares(held_out.scores.views)
     assert (unseen.argmax(axis=1) == held_out.y).mean() > 0.7
-    assert (model.weights >= 0).all()
+    assert (model.weights.views >= 0).all()
 
 
 def test_no_view_depends_on_what_else_is_in_the_batch(
@@ -145,7 +157,8 @@ def test_it_survives_being_stored(data: Corpus, fitted: tuple[RankingModel, Held
 
 def test_the_same_corpus_makes_the_same_ranking(data: Corpus) -> None:
     one, other = fit_ranking(data)[0], fit_ranking(data)[0]
-    assert np.array_equal(one.dual, other.dual) and np.array_equal(one.weights, other.weights)
+    assert np.array_equal(one.dual, other.dual)
+    assert np.array_equal(one.weights.views, other.weights.views)
 
 
 def test_one_example_a_label_is_enough(data: Corpus) -> None:
@@ -155,7 +168,7 @@ def test_one_example_a_label_is_enough(data: Corpus) -> None:
     )
     model, held_out = fit_ranking(thin)
     assert np.isfinite(model.scores(data.x, data.texts).views).all()
-    assert np.isfinite(log_shares(held_out.scores.views, model.weights)).all()
+    assert np.isfinite(model.log_shares(held_out.scores.views)).all()
 
 
 def test_above_the_limit_every_label_keeps_rows(data: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +180,7 @@ def test_above_the_limit_every_label_keeps_rows(data: Corpus, monkeypatch: pytes
 
 def test_rows_held_out_by_choice_score_as_a_ranking_without_them(data: Corpus) -> None:
     out = np.flatnonzero(np.arange(len(data.y)) % 4 == 1)
-    found = held_out_scores(data, out)
+    found = PreparedCorpus.of(data).held_out_rows(out)
     kept = np.setdiff1d(np.arange(len(data.y)), out)
     lexical = Lexicon.of(data.texts).similarity(data.texts)
     system = kernel(data.x @ data.x.T, lexical).astype(np.float64)
@@ -180,11 +193,52 @@ def test_rows_held_out_by_choice_score_as_a_ranking_without_them(data: Corpus) -
     assert list(found.y) == list(data.y[out])
 
 
-def test_a_ranking_built_with_given_weights_is_the_fitted_one(
-    data: Corpus, fitted: tuple[RankingModel, HeldOutRows]
-) -> None:
-    built = build_ranking(data, fitted[0].weights)
-    assert np.array_equal(built.dual, fitted[0].dual) and np.array_equal(built.weights, fitted[0].weights)
+def test_an_entry_that_is_left_out_whole_is_scored_as_if_it_had_never_been_written(data: Corpus) -> None:
+    near = PreparedCorpus.of(data).near_misses()
+    assert sorted(set(near.y.tolist())) == [0, 1, 2]  # small talk is no entry
+    for label in range(3):
+        rows = data.y != label
+        questions, answers = data.question_of != label, data.answer_of != label
+        rest = replace(
+            data,
+            texts=tuple(text for text, kept in zip(data.texts, rows, strict=True) if kept),
+            x=data.x[rows],
+            y=data.y[rows],
+            groups=data.groups[rows],
+            questions=data.questions[questions],
+            question_of=data.question_of[questions],
+            answers=data.answers[answers],
+            answer_of=data.answer_of[answers],
+        )
+        # Words weigh by how many examples hold them, so only the views of meaning are the same to the digit.
+        refit = PreparedCorpus.of(rest).model(START)
+        asking = data.y == label
+        expected = refit.scores(
+            data.x[asking], [text for text, asks in zip(data.texts, asking, strict=True) if asks]
+        )
+        found = near.rows(near.y == label).scores
+        for view in ("nearest", "centre", "question", "answer"):
+            index, others = VIEWS.index(view), [other for other in range(len(LABELS)) if other != label]
+            assert np.allclose(found.views[:, others, index], expected.views[:, others, index], atol=1e-5)
+        assert (found.views[:, label] == ABSENT).all()
+        assert (found.wordings[:, label] == 0).all()
+
+
+def test_a_guide_of_one_entry_has_no_near_misses(data: Corpus) -> None:
+    assert len(PreparedCorpus.of(replace(data, entry_count=1)).near_misses().y) == 0
+
+
+def test_weights_stay_near_where_they_start_while_there_are_few_rows(data: Corpus) -> None:
+    held_out = PreparedCorpus.of(data).held_out()
+    few = held_out.rows(np.arange(0, len(held_out.y), 14))
+
+    def moved(rows: HeldOutRows) -> float:
+        fitted = fit_weights(rows.scores.views, rows.y, data.entry_count, START)
+        return float(np.abs(fitted.views - START.views).sum())
+
+    assert 0 < moved(few) < moved(held_out)
+    nothing = fit_weights(held_out.scores.views[:0], held_out.y[:0], data.entry_count, START)
+    assert nothing == START
 
 
 def test_the_best_of_each_label_with_nothing_to_compare() -> None:

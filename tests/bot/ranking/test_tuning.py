@@ -19,9 +19,12 @@ from bot.host.load import open_bot
 from bot.host.stamp import encoder_of
 from bot.host.train import train
 from bot.ranking import tuning
+from bot.ranking.confidence import FAR, MISTAKEN, NEAR
 from bot.ranking.intents import OFF_TOPIC
+from bot.ranking.prior import shipped_prior
 from bot.ranking.reader import MAX_WRONG, MAX_WRONG_LIKELY, fit_reader
 from bot.ranking.tuning import CALIBRATION, NOTE, PARTS, TunedEncoder, tune_encoder
+from bot.text.arrays import Indices
 from tests import tiny_encoders
 
 
@@ -33,6 +36,12 @@ def quiet(line: str) -> None:
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("source")
     return tiny_encoders.save(folder / "whole")
+
+
+def own_rows(tuned: TunedEncoder) -> Indices:
+    """What became of the rows of the guide itself: those of the prior, for guides of as many wordings, come
+    first."""
+    return tuned.calibration.judged.outcome[len(shipped_prior().judged[-1].outcome) :]
 
 
 WEATHER = {OFF_TOPIC: [f"what is the weather in place number {number}" for number in range(24)]}
@@ -84,8 +93,10 @@ def test_every_example_of_a_small_guide_judges_a_bot_that_has_not_seen_it(
     assert min(parts) > 0.1 * len(texts) and max(parts) < 0.3 * len(texts) and sum(parts) == len(texts)
     note = TunedEncoder.read(tuned[0])
     assert note is not None
-    off_topic = len(note.calibration.right) - len(texts)
-    assert 0 < off_topic <= len(WEATHER[OFF_TOPIC])
+    judged = own_rows(note)
+    assert int((judged <= MISTAKEN).sum()) == len(texts)
+    assert 0 < int((judged == FAR).sum()) <= len(WEATHER[OFF_TOPIC])
+    assert int((judged == NEAR).sum()) == len(texts), "each example also asks a guide that lacks its entry"
     assert len(told) == PARTS and f"all {len(texts)}" in "".join(tuned[1])
 
 
@@ -94,7 +105,8 @@ def test_a_large_guide_is_judged_by_one_part_and_tuned_twice(
 ) -> None:
     monkeypatch.setattr(tuning, "ENOUGH_ROWS", 10)
     said = list[str]()
-    count = len(tune_encoder(str(source), guide, {}, tmp_path / "bot.encoder", said.append).calibration.right)
+    tuned = tune_encoder(str(source), guide, {}, tmp_path / "bot.encoder", said.append)
+    count = int((own_rows(tuned) <= MISTAKEN).sum())
     assert sum(line.startswith("Fine-tuning") for line in said) == 2
     assert 0 < count < sum(1 + len(entry.examples) for entry in guide) / 3
 
@@ -106,8 +118,8 @@ def test_a_tuned_bot_is_calibrated_by_what_came_with_its_encoder(
     assert note is not None
     encode = SentenceEncoder.open(str(tuned[0]), cache=tmp_path, precision="fp32").encode
     reader = fit_reader(guide, WEATHER, encode, calibration=note.calibration)
-    assert np.array_equal(reader.model.weights, note.calibration.weights)
-    assert reader.thresholds == note.calibration.thresholds(MAX_WRONG, MAX_WRONG_LIKELY)
+    assert np.array_equal(reader.model.weights.views, note.calibration.weights.views)
+    assert reader.thresholds == note.calibration.judged.thresholds(MAX_WRONG, MAX_WRONG_LIKELY)
     naive = fit_reader(guide, WEATHER, encode)
     assert naive.thresholds.answer <= reader.thresholds.answer, "of what it has seen it is surer"
 
