@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import httpx
@@ -61,5 +60,6 @@ def test_a_customer_sees_what_is_answered_and_says_that_it_is_something_else(
     expect(bubble.get_by_role("heading", name=entry.question)).to_be_visible()
     expect(bubble.get_by_test_id("likely")).to_have_text("Shown as likely")
     expect(bubble.get_by_test_id("refuted")).to_be_visible()
-    expect(desk.page.get_by_test_id("so-far")).to_contain_text(re.compile("shown as likely:.*, not what was asked"))
+    for words in ("shown as likely:", entry.question, ", not what was asked"):
+        expect(desk.page.get_by_test_id("so-far")).to_contain_text(words)
     desk.close("Answered.")
