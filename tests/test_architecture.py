@@ -73,7 +73,7 @@ FLOORS = {
         importer
         nlu
         host
-        evaluation
+        evaluation rephrasing
         cli
     """,
     "api": """

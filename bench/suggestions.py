@@ -1,0 +1,228 @@
+"""What suggested examples buy for a guide that has none: `python -m bench.suggestions`.
+
+Each guide of `bench/data/guides/` is read four times: with questions and answers alone, with suggestions as
+`calmline suggest-examples` gives them (the check against other entries stands for the careful person), with the same
+number of wordings unchecked, and with two wordings of real askers an entry. All four read the same messages: the
+other askers' wordings, and the questions that the guide does not answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from bench.progress import say, waiting
+from bot.encoder.embedding import CachedEncode, SentenceEncoder
+from bot.evaluation.messages import LabelledMessage
+from bot.evaluation.outcomes import measured_bot
+from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, SourceLocation, Topic
+from bot.importer import intents_beside
+from bot.progress import say_nothing
+from bot.project import GUIDE, ROOT
+from bot.ranking.reader import fit_reader
+from bot.rephrasing.suggest import suggest_examples, wordings
+from bot.rephrasing.terms import answer_terms
+from bot.text.arrays import Encode
+
+GUIDES = ROOT / "bench" / "data" / "guides"
+REAL_WORDINGS = 2
+"""Wordings of each entry's askers that are its examples in the last variant; no variant is measured on them."""
+
+
+@dataclass(frozen=True)
+class AskedGuide:
+    """A guide of questions and answers, what its customers ask, and what it does not answer."""
+
+    guide: Guide
+    taken: dict[EntryId, tuple[str, ...]]
+    asked: tuple[LabelledMessage, ...]
+    near: tuple[LabelledMessage, ...]
+    far: tuple[LabelledMessage, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A variant of a guide: examples an entry, and shares of its messages, 0 to 1."""
+
+    guide: str
+    variant: str
+    examples: float
+    first: float
+    among_three: float
+    answered_right: float
+    answers_wrong: float
+    near_answered: float
+    far_answered: float
+    messages: int
+
+
+def read_guide(file: Path) -> AskedGuide:
+    """Reads one file of `bench/data/guides/`."""
+    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    name = data["name"]
+    entries = tuple(
+        Entry(
+            id=EntryId(each["id"]),
+            topic=name,
+            question=each["question"],
+            examples=(),
+            answer=each["answer"],
+            rep_notes="",
+            audience=Audience.CUSTOMER,
+            route=None,
+            follow_ups=(),
+            featured=False,
+            approval=Approval("its author", date(2026, 1, 1)),
+            effective_from=None,
+            effective_until=None,
+            location=SourceLocation(file.name, 1),
+        )
+        for each in data["entries"]
+    )
+    asked = {EntryId(each["id"]): tuple(each["asked"]) for each in data["entries"]}
+    return AskedGuide(
+        Guide((Topic(name, name, file.name),), entries),
+        {entry_id: texts[:REAL_WORDINGS] for entry_id, texts in asked.items()},
+        tuple(LabelledMessage(text, id_) for id_, texts in asked.items() for text in texts[REAL_WORDINGS:]),
+        tuple(LabelledMessage(text, None) for text in data["near"]),
+        tuple(LabelledMessage(text, None) for text in data["far"]),
+    )
+
+
+def with_examples(guide: Guide, examples: Callable[[Entry], Sequence[str]]) -> Guide:
+    """The guide with these examples of each entry."""
+    return Guide(guide.topics, tuple(replace(entry, examples=tuple(examples(entry))) for entry in guide))
+
+
+def variants(each: AskedGuide, encode: Encode, counts: Sequence[int]) -> dict[str, Guide]:
+    """The variants of a guide by name."""
+    guide = each.guide
+    found = {"question only": guide}
+    terms = dict(zip((entry.id for entry in guide), answer_terms(tuple(guide)), strict=True))
+    for count in counts:
+        given = suggest_examples(guide, encode, limit=count)
+        taken = {row.entry.id: tuple(one.text for one in row.suggestions) for row in given}
+        found[f"{count} suggested"] = with_examples(guide, lambda entry, taken=taken: taken[entry.id])
+        found[f"{count} unchecked"] = with_examples(
+            guide, lambda entry, count=count: wordings(entry, terms[entry.id])[:count]
+        )
+    found[f"{REAL_WORDINGS} real"] = with_examples(guide, lambda entry: each.taken[entry.id])
+    return found
+
+
+def measure(each: AskedGuide, variant: str, guide: Guide, encode: Encode, language: frozenset[str]) -> Row:
+    """Fits a bot on a variant of a guide, with the project's own intents beside it, and reads all messages."""
+    reader = fit_reader(guide, intents_beside_once(), encode, language=language)
+    read = measured_bot(reader, encode, frozenset(), say_nothing)
+    inside, near, far = (read(messages) for messages in (each.asked, each.near, each.far))
+    answered = [one for one in (*inside, *near, *far) if one.answered]
+    wrong = sum(not one.right for one in answered)
+    return Row(
+        guide=guide.topics[0].id,
+        variant=variant,
+        examples=float(np.mean([len(entry.examples) for entry in guide])),
+        first=float(np.mean([one.right for one in inside])),
+        among_three=float(np.mean([one.expected in one.ranking[:3] for one in inside])),
+        answered_right=float(np.mean([one.answered and one.right for one in inside])),
+        answers_wrong=wrong / len(answered) if answered else 0.0,
+        near_answered=float(np.mean([one.answered for one in near])),
+        far_answered=float(np.mean([one.answered for one in far])),
+        messages=len(inside),
+    )
+
+
+_INTENTS: dict[str, list[str]] = {}
+
+
+def intents_beside_once() -> dict[str, list[str]]:
+    """The examples of the project's intents, read once."""
+    if not _INTENTS:
+        _INTENTS.update(intents_beside(GUIDE))
+    return _INTENTS
+
+
+def totals(rows: Sequence[Row]) -> list[Row]:
+    """A row for each variant over all guides; a message counts the same in every guide."""
+    found = []
+    for variant in dict.fromkeys(row.variant for row in rows):
+        part = [row for row in rows if row.variant == variant]
+        weight = np.array([row.messages for row in part], float)
+        mean = {
+            name: float(np.average([getattr(row, name) for row in part], weights=weight))
+            for name in Row.__dataclass_fields__
+            if name not in ("guide", "variant", "messages")
+        }
+        found.append(Row(guide="all", variant=variant, messages=int(weight.sum()), **mean))
+    return found
+
+
+def show(rows: Sequence[Row]) -> None:
+    """Prints a table."""
+    table = Table(title="Suggested examples on guides without any", title_justify="left")
+    for heading in (
+        "guide",
+        "examples",
+        "an entry",
+        "right first",
+        "in three",
+        "answered",
+        "wrong",
+        "near",
+        "far",
+    ):
+        table.add_column(
+            heading, justify="left" if heading in ("guide", "examples") else "right", no_wrap=True
+        )
+    for row in rows:
+        shares = (
+            row.first,
+            row.among_three,
+            row.answered_right,
+            row.answers_wrong,
+            row.near_answered,
+            row.far_answered,
+        )
+        table.add_row(
+            row.guide, row.variant, f"{row.examples:.1f}", *(f"{share * 100:.1f} %" for share in shares)
+        )
+    Console(width=max(120, Console().width)).print(table)
+
+
+def main() -> None:
+    """Measures, prints, and writes the figures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=ROOT / "results", help="folder for suggestions.json")
+    parser.add_argument("--count", type=int, action="append", help="suggestions an entry; may be given again")
+    given = parser.parse_args()
+    from bot.host import lean
+
+    with waiting(say, "opening the encoder"):
+        lean.import_rasa()
+        encoder = SentenceEncoder.open(threads=2)
+        encode = CachedEncode(encoder.encode)
+    rows = []
+    for file in sorted(GUIDES.glob("*.json")):
+        each = read_guide(file)
+        with waiting(say, file.stem):
+            found = variants(each, encode, given.count or (3, 8))
+            rows += [measure(each, name, guide, encode, encoder.words) for name, guide in found.items()]
+    show([*rows, *totals(rows)])
+    given.out.mkdir(parents=True, exist_ok=True)
+    file = given.out / "suggestions.json"
+    file.write_text(json.dumps([asdict(row) for row in (*rows, *totals(rows))], indent=1) + "\n")
+    say(f"Wrote {file}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,280 @@
+"""Suggestions for the other ways to ask of a guide's entries: where each is weak, and wordings for a person to judge.
+
+A wording is worth something if it is unlike what the entry has and still clearly asks for this entry. Both are
+judged by the encoder that will read the customers' messages. Nothing here changes a guide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+import numpy as np
+
+from bot.guide.entry import Entry, EntryId, Guide
+from bot.guide.similar import NEAR_DUPLICATE
+from bot.guide.wording import fold
+from bot.progress import Say, say_nothing
+from bot.ranking.folds import ALIKE
+from bot.ranking.reader import hidden_entries
+from bot.rephrasing.kinds import Kind, kinds_of, missing_kinds
+from bot.rephrasing.nearness import Confusions, References
+from bot.rephrasing.questions import rephrasings
+from bot.rephrasing.terms import Term, answer_terms, with_terms
+from bot.rephrasing.words import in_everyday_words
+from bot.text.arrays import Encode, Floats, Indices
+from bot.text.leaning import has_only_function_words
+
+LIMIT = 8
+"""Wordings suggested for an entry: `calmline check` asks for as many."""
+
+MOST_MADE = 32
+"""Wordings of an entry that are embedded and judged; more of them repeat each other."""
+
+LEAST_LEAD = 0.03
+"""Cosine by which a wording must be nearer to its own entry than to any other. Below it, the eight-bit encoder's own
+rounding (0.009 on average) may turn the order."""
+
+CLOSE_LEAD = 0.1
+"""Below this lead, a wording is marked as close to the other entry."""
+
+CLEAR_LEAD = 0.3
+"""From this lead on a wording is as clear as it can be."""
+
+MISSING_KIND = 1.25
+"""A wording of a kind that the entry lacks is worth this much more."""
+
+LONGEST = 120
+"""Characters of a wording, as of a question (bot.guide.check)."""
+
+FARTHEST = 0.2
+"""Cosine to the entry's own ways to ask that a wording needs: a term that is only in the answer asks nothing."""
+
+NEW_ENOUGH = 0.5
+"""From this novelty on a wording is worth no more: real customers' wordings have a cosine of about one half to the
+question (bench/data/guides), and what is farther is likelier to be another matter."""
+
+ENTRIES_AT_ONCE = 64
+
+Ask = Callable[[Entry], Sequence[str]]
+"""Gets wordings for an entry from somewhere else (bot.rephrasing.endpoint)."""
+
+
+class Source(str, Enum):
+    """Where a wording comes from."""
+
+    BUILT_IN = "built-in"
+    ENDPOINT = "endpoint"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A wording that a person may take.
+
+    `own` is its cosine to the entry, `rival_cosine` that to the nearest other entry, `rival`, None in a guide of one
+    entry. `novelty` is 1 minus its cosine to the entry's wordings and to the suggestions before it. `worth` is 0 to
+    1.25.
+    """
+
+    text: str
+    source: Source
+    kinds: tuple[Kind, ...]
+    own: float
+    rival: EntryId | None
+    rival_cosine: float
+    novelty: float
+    worth: float
+
+    @property
+    def close(self) -> bool:
+        """Whether the nearest other entry is close (CLOSE_LEAD)."""
+        return self.rival is not None and self.own - self.rival_cosine < CLOSE_LEAD
+
+
+@dataclass(frozen=True)
+class EntrySuggestions:
+    """What an entry lacks, and suggestions for it, best first. `notes` say what a person must do about it first."""
+
+    entry: Entry
+    confusions: Confusions
+    missing: tuple[Kind, ...]
+    suggestions: tuple[Suggestion, ...]
+    notes: tuple[str, ...]
+
+
+def suggest_examples(
+    guide: Guide,
+    encode: Encode,
+    *,
+    only: Collection[EntryId] = (),
+    limit: int = LIMIT,
+    ask: Ask | None = None,
+    say: Say = say_nothing,
+) -> tuple[EntrySuggestions, ...]:
+    """Suggests at most `limit` examples for each entry that customers' messages are read against, in guide order.
+
+    `only` names the entries, all if it is empty; `ask` gives further wordings, which are judged like the built-in
+    ones. `encode` turns n texts into unit-length embeddings (n, d). Raises KeyError if `only` names an entry that the
+    guide does not have, or one for reps only, against which no message is read.
+    """
+    hidden = hidden_entries(guide)
+    entries = [entry for entry in guide if entry.id not in hidden]
+    number = {entry.id: index for index, entry in enumerate(entries)}
+    wanted = sorted(number[entry_id] for entry_id in only) if only else list(range(len(entries)))
+    if not entries:
+        return ()
+    judge = _Judge(References.of(entries, encode), encode, limit)
+    terms = answer_terms(entries)
+    found: list[EntrySuggestions] = []
+    for top in range(0, len(wanted), ENTRIES_AT_ONCE):
+        if len(wanted) > ENTRIES_AT_ONCE:
+            say(f"Suggesting: {top} of {len(wanted)} entries …")
+        part = wanted[top : top + ENTRIES_AT_ONCE]
+        made = [
+            [(text, Source.BUILT_IN) for text in wordings(entries[index], terms[index])] for index in part
+        ]
+        if ask is not None:
+            for index, texts in zip(part, made, strict=True):
+                texts += [(text, Source.ENDPOINT) for text in ask(entries[index])]
+        found += judge.judge(part, made)
+    return _apart(found, encode)
+
+
+def wordings(entry: Entry, terms: Sequence[Term]) -> list[str]:
+    """The built-in wordings of an entry, unjudged: at most MOST_MADE, each once, none that the entry has.
+
+    `terms` are the answer's own (bot.rephrasing.terms).
+    """
+    forms = list(rephrasings(entry.question))
+    everyday = [
+        *in_everyday_words(entry.question),
+        *(text for form in forms[:3] for text in in_everyday_words(form)),
+    ]
+    named = list(with_terms(entry.question, terms))
+    taken = {fold(text) for text in (entry.question, *entry.examples)}
+    kept: list[str] = []
+    for each in _in_turn(forms, everyday, named):
+        text = each.rstrip(". ")
+        folded = fold(text)
+        if folded and folded not in taken and len(text) <= LONGEST and not has_only_function_words(text):
+            taken.add(folded)
+            kept.append(text)
+    return kept[:MOST_MADE]
+
+
+def _in_turn(*lists: Sequence[str]) -> Iterator[str]:
+    """One of each list after the other, so that a limit leaves some of each."""
+    for place in range(max(map(len, lists))):
+        yield from (texts[place] for texts in lists if place < len(texts))
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Judges wordings by how near they are to the entries of a guide."""
+
+    references: References
+    encode: Encode
+    limit: int
+
+    def judge(
+        self, part: Sequence[int], made: Sequence[Sequence[tuple[str, Source]]]
+    ) -> Iterator[EntrySuggestions]:
+        """Judges what was `made` for the entries with the indices `part`."""
+        texts = [text for each in made for text, _ in each]
+        x = self.encode(texts) if texts else self.references.x[:0]
+        owners = np.repeat(np.array(part), [len(each) for each in made])
+        own, rival, which = self.references.own_and_rival(x, owners)
+        top = 0
+        for index, each in zip(part, made, strict=True):
+            rows = slice(top, top + len(each))
+            top += len(each)
+            yield self._of_entry(index, each, x[rows], own[rows], rival[rows], which[rows])
+
+    def _of_entry(
+        self,
+        index: int,
+        made: Sequence[tuple[str, Source]],
+        x: Floats,
+        own: Floats,
+        rival: Floats,
+        which: Indices,
+    ) -> EntrySuggestions:
+        references = self.references
+        entry, alone = references.entries[index], len(references.entries) == 1
+        missing = missing_kinds((entry.question, *entry.examples))
+        lead = own - rival if not alone else np.full(len(made), CLEAR_LEAD, np.float32)
+        kinds = [kinds_of(text) for text, _ in made]
+        clear = np.clip(lead / CLEAR_LEAD, 0, 1) * [
+            MISSING_KIND if set(missing) & each else 1.0 for each in kinds
+        ]
+        likeness = (x @ references.asked(index).T).max(axis=1) if len(made) else np.zeros(0, np.float32)
+        # A text that the guide check would refuse beside another entry's is none, whatever its lead.
+        open_ = (lead >= LEAST_LEAD) & (rival < NEAR_DUPLICATE) & (likeness >= FARTHEST)
+        chosen: list[Suggestion] = []
+        while len(chosen) < self.limit:
+            worth = np.where(
+                open_ & (likeness < ALIKE), np.minimum((1 - likeness) / NEW_ENOUGH, 1) * clear, -1
+            )
+            if not len(worth) or (best := int(worth.argmax())) < 0 or worth[best] < 0:
+                break
+            text, source = made[best]
+            chosen.append(
+                Suggestion(
+                    text=text,
+                    source=source,
+                    kinds=tuple(kind for kind in Kind if kind in kinds[best]),
+                    own=float(own[best]),
+                    rival=None if alone else references.entries[int(which[best])].id,
+                    rival_cosine=float(rival[best]),
+                    novelty=float(1 - likeness[best]),
+                    worth=float(worth[best]),
+                )
+            )
+            likeness = np.maximum(likeness, x @ x[best])
+            open_[best] = False
+        confusions = references.confusions(index)
+        return EntrySuggestions(
+            entry, confusions, missing, tuple(chosen), tuple(_notes(entry, confusions, bool(chosen)))
+        )
+
+
+def _notes(entry: Entry, confusions: Confusions, any_chosen: bool) -> Iterator[str]:
+    """What stands in the way of suggestions, and what to do about it."""
+    nearest = confusions.neighbours[0] if confusions.neighbours else None
+    if not entry.answer.strip():
+        yield "the answer is empty: write it first, it tells the entry from others and gives its own terms"
+    if nearest and nearest.cosine >= NEAR_DUPLICATE:
+        yield (
+            f"asks nearly the same as '{nearest.entry}' (\"{nearest.theirs}\", likeness {nearest.cosine:.2f}): merge the "
+            f"two, or say in the question what sets them apart"
+        )
+    elif not any_chosen:
+        yield "no wording can be made that is new and clearly this entry's: write examples in customers' own words"
+
+
+def _apart(found: Sequence[EntrySuggestions], encode: Encode) -> tuple[EntrySuggestions, ...]:
+    """Leaves each wording to one entry: of two entries' near-duplicate suggestions, the one with the larger lead stays.
+
+    Both taken, the guide could not be told apart, or even loaded.
+    """
+    every = [(place, each) for place, entry in enumerate(found) for each in entry.suggestions]
+    if not every:
+        return tuple(found)
+    x = encode([each.text for _, each in every])
+    owner = np.array([place for place, _ in every])
+    lead = np.array([each.own - each.rival_cosine for _, each in every])
+    out = np.zeros(len(every), bool)
+    for top in range(0, len(every), ENTRIES_AT_ONCE * LIMIT):
+        rows = slice(top, top + ENTRIES_AT_ONCE * LIMIT)
+        alike = (x[rows] @ x.T >= NEAR_DUPLICATE) & (owner[rows, None] != owner[None, :])
+        first = np.arange(len(every))[rows, None] > np.arange(len(every))[None, :]
+        weaker = (lead[rows, None] < lead[None, :]) | ((lead[rows, None] == lead[None, :]) & first)
+        out[rows] = (alike & weaker).any(axis=1)
+    kept: list[list[Suggestion]] = [[] for _ in found]
+    for (place, each), dropped in zip(every, out, strict=True):
+        if not dropped:
+            kept[place].append(each)
+    return tuple(
+        replace(entry, suggestions=tuple(suggestions)) for entry, suggestions in zip(found, kept, strict=True)
+    )
