@@ -1,9 +1,9 @@
 """What suggested examples buy for a guide that has none: `python -m bench.suggestions`.
 
 Each guide of `bench/data/guides/` is read four times: with questions and answers alone, with suggestions as
-`calmline suggest-examples` gives them (the check against other entries stands for the careful person), with the same
-number of wordings unchecked, and with two wordings of real askers an entry. All four read the same messages: the
-other askers' wordings, and the questions that the guide does not answer.
+`calmline suggest-examples` gives them (the check against other entries stands for the careful person), with
+the same number of wordings unchecked, and with two wordings of real askers an entry. All four read the same
+messages: the other askers' wordings, and the questions that the guide does not answer.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ from bot.text.arrays import Encode
 
 GUIDES = ROOT / "bench" / "data" / "guides"
 REAL_WORDINGS = 2
-"""Wordings of each entry's askers that are its examples in the last variant; no variant is measured on them."""
+"""Wordings of each entry's askers that are its examples in the last variant; no variant is measured on
+them."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def variants(each: AskedGuide, encode: Encode, counts: Sequence[int]) -> dict[st
 
 
 def measure(each: AskedGuide, variant: str, guide: Guide, encode: Encode, language: frozenset[str]) -> Row:
-    """Fits a bot on a variant of a guide, with the project's own intents beside it, and reads all messages."""
+    """Fits a bot on a variant of a guide, with the project's own intents beside it, and reads all
+    messages."""
     reader = fit_reader(guide, intents_beside_once(), encode, language=language)
     read = measured_bot(reader, encode, frozenset(), say_nothing)
     inside, near, far = (read(messages) for messages in (each.asked, each.near, each.far))

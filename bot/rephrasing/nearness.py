@@ -38,10 +38,10 @@ class Confusions:
 
 @dataclass(frozen=True)
 class References:
-    """Everything that the entries of a guide say, embedded: questions, examples and the sentences of answers.
+    """What the entries of a guide say, embedded: questions, examples and the sentences of answers.
 
-    Row i of `x` (m, d), of unit length, is that of `texts[i]`. The rows of entry k begin at `starts[k]`: its question,
-    its examples, then its answer. `wordings[k]` is how many of them are ways to ask.
+    Row i of `x` (m, d), of unit length, is that of `texts[i]`. The rows of entry k begin at `starts[k]`: its
+    question, its examples, then its answer. `wordings[k]` is how many of them are ways to ask.
     """
 
     entries: tuple[Entry, ...]
@@ -68,7 +68,7 @@ class References:
         return np.maximum.reduceat(x @ self.x.T, self.starts, axis=1)
 
     def own_and_rival(self, x: Floats, owners: Indices) -> tuple[Floats, Floats, Indices]:
-        """Of texts `x` (n, d): cosine to their entry `owners` (n,), to the nearest other one, and which that is.
+        """Of texts `x` (n, d): cosine to their `owners` (n,), to the nearest other entry, and which that is.
 
         The only entry of a guide has no other: the second is then -1, and the third its own.
         """
@@ -91,8 +91,8 @@ class References:
     def confusions(self, entry: int) -> Confusions:
         """The neighbours of the entry with that index.
 
-        Each way to ask is compared with what is left of its entry without it (at least the answer) and with the
-        others. A lone question without an answer counts as confused if another entry is near at all.
+        Each way to ask is compared with what is left of its entry without it (at least the answer) and with
+        the others. A lone question without an answer counts as confused if another entry is near at all.
         """
         asked, first = self.asked(entry), int(self.starts[entry])
         end = int(self.starts[entry + 1]) if entry + 1 < len(self.starts) else len(self.texts)

@@ -1,8 +1,8 @@
 """A question of a guide in other forms: as a statement, terse, in the first person.
 
-There is no tagger: blank English has none, and nothing is downloaded. The ways in which a guide's questions begin
-are few, so a table of patterns turns each into what customers write in its place. What no pattern fits is only
-shortened.
+There is no tagger: blank English has none, and nothing is downloaded. The ways in which a guide's questions
+begin are few, so a table of patterns turns each into what customers write in its place. What no pattern fits
+is only shortened.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("{x} price", "what does {x} cost?", "how much do you charge for {x}?"),
     ),
     (
-        rf"how (?:often|soon|far) (?:is|are) (?P<x>\w+(?: \w+)?) (?P<done>\w+ed|sent|made|paid)\b.*",
+        r"how (?:often|soon|far) (?:is|are) (?P<x>\w+(?: \w+)?) (?P<done>\w+ed|sent|made|paid)\b.*",
         ("when are {x} {done}?", "I want to know when {x} get {done}", "{x} {done} when"),
     ),
     (
@@ -260,7 +260,8 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("do I {do} {x}{rest}?", "list of {x}", "{x}{rest}"),
     ),
     (
-        r"(?:what|which) (?P<x>\w+(?: \w+)?) (?:does|do) (?P<y>.+?) (?P<do>run on|use|support|offer|collect|keep|have)\b(?P<rest>.*)",
+        r"(?:what|which) (?P<x>\w+(?: \w+)?) (?:does|do) (?P<y>.+?) "
+        r"(?P<do>run on|use|support|offer|collect|keep|have)\b(?P<rest>.*)",
         ("does {y} {do} my {x_one}{rest}?", "I want to know which {x} {y} can {do}{rest}", "{x}{rest}"),
     ),
     (
@@ -288,7 +289,8 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"why do i need (?P<x>.+)", ("I don't think I need {x}", "do I really need {x}?", "I don't want {x}")),
     # is it so
     (
-        r"(?P<be>is|are) (?P<x>.+) (?P<adj>safe|free|available|encrypted|included|required|needed|secure|backed up|real|true|sustainable)"
+        r"(?P<be>is|are) (?P<x>.+) (?P<adj>safe|free|available|encrypted|included|required|needed|secure|"
+        r"backed up|real|true|sustainable)"
         r"(?P<rest>\b.*)",
         (
             "I'm not sure that {x} {be} {adj}{rest}",
@@ -374,8 +376,8 @@ _HERE_IS = {"you": "I", "your": "my", "me": "me"}
 def rephrasings(question: str) -> Iterator[str]:
     """Other forms of a question, in lower case but for names, most different first; near repeats included.
 
-    Several questions in one ("Where does it come from, and is it safe?") are each put into other forms. What is
-    told before a question is too: "My order is late. What now?" asks by telling.
+    Several questions in one ("Where does it come from, and is it safe?") are each put into other forms. What
+    is told before a question is too: "My order is late. What now?" asks by telling.
     """
     told, asked = _parts(question)
     for sentence in told:

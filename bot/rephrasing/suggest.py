@@ -1,11 +1,12 @@
-"""Suggestions for the other ways to ask of a guide's entries: where each is weak, and wordings for a person to judge.
+"""Suggestions for a guide: where each entry is weak, and other ways to ask for a person to judge.
 
-A wording is worth something if it is unlike what the entry has and still clearly asks for this entry. Both are
-judged by the encoder that will read the customers' messages. Nothing here changes a guide.
+A wording is worth something if it is unlike what the entry has and still clearly asks for this entry. Both
+are judged by the encoder that will read the customers' messages. Nothing here changes a guide.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -33,8 +34,8 @@ MOST_MADE = 32
 """Wordings of an entry that are embedded and judged; more of them repeat each other."""
 
 LEAST_LEAD = 0.03
-"""Cosine by which a wording must be nearer to its own entry than to any other. Below it, the eight-bit encoder's own
-rounding (0.009 on average) may turn the order."""
+"""Cosine by which a wording must be nearer to its own entry than to any other. Below it, the eight-bit
+encoder's own rounding (0.009 on average) may turn the order."""
 
 CLOSE_LEAD = 0.1
 """Below this lead, a wording is marked as close to the other entry."""
@@ -49,11 +50,11 @@ LONGEST = 120
 """Characters of a wording, as of a question (bot.guide.check)."""
 
 FARTHEST = 0.2
-"""Cosine to the entry's own ways to ask that a wording needs: a term that is only in the answer asks nothing."""
+"""Cosine to the entry's own ways to ask that a wording needs: what is only in the answer may ask nothing."""
 
 NEW_ENOUGH = 0.5
-"""From this novelty on a wording is worth no more: real customers' wordings have a cosine of about one half to the
-question (bench/data/guides), and what is farther is likelier to be another matter."""
+"""From this novelty on a wording is worth no more: real customers' wordings have a cosine of about one half
+to the question (bench/data/guides), and what is farther is likelier to be another matter."""
 
 ENTRIES_AT_ONCE = 64
 
@@ -72,9 +73,9 @@ class Source(str, Enum):
 class Suggestion:
     """A wording that a person may take.
 
-    `own` is its cosine to the entry, `rival_cosine` that to the nearest other entry, `rival`, None in a guide of one
-    entry. `novelty` is 1 minus its cosine to the entry's wordings and to the suggestions before it. `worth` is 0 to
-    1.25.
+    `own` is its cosine to the entry, `rival_cosine` that to the nearest other entry, `rival`, None in a guide
+    of one entry. `novelty` is 1 minus its cosine to the entry's wordings and to the suggestions before it.
+    `worth` is 0 to 1.25.
     """
 
     text: str
@@ -94,7 +95,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class EntrySuggestions:
-    """What an entry lacks, and suggestions for it, best first. `notes` say what a person must do about it first."""
+    """What an entry lacks, and suggestions for it, best first; `notes` say what else a person should do."""
 
     entry: Entry
     confusions: Confusions
@@ -112,11 +113,11 @@ def suggest_examples(
     ask: Ask | None = None,
     say: Say = say_nothing,
 ) -> tuple[EntrySuggestions, ...]:
-    """Suggests at most `limit` examples for each entry that customers' messages are read against, in guide order.
+    """Suggests at most `limit` examples for each entry for customers, in guide order.
 
-    `only` names the entries, all if it is empty; `ask` gives further wordings, which are judged like the built-in
-    ones. `encode` turns n texts into unit-length embeddings (n, d). Raises KeyError if `only` names an entry that the
-    guide does not have, or one for reps only, against which no message is read.
+    `only` names the entries, all if it is empty; `ask` gives further wordings, which are judged like the
+    built-in ones. `encode` turns n texts into unit-length embeddings (n, d). Raises KeyError if `only` names
+    an entry that the guide does not have, or one for reps only, against which no message is read.
     """
     hidden = hidden_entries(guide)
     entries = [entry for entry in guide if entry.id not in hidden]
@@ -127,9 +128,11 @@ def suggest_examples(
     judge = _Judge(References.of(entries, encode), encode, limit)
     terms = answer_terms(entries)
     found: list[EntrySuggestions] = []
+    started = time.monotonic()
     for top in range(0, len(wanted), ENTRIES_AT_ONCE):
-        if len(wanted) > ENTRIES_AT_ONCE:
-            say(f"Suggesting: {top} of {len(wanted)} entries …")
+        if top:
+            left = (time.monotonic() - started) / top * (len(wanted) - top)
+            say(f"Suggesting: {top} of {len(wanted)} entries, {left:.0f} s left …")
         part = wanted[top : top + ENTRIES_AT_ONCE]
         made = [
             [(text, Source.BUILT_IN) for text in wordings(entries[index], terms[index])] for index in part
@@ -246,15 +249,15 @@ def _notes(entry: Entry, confusions: Confusions, any_chosen: bool) -> Iterator[s
         yield "the answer is empty: write it first, it tells the entry from others and gives its own terms"
     if nearest and nearest.cosine >= NEAR_DUPLICATE:
         yield (
-            f"asks nearly the same as '{nearest.entry}' (\"{nearest.theirs}\", likeness {nearest.cosine:.2f}): merge the "
-            f"two, or say in the question what sets them apart"
+            f"asks nearly the same as '{nearest.entry}' (\"{nearest.theirs}\", likeness {nearest.cosine:.2f}): "
+            f"merge the two, or say in the question what sets them apart"
         )
     elif not any_chosen:
-        yield "no wording can be made that is new and clearly this entry's: write examples in customers' own words"
+        yield "no wording can be made that is new and clearly this entry's: write them in customers' own words"
 
 
 def _apart(found: Sequence[EntrySuggestions], encode: Encode) -> tuple[EntrySuggestions, ...]:
-    """Leaves each wording to one entry: of two entries' near-duplicate suggestions, the one with the larger lead stays.
+    """Leaves each wording to one entry: of near-duplicates, the one with the larger lead stays.
 
     Both taken, the guide could not be told apart, or even loaded.
     """

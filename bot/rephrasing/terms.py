@@ -1,8 +1,8 @@
 """The answer's own terms: what an answer names and its question does not, as customers may name it too.
 
-"How do I dispose of household hazardous waste?" is answered with paint, solvents and motor oil; a customer who has
-paint asks about paint. Terms are found by what stands around them, for want of a tagger: a noun phrase follows an
-article, a preposition or a comma, and ends before one.
+"How do I dispose of household hazardous waste?" is answered with paint, solvents and motor oil; a customer
+who has paint asks about paint. Terms are found by what stands around them, for want of a tagger: a noun
+phrase follows an article, a preposition or a comma, and ends before one.
 """
 
 from __future__ import annotations
@@ -26,33 +26,40 @@ MOST_WORDS = 3
 TERMS_KEPT = 6
 """Terms of an answer, those that say most about it."""
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _TOKEN = re.compile(r"https?://\S+|\S+@\S+|[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]|\d\S*|[^\w\s]")
-_BEFORE = frozenset(
-    "a an the your our my their its his her of for with in from by on at per some any each every no into without "
-    "about between under over via as than".split()
-)
-_AFTER = frozenset(
-    "of for with in from by on at per into without about between under over via as than is are was were will can may "
-    "must has have had and or if when while unless until after before that which who , ; . : ! ? ) ( –".split()
-)
-_LISTED = frozenset(", ; : and or".split())
-_LIST_ENDS = frozenset(", ; . and or ! :".split())
-_NO_TERM = frozenset(
-    "open tap click go choose select use call write send sign enter type pick press turn take keep leave check look scan "
-    "add bring put ask give get hit contact apply report visit log update start stop tell see let make pay try search "
-    "yes no sorry thing things way ways time times day days week weeks month months year years hour hours minute minutes "
-    "case example person people first second last next same other one two three four five six seven eight nine ten "
-    "once twice half lot lots number please advance case online free not only also still soon today tomorrow late "
-    "right left top bottom end question answer email".split()
-)
+_BEFORE = _words("""
+    a an the your our my their its his her of for with in from by on at per some any each every no
+    into without about between under over via as than
+""")
+_AFTER = _words("""
+    of for with in from by on at per into without about between under over via as than is are was
+    were will can may must has have had and or if when while unless until after before that which
+    who , ; . : ! ? ) ( –
+""")
+_LISTED = _words(", ; : and or")
+_LIST_ENDS = _words(", ; . and or ! :")
+_NO_TERM = _words("""
+    open tap click go choose select use call write send sign enter type pick press turn take keep
+    leave check look scan add bring put ask give get hit contact apply report visit log update start
+    stop tell see let make pay try search yes no sorry thing things way ways time times day days
+    week weeks month months year years hour hours minute minutes case example person people first
+    second last next same other one two three four five six seven eight nine ten once twice half lot
+    lots number please advance case online free not only also still soon today tomorrow late right
+    left top bottom end question answer email
+""")
 
 LIST_FROM = 3
 """Items that an enumeration needs: two nouns with "and" are rarely one."""
 
 _OBJECT = re.compile(
     r"(?P<lead>how (?:do|can|may) i|where (?:do|can|may) i|can i|may i|do you|can you) (?:still |also )?"
-    r"(?P<verb>dispose of|get rid of|recycle|return|clean|look after|take away|take|collect|accept|throw away|bring|"
-    r"donate|freeze|rent|borrow) .+",
+    r"(?P<verb>dispose of|get rid of|recycle|return|clean|look after|take away|take|collect|accept|throw away|"
+    r"bring|donate|freeze|rent|borrow) .+",
     re.IGNORECASE,
 )
 """Questions whose verb takes any of the things that the answer lists."""
@@ -77,7 +84,7 @@ def answer_terms(entries: Sequence[Entry]) -> list[tuple[Term, ...]]:
 
 
 def with_terms(question: str, terms: Sequence[Term]) -> Iterator[str]:
-    """Ways to ask with each term: by itself, and a listed one as the object of the question's verb, if it takes any."""
+    """Ways to ask with each term: by itself and, if it is listed, as the object of the question's verb."""
     asked = _OBJECT.match(question.strip().rstrip("?"))
     for term in terms:
         yield term.text

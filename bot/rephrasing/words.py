@@ -1,10 +1,10 @@
 """Everyday words for the words of a guide.
 
 A guide is written with care, and its customers write in haste: they say "get rid of" for "dispose of" and
-"hacked" for "accessed without authorization". An encoder of this size knows only some of these pairs. The table
-holds words that are used in guides of many kinds (shops, cities, health, software, breaches) and nothing of a
-single company. Each line gives words of one form (the same tense and number), so that one may stand where the
-other stood and the sentence stays grammatical.
+"hacked" for "accessed without authorization". An encoder of this size knows only some of these pairs. The
+table holds words that are used in guides of many kinds (shops, cities, health, software, breaches) and
+nothing of a single company. Each line gives words of one form (the same tense and number), so that one may
+stand where the other stood and the sentence stays grammatical.
 """
 
 from __future__ import annotations
@@ -202,7 +202,8 @@ EVERYDAY = _table()
 _LONGEST_FIRST = sorted(EVERYDAY, key=lambda phrase: (-len(phrase.split()), phrase))
 _ANY = re.compile(rf"(?<![\w'-])(?:{'|'.join(map(re.escape, _LONGEST_FIRST))})(?![\w'-])", re.IGNORECASE)
 _PARTICLE = re.compile(
-    r"\b(put|throw|send|pick|get|turn|switch|take|load|move|hand|sign) (together|away|back|up|on|in|over) (it|them|something)\b"
+    r"\b(put|throw|send|pick|get|turn|switch|take|load|move|hand|sign) "
+    r"(together|away|back|up|on|in|over) (it|them|something)\b"
 )
 _VOWEL = re.compile(r"\b(an?)\s+(\w+)", re.IGNORECASE)
 
