@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -35,8 +35,7 @@ from bot.text.arrays import Encode
 
 GUIDES = ROOT / "bench" / "data" / "guides"
 REAL_WORDINGS = 2
-"""Wordings of each entry's askers that are its examples in the last variant; no variant is measured on
-them."""
+"""Wordings of each entry's askers that are its examples in the last variant; none is measured on them."""
 
 
 @dataclass(frozen=True)
@@ -99,24 +98,26 @@ def read_guide(file: Path) -> AskedGuide:
     )
 
 
-def with_examples(guide: Guide, examples: Callable[[Entry], Sequence[str]]) -> Guide:
+def with_examples(guide: Guide, examples: Mapping[EntryId, Sequence[str]]) -> Guide:
     """The guide with these examples of each entry."""
-    return Guide(guide.topics, tuple(replace(entry, examples=tuple(examples(entry))) for entry in guide))
+    return Guide(guide.topics, tuple(replace(entry, examples=tuple(examples[entry.id])) for entry in guide))
 
 
 def variants(each: AskedGuide, encode: Encode, counts: Sequence[int]) -> dict[str, Guide]:
     """The variants of a guide by name."""
     guide = each.guide
     found = {"question only": guide}
-    terms = dict(zip((entry.id for entry in guide), answer_terms(tuple(guide)), strict=True))
+    made = {
+        entry.id: wordings(entry, terms)
+        for entry, terms in zip(guide, answer_terms(guide.entries), strict=True)
+    }
     for count in counts:
         given = suggest_examples(guide, encode, limit=count)
-        taken = {row.entry.id: tuple(one.text for one in row.suggestions) for row in given}
-        found[f"{count} suggested"] = with_examples(guide, lambda entry, taken=taken: taken[entry.id])
-        found[f"{count} unchecked"] = with_examples(
-            guide, lambda entry, count=count: wordings(entry, terms[entry.id])[:count]
-        )
-    found[f"{REAL_WORDINGS} real"] = with_examples(guide, lambda entry: each.taken[entry.id])
+        taken = {row.entry.id: [one.text for one in row.suggestions] for row in given}
+        found[f"{count} suggested"] = with_examples(guide, taken)
+        first = {entry_id: texts[:count] for entry_id, texts in made.items()}
+        found[f"{count} unchecked"] = with_examples(guide, first)
+    found[f"{REAL_WORDINGS} real"] = with_examples(guide, each.taken)
     return found
 
 

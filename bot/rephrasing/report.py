@@ -76,8 +76,8 @@ def to_yaml(found: Sequence[EntrySuggestions]) -> str:
     """Entries with `examples:`, to paste from into the guide. The file itself is no guide and is refused as
     one."""
     lines = [
-        "# Suggested examples. Nothing here is in use: copy what customers would really write to the `examples:`",
-        "# of its entry in the guide, and leave the rest. The number is the worth, 1 and more is best.",
+        "# Suggested examples. Nothing here is in use: copy what customers would really write to",
+        "# `examples:` of its entry in the guide, and leave the rest. The number is the worth; 1 is good.",
         "suggestions:",
     ]
     for each in found:

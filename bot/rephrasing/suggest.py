@@ -249,11 +249,11 @@ def _notes(entry: Entry, confusions: Confusions, any_chosen: bool) -> Iterator[s
         yield "the answer is empty: write it first, it tells the entry from others and gives its own terms"
     if nearest and nearest.cosine >= NEAR_DUPLICATE:
         yield (
-            f"asks nearly the same as '{nearest.entry}' (\"{nearest.theirs}\", likeness {nearest.cosine:.2f}): "
-            f"merge the two, or say in the question what sets them apart"
+            f"asks nearly the same as '{nearest.entry}' (\"{nearest.theirs}\", "
+            f"likeness {nearest.cosine:.2f}): merge the two, or say in the question what sets them apart"
         )
     elif not any_chosen:
-        yield "no wording can be made that is new and clearly this entry's: write them in customers' own words"
+        yield "no wording can be made that is new and clearly this entry's: write examples yourself"
 
 
 def _apart(found: Sequence[EntrySuggestions], encode: Encode) -> tuple[EntrySuggestions, ...]:

@@ -58,8 +58,8 @@ LIST_FROM = 3
 
 _OBJECT = re.compile(
     r"(?P<lead>how (?:do|can|may) i|where (?:do|can|may) i|can i|may i|do you|can you) (?:still |also )?"
-    r"(?P<verb>dispose of|get rid of|recycle|return|clean|look after|take away|take|collect|accept|throw away|"
-    r"bring|donate|freeze|rent|borrow) .+",
+    r"(?P<verb>dispose of|get rid of|recycle|return|clean|look after|take away|take|collect|accept|"
+    r"throw away|bring|donate|freeze|rent|borrow) .+",
     re.IGNORECASE,
 )
 """Questions whose verb takes any of the things that the answer lists."""
