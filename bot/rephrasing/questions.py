@@ -27,11 +27,14 @@ _IS_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(r"^(how|where|when) (?:do|can|may|should) i\b", re.IGNORECASE)
-_ASKING_VERB = re.compile(
-    r"^(?:is|are|was|were|am|do|does|did|can|could|may|will|would|should|must|has|have)\s+"
-    r"(?!i\b|you\b|we\b|it\b|they\b|there\b)",
+_BE_OR_HAVE = re.compile(
+    r"^(?:is|are|was|were|has|have|(?:can|could|may|will|would|should|must)(?=.* be ))\s+"
+    r"(?!i\b|you\b|we\b|it\b|they\b|there\b|this\b|that\b|these\b|those\b|any\b)",
     re.IGNORECASE,
 )
+"""A verb that asks and can be left out ("parcels delivered on Sunday"). Without "does" the rest is no
+sentence."""
+
 _SMALL = re.compile(r"(?<!of )\b(?:a|an|the|my|your|our)\s+", re.IGNORECASE)
 _NOT_SAID = re.compile(r"(?:be|how do I be|I can't be)\b")
 """What a pattern makes of the passive: "how do I be vaccinated"."""
@@ -126,9 +129,9 @@ def _told(rest: str) -> str:
 
 def _shortened(sentence: str) -> str:
     """The sentence as a customer types it in haste: without articles and without the verb that asks."""
-    short = _ASKING_VERB.sub("", _HOW_TO.sub(r"\1 to", sentence))
-    if short != sentence:
-        short = short.replace(" be ", " ", 1)
+    short = _HOW_TO.sub(r"\1 to", sentence)
+    if _BE_OR_HAVE.match(short):
+        short = re.sub(r" (?:be|been) ", " ", _BE_OR_HAVE.sub("", short), count=1)
     return _SMALL.sub("", short)
 
 

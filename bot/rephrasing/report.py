@@ -39,24 +39,21 @@ def checked_out(out: Path, guide: Path) -> Path:
 
 
 def show(found: Sequence[EntrySuggestions]) -> None:
-    """Prints a table: a block for each entry, weakest wordings first in its heading."""
+    """Prints a block for each entry: where it is weak, then a table of its suggestions."""
     console = Console(width=max(100, Console().width))
     for each in found:
-        table = Table(
-            title=f"[bold]{escape(each.entry.question)}[/bold]\n{escape(_weak(each))}",
-            title_justify="left",
-            title_style="",
-            box=None,
-            show_header=False,
-            padding=(0, 2, 0, 2),
-        )
+        console.print(each.entry.question, style="bold", markup=False, highlight=False)
+        console.print(_weak(each), markup=False, highlight=False)
+        for other in each.confusions.neighbours[:1]:
+            console.print(f'"{other.wording}" is nearest to "{other.theirs}"', markup=False, highlight=False)
+        table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
         for column in ("worth", "text", "remarks"):
             table.add_column(column, justify="right" if column == "worth" else "left")
         for one in each.suggestions:
             table.add_row(f"{one.worth:.2f}", escape(one.text), escape(_remarks(one)))
         console.print(table)
         for note in each.notes:
-            console.print(f"  {each.entry.id}: {note}", markup=False)
+            console.print(f"  {each.entry.id}: {note}", markup=False, highlight=False)
         console.print()
 
 

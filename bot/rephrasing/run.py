@@ -62,7 +62,7 @@ def run(
                 f"{out} cannot be written ({error.strerror}) - choose another --out"
             ) from None
         count = sum(len(each.suggestions) for each in found)
-        say(f"Wrote {out}: {count} suggestions for {len(found)} entries")
+        say(f"Wrote {out}: suggestions: {count}, entries: {len(found)}")
     if as_json:
         print(report.to_json(found))
     elif out is None:

@@ -70,7 +70,7 @@ def by_id(found: tuple[EntrySuggestions, ...]) -> dict[str, EntrySuggestions]:
 
 
 def test_each_entry_gets_wordings_that_are_its_own(folder: Path) -> None:
-    done = suggest(folder, "--json")
+    done = suggest(folder, "--json", "--limit", 32)
 
     assert done.exit_code == 0, done.output
     rows = {each["entry"]: each for each in json.loads(done.stdout)}

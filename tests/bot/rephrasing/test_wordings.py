@@ -28,6 +28,7 @@ from tests.small_guides import entry
         ("Why is my bill so high?", {"my bill is so high"}),
         ("How large may a file be?", {"I want to know how large a file may be"}),
         ("Are my notes backed up?", {"are my notes really backed up?", "notes backed up"}),
+        ("Has the hole been fixed?", {"hole fixed"}),
         ("Where does it come from, and do you deliver?", {"I want you to deliver"}),
     ],
 )
@@ -40,6 +41,16 @@ def test_a_question_is_also_told_and_shortened(question: str, forms: set[str]) -
 )
 def test_what_no_pattern_fits_breaks_nothing(question: str) -> None:
     assert all(text.strip() for text in rephrasings(question))
+
+
+def test_a_sentence_does_not_lose_the_verb_that_it_needs() -> None:
+    for question in (
+        "Does this affect my phone?",
+        "Can the vaccine give me influenza?",
+        "Could it happen again?",
+    ):
+        words = question.rstrip("?").split(maxsplit=1)[1]
+        assert words not in list(rephrasings(question))
 
 
 def test_passives_are_not_said_as_orders() -> None:
