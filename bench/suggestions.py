@@ -16,7 +16,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
@@ -32,6 +31,7 @@ from bot.ranking.reader import fit_reader
 from bot.rephrasing.suggest import suggest_examples, wordings
 from bot.rephrasing.terms import answer_terms
 from bot.text.arrays import Encode
+from bot.text.percent import percent
 
 GUIDES = ROOT / "bench" / "data" / "guides"
 REAL_WORDINGS = 2
@@ -51,18 +51,27 @@ class AskedGuide:
 
 @dataclass(frozen=True)
 class Row:
-    """A variant of a guide: examples an entry, and shares of its messages, 0 to 1."""
+    """A variant of a guide, in numbers: of entries and their examples, and of messages.
+
+    `asked` messages ask for an entry: it came `first`, among `three`, and was the bot's `right_answers`.
+    `near` and `far` ones are not answered by the guide. `answers` are all direct answers, `wrong` those of
+    another entry.
+    """
 
     guide: str
     variant: str
-    examples: float
-    first: float
-    among_three: float
-    answered_right: float
-    answers_wrong: float
-    near_answered: float
-    far_answered: float
-    messages: int
+    entries: int
+    examples: int
+    asked: int
+    first: int
+    three: int
+    right_answers: int
+    answers: int
+    wrong: int
+    near: int
+    near_answered: int
+    far: int
+    far_answered: int
 
 
 def read_guide(file: Path) -> AskedGuide:
@@ -128,18 +137,21 @@ def measure(each: AskedGuide, variant: str, guide: Guide, encode: Encode, langua
     read = measured_bot(reader, encode, frozenset(), say_nothing)
     inside, near, far = (read(messages) for messages in (each.asked, each.near, each.far))
     answered = [one for one in (*inside, *near, *far) if one.answered]
-    wrong = sum(not one.right for one in answered)
     return Row(
         guide=guide.topics[0].id,
         variant=variant,
-        examples=float(np.mean([len(entry.examples) for entry in guide])),
-        first=float(np.mean([one.right for one in inside])),
-        among_three=float(np.mean([one.expected in one.ranking[:3] for one in inside])),
-        answered_right=float(np.mean([one.answered and one.right for one in inside])),
-        answers_wrong=wrong / len(answered) if answered else 0.0,
-        near_answered=float(np.mean([one.answered for one in near])),
-        far_answered=float(np.mean([one.answered for one in far])),
-        messages=len(inside),
+        entries=len(guide),
+        examples=sum(len(entry.examples) for entry in guide),
+        asked=len(inside),
+        first=sum(one.right for one in inside),
+        three=sum(one.expected in one.ranking[:3] for one in inside),
+        right_answers=sum(one.answered and one.right for one in inside),
+        answers=len(answered),
+        wrong=sum(not one.right for one in answered),
+        near=len(near),
+        near_answered=sum(one.answered for one in near),
+        far=len(far),
+        far_answered=sum(one.answered for one in far),
     )
 
 
@@ -154,48 +166,38 @@ def intents_beside_once() -> dict[str, list[str]]:
 
 
 def totals(rows: Sequence[Row]) -> list[Row]:
-    """A row for each variant over all guides; a message counts the same in every guide."""
+    """A row for each variant, with the sums over all guides."""
     found = []
     for variant in dict.fromkeys(row.variant for row in rows):
         part = [row for row in rows if row.variant == variant]
-        weight = np.array([row.messages for row in part], float)
-        mean = {
-            name: float(np.average([getattr(row, name) for row in part], weights=weight))
-            for name in Row.__dataclass_fields__
-            if name not in ("guide", "variant", "messages")
-        }
-        found.append(Row(guide="all", variant=variant, messages=int(weight.sum()), **mean))
+        names = [name for name in Row.__dataclass_fields__ if name not in ("guide", "variant")]
+        found.append(Row("all", variant, *(sum(getattr(row, name) for row in part) for name in names)))
     return found
 
 
 def show(rows: Sequence[Row]) -> None:
     """Prints a table."""
     table = Table(title="Suggested examples on guides without any", title_justify="left")
-    for heading in (
-        "guide",
-        "examples",
-        "an entry",
-        "right first",
-        "in three",
-        "answered",
-        "wrong",
-        "near",
-        "far",
-    ):
-        table.add_column(
-            heading, justify="left" if heading in ("guide", "examples") else "right", no_wrap=True
-        )
+    table.add_column("guide", no_wrap=True)
+    table.add_column("examples", no_wrap=True)
+    for heading in ("an entry", "right first", "in three", "answered right", "answers wrong", "near", "far"):
+        table.add_column(heading, justify="right")
     for row in rows:
-        shares = (
-            row.first,
-            row.among_three,
-            row.answered_right,
-            row.answers_wrong,
-            row.near_answered,
-            row.far_answered,
-        )
         table.add_row(
-            row.guide, row.variant, f"{row.examples:.1f}", *(f"{share * 100:.1f} %" for share in shares)
+            row.guide,
+            row.variant,
+            f"{row.examples / row.entries:.1f}",
+            *(
+                percent(part / whole if whole else None)
+                for part, whole in (
+                    (row.first, row.asked),
+                    (row.three, row.asked),
+                    (row.right_answers, row.asked),
+                    (row.wrong, row.answers),
+                    (row.near_answered, row.near),
+                    (row.far_answered, row.far),
+                )
+            ),
         )
     Console(width=max(120, Console().width)).print(table)
 

@@ -63,6 +63,7 @@ NEW_ENOUGH = 0.5
 to the question (bench/data/guides), and what is farther is likelier to be another matter."""
 
 ENTRIES_AT_ONCE = 64
+SAID_AFTER = 5 * ENTRIES_AT_ONCE
 ASKED_AT_ONCE = 8
 """Entries after which a person who waits for an endpoint is told how far it is."""
 
@@ -125,9 +126,11 @@ def suggest_examples(
 ) -> tuple[EntrySuggestions, ...]:
     """Suggests at most `limit` examples for each entry for customers, in guide order.
 
-    `only` names the entries, all if it is empty; `ask` gives further wordings, which are judged like the
-    built-in ones. `encode` turns n texts into unit-length embeddings (n, d). Raises KeyError if `only` names
-    an entry that the guide does not have, or one for reps only, against which no message is read.
+    The whole guide is embedded on each call; an editor that calls again and again passes a
+    bot.encoder.embedding.CachedEncode. `only` names the entries, all if it is empty; `ask` gives further
+    wordings, which are judged like the built-in ones. `encode` turns n texts into unit-length embeddings (n,
+    d). Raises KeyError if `only` names an entry that the guide does not have, or one for reps only, against
+    which no message is read.
     """
     hidden = hidden_entries(guide)
     entries = [entry for entry in guide if entry.id not in hidden]
@@ -143,7 +146,7 @@ def suggest_examples(
     found: list[tuple[EntrySuggestions, Floats]] = []
     started = time.monotonic()
     for top in range(0, len(wanted), ENTRIES_AT_ONCE):
-        if top:
+        if top and top % SAID_AFTER == 0:
             left = (time.monotonic() - started) / top * (len(wanted) - top)
             say(f"Suggesting: {top} of {len(wanted)} entries, {left:.0f} s left …")
         part = wanted[top : top + ENTRIES_AT_ONCE]
