@@ -59,8 +59,9 @@ FARTHEST = 0.1
 more."""
 
 NEW_ENOUGH = 0.5
-"""From this novelty on a wording is worth no more: real customers' wordings have a cosine of about one half
-to the question (bench/data/guides), and what is farther is likelier to be another matter."""
+"""From this novelty on a wording is worth no more: what is farther is as likely another matter. Real
+customers' wordings in bench/data/guides are farther still: their cosine to the question is 0.29 at the
+median, and 0.50 at the ninth decile."""
 
 ENTRIES_AT_ONCE = 64
 SAID_AFTER = 5 * ENTRIES_AT_ONCE
