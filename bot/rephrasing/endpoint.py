@@ -188,7 +188,6 @@ class Asker:
                 {"role": "system", "content": _TASK.format(count=ASKED_FOR)},
                 {"role": "user", "content": f"Question: {entry.question}\n\nAnswer: {entry.answer}"},
             ],
-            "max_tokens": 600,
             "stream": False,
         }
         # A private host is reached directly: a proxy would read what is meant for nobody else.

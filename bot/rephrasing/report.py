@@ -26,7 +26,10 @@ class OutError(Exception):
 
 
 def checked_out(out: Path, guide: Path) -> Path:
-    """The file for the suggestions. Raises OutError if its kind is unknown or it lies in the guide."""
+    """The file for the suggestions, whose folder is made.
+
+    Raises OutError if its kind is unknown, it lies in the guide, or its folder cannot be made.
+    """
     if out.suffix.lower() not in SUFFIXES:
         raise OutError(
             f"{out}: is neither .yml nor .csv - name a YAML file to paste from, or a CSV file to review"
@@ -35,6 +38,10 @@ def checked_out(out: Path, guide: Path) -> Path:
         raise OutError(
             f"{out}: lies in the guide, where each .yml file is read as a topic - choose another folder"
         )
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)  # now, and not after minutes of work
+    except OSError as error:
+        raise OutError(f"{out} cannot be written ({error.strerror}) - choose another --out") from None
     return out
 
 
@@ -60,7 +67,6 @@ def show(found: Sequence[EntrySuggestions]) -> None:
 def write(found: Sequence[EntrySuggestions], out: Path) -> None:
     """Writes YAML or CSV, by the file's ending. Raises OSError."""
     text = to_csv(found) if out.suffix.lower() == ".csv" else to_yaml(found)
-    out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(text, encoding="utf-8", newline="")
 
 
@@ -75,6 +81,7 @@ def to_yaml(found: Sequence[EntrySuggestions]) -> str:
     lines = [
         "# Suggested examples. Nothing here is in use: copy what customers would really write to",
         "# `examples:` of its entry in the guide, and leave the rest. The number is the worth; 1 is good.",
+        "# Add customers' own words too: from suggestions alone the bot learns to be too sure of itself.",
         "suggestions:",
     ]
     for each in found:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import islice
 
 import numpy as np
 
@@ -169,9 +170,9 @@ def wordings(entry: Entry, terms: Sequence[Term]) -> list[str]:
     `terms` are the answer's own (bot.rephrasing.terms).
     """
     forms = list(rephrasings(entry.question))
+    # Few forms, and few variants of each: in a long text every word may have several.
     everyday = [
-        *in_everyday_words(entry.question),
-        *(text for form in forms[:3] for text in in_everyday_words(form)),
+        text for form in (entry.question, *forms[:3]) for text in islice(in_everyday_words(form), MOST_MADE)
     ]
     named = list(with_terms(entry.question, terms))
     taken = {fold(text) for text in (entry.question, *entry.examples)}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from zlib import crc32
 
+import numpy as np
 import pytest
 import yaml
 from typer.testing import CliRunner, Result
@@ -16,8 +19,8 @@ from bot.encoder.embedding import SentenceEncoder
 from bot.guide.entry import Guide
 from bot.guide.similar import NEAR_DUPLICATE
 from bot.rephrasing.settings import ENDPOINT_SETTINGS
-from bot.rephrasing.suggest import LEAST_LEAD, EntrySuggestions, suggest_examples
-from bot.text.arrays import Encode
+from bot.rephrasing.suggest import LEAST_LEAD, SAID_AFTER, EntrySuggestions, suggest_examples
+from bot.text.arrays import Encode, Floats, unit_rows
 from tests import small_guides
 from tests.small_guides import entry
 
@@ -131,6 +134,10 @@ def test_a_table_to_review_leaves_the_choice_to_its_reader(folder: Path, tmp_pat
         (["--entry", "cancle"], "did you mean 'cancel'?"),
         (["--entry", "warehouse-key"], "is for reps only"),
         (["--out", "suggestions.txt"], "neither .yml nor .csv"),
+        (
+            ["--out", "/dev/null/suggestions.yml"],
+            "cannot be written (Not a directory) - choose another --out",
+        ),
     ],
 )
 def test_a_wrong_option_gets_one_line(folder: Path, arguments: list[str], said: str) -> None:
@@ -174,6 +181,26 @@ def test_entries_that_all_ask_the_same_get_no_wording_and_are_named(encode: Enco
 
     assert all(not each.suggestions for each in found)
     assert all("asks nearly the same as 'cancel-" in each.notes[0] for each in found)
+
+
+def words_counted(texts: Sequence[str]) -> Floats:
+    """An encoder that takes no time: texts are alike if they share words."""
+    rows = np.zeros((len(texts), 256), np.float32)
+    for row, text in zip(rows, texts, strict=True):
+        for word in text.lower().split():
+            row[crc32(word.encode()) % 256] += 1
+    return unit_rows(rows)
+
+
+def test_a_long_guide_says_how_long_it_will_take() -> None:
+    entries = [
+        entry(f"e-{n}", question=f"How do I cancel my order of item{n}?") for n in range(SAID_AFTER + 1)
+    ]
+    said: list[str] = []
+    found = suggest_examples(small_guides.guide(*entries), words_counted, limit=1, say=said.append)
+
+    assert len(found) == len(entries)
+    assert len(said) == 1 and said[0].startswith(f"Suggesting: {SAID_AFTER} of {len(entries)} entries, ")
 
 
 def test_one_entry_alone_has_no_neighbour(encode: Encode) -> None:
