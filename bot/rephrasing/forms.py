@@ -305,7 +305,11 @@ ASKED: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"does (?P<x>it|this|the \w+) work with (?P<y>.+)",
         ("can I use {y}?", "{y} support", "I want to use {x} with {y}"),
     ),
-    (r"does (?P<x>it|this|the \w+) (?P<do>.+)", ("will {x} {do}?", "I want to know if {x} can {do}")),
+    (
+        r"does (?P<x>it|this|the \w+(?: \w+)?) "
+        r"(?P<do>(?:cause|come|contain|cost|cover|fit|help|include|last|mean|need|run|take|work)\b.*)",
+        ("will {x} {do}?", "I want to know if {x} can {do}"),
+    ),
 )
 """How a question begins, without its end mark, and what customers write in its place."""
 

@@ -64,7 +64,7 @@ def test_a_careful_word_becomes_an_everyday_one_and_a_name_stays() -> None:
     assert "Was my data hacked?" in list(in_everyday_words("Was my data exposed?"))
     assert "Can you put it together?" in list(in_everyday_words("Can you assemble it?"))
     assert list(in_everyday_words("Where is the Collection Center?")) == []
-    assert "how do I get a login?" in list(in_everyday_words("how do I get an account?"))
+    assert "how do I get a profile?" in list(in_everyday_words("how do I get an account?"))
 
 
 def test_no_everyday_word_is_the_word_itself() -> None:
