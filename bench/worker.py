@@ -93,7 +93,7 @@ async def _select(make: Callable[[], ChatClient], texts: list[str]) -> list[str]
     kept = []
     for text in texts:
         reply = await chat._brain.respond("select", CustomerTurn(text=text), state=None, desk=DeskState())
-        if reply.decision.kind in (Kind.ANSWER, Kind.SMALLTALK):
+        if reply.decision.kind in (Kind.ANSWER, Kind.LIKELY, Kind.SMALLTALK):
             kept.append(text)
     return kept
 

@@ -1,4 +1,4 @@
-"""The bot's own commands: check a guide, train a bot, measure its answers."""
+"""The bot's own commands: check a guide, train a bot, measure its answers, suggest other ways to ask."""
 
 from __future__ import annotations
 
@@ -160,6 +160,49 @@ def evaluate(
         raise typer.Exit(1) from None
     except OSError as error:
         typer.echo(f"calmline: {out} cannot be written ({error.strerror}) - choose another --out", err=True)
+        raise typer.Exit(1) from None
+
+
+@app.command("suggest-examples")
+def suggest_examples(
+    guide: Annotated[Path, typer.Argument(help="Folder of the guide.", show_default="data/faq")] = GUIDE,
+    entry: Annotated[
+        list[str] | None, typer.Option(help="Only this entry, by its id; may be given again.", metavar="ID")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=32, help="Most suggestions an entry.")] = 8,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON in place of tables.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write: .yml to paste from, .csv to review in a spreadsheet.")
+    ] = None,
+) -> None:
+    """Suggest other ways to ask: where each entry is weak, and wordings for you to take or leave.
+
+    Nothing is changed, and nothing is used until you write it into the guide. Add customers' own words too:
+    from suggestions alone the bot learns to be too sure of itself.
+
+    An OpenAI-compatible endpoint is asked too, about approved entries only, if it is configured
+    (CALMLINE_SUGGESTIONS_URL, _MODEL, _KEY).
+    """
+    from bot.encoder.weights import EncoderError
+    from bot.guide.problem import GuideError
+    from bot.host import lean
+    from bot.rephrasing.run import SuggestionsError, run
+
+    lean.silence_libraries()
+    try:
+        run(
+            guide,
+            lambda line: typer.echo(line, err=True),
+            only=tuple(entry or ()),
+            limit=limit,
+            as_json=as_json,
+            out=out,
+        )
+    except GuideError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    except (EncoderError, SuggestionsError) as error:
+        typer.echo(f"calmline: {error}", err=True)
         raise typer.Exit(1) from None
 
 

@@ -73,7 +73,7 @@ FLOORS = {
         importer
         nlu
         host
-        evaluation
+        evaluation rephrasing
         cli
     """,
     "api": """
@@ -161,6 +161,35 @@ def test_telemetry_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert os.environ["RASA_TELEMETRY_ENABLED"] == "false"
 
 
+NETWORK = {
+    "aiohttp",
+    "ftplib",
+    "http",
+    "httpx",
+    "requests",
+    "smtplib",
+    "socket",
+    "ssl",
+    "urllib3",
+    "websockets",
+}
+
+
+def test_only_the_endpoint_for_suggestions_can_call_out_of_the_brain() -> None:
+    """The one exception of the brain, which a person configures, and the one place that may reach it."""
+    callers = {
+        name
+        for name in MODULES
+        if name.startswith(("bot", "actions")) and NETWORK & set(imported(MODULES[name]))
+    }
+    assert callers == {"bot.rephrasing.endpoint"}
+    assert {name for name, others in IMPORTS.items() if callers & others} == {"bot.rephrasing.run"}
+    at_the_top = ast.parse(MODULES["bot.rephrasing.run"].read_text(encoding="utf-8")).body
+    assert not [
+        node for node in at_the_top if isinstance(node, ast.ImportFrom) and "endpoint" in ast.unparse(node)
+    ]
+
+
 NOTHING_LEAVES = """
 import asyncio, ipaddress, socket, sys
 
@@ -211,6 +240,10 @@ async def talk():
     await brain.search("card")
 
 asyncio.run(talk())
+
+from bot.rephrasing.run import run
+run(Path(sys.argv[2]), lambda line: None, limit=4, as_json=True)
+assert "bot.rephrasing.endpoint" not in sys.modules  # nothing has configured one
 from rasa.telemetry import is_telemetry_enabled
 assert not is_telemetry_enabled()
 try:
@@ -221,14 +254,18 @@ except OSError:
 """
 
 
-def test_nothing_leaves_the_machine(sample_model: Path) -> None:
+def test_nothing_leaves_the_machine(sample_model: Path, small_folder: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", NOTHING_LEAVES, str(sample_model)],
+        [sys.executable, "-c", NOTHING_LEAVES, str(sample_model), str(small_folder)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=300,
-        env={name: value for name, value in os.environ.items() if name != "RASA_TELEMETRY_ENABLED"},
+        env={
+            name: value
+            for name, value in os.environ.items()
+            if name != "RASA_TELEMETRY_ENABLED" and not name.startswith("CALMLINE_SUGGESTIONS_")
+        },
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.strip().endswith("TRIED []")

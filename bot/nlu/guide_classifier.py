@@ -86,7 +86,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData, model: EncoderModel) -> Resource:
         """Fits the ranking on the guide and the intents, and keeps both in the model."""
         guide = guide_of(training_data)
-        max_wrong, max_wrong_likely = _shares(self._config)
+        max_wrong, max_wrong_likely = max_wrong_of(self._config)
         self._use(
             fit_reader(
                 guide,
@@ -175,7 +175,7 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         return _trained(self._guide)
 
 
-def _shares(config: dict[str, Any]) -> tuple[float, float]:
+def max_wrong_of(config: dict[str, Any]) -> tuple[float, float]:
     """`max_wrong` and `max_wrong_likely`. Raises ValueError for values that cannot be meant."""
     for name in ("max_wrong", "max_wrong_likely"):
         value = config[name]

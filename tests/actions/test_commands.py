@@ -18,7 +18,10 @@ from bot import project
 from bot.cli import app as making
 from tests.small_guides import SMALL, write
 
-FIELDS = ["text", "kind", "entry", "p", "reason", "queue", "upset", "ranking", "questions", "offered"]
+FIELDS = [
+    "text", "kind", "entry", "p", "reason", "queue", "upset", "ranking", "questions", "offered", "refutes",
+    "asks", "guide",
+]  # fmt: skip
 
 
 def calmline(*arguments: str, given: bytes = b"", code: int = 0) -> subprocess.CompletedProcess[bytes]:
@@ -61,7 +64,7 @@ def decided(sample_model: Path) -> tuple[list[dict[str, Any]], str]:
 def test_decide_prints_one_object_a_line(decided: tuple[list[dict[str, Any]], str]) -> None:
     for row in decided[0]:
         assert list(row) == FIELDS
-        assert row["kind"] in ("answer", "clarify", "reword", "hand_over", "smalltalk")
+        assert row["kind"] in ("answer", "likely", "clarify", "reword", "hand_over", "smalltalk")
         assert row["reason"] in (None, "asked", "upset", "route", "unsure")
         assert (row["kind"] == "hand_over") == (row["reason"] is not None) == (row["queue"] is not None)
         assert 0 <= row["p"] <= 1 and 0 <= row["upset"] <= 1
@@ -77,6 +80,7 @@ def test_decide_reads_each_line_as_a_conversation_of_its_own(
     assert (rows[0]["kind"], rows[0]["entry"]) == ("answer", "was-my-card-exposed")
     assert rows[0]["p"] == rows[0]["ranking"][0]["p"]
     assert (rows[8]["kind"], rows[8]["reason"], rows[8]["queue"]) == ("hand_over", "asked", "general")
+    assert (rows[0]["asks"], rows[8]["asks"]) == (0.0, 1.0)
     assert rows[9]["kind"] == rows[10]["kind"] == "reword"  # twice in one chat would be a hand-over
     assert (rows[11]["text"], rows[11]["kind"]) == ("hello", "smalltalk")
     assert rows[12]["text"] == "last, without a line's end"

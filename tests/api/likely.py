@@ -10,7 +10,7 @@ ONLY_LIKELY = "the thing i pay with"
 
 
 def likely_reply(guide: Guide, state: str) -> Reply:
-    """How to change the card, under its own question, with one other question and "something else" beside it."""
+    """How to change the card, under its own question; another question and "something else" beside it."""
     shown, other = guide["change-my-card"], guide["pay-another-way"]
     said = Utterance(
         Kind.LIKELY,

@@ -28,7 +28,7 @@ SOMETHING_ELSE = known(pressed=ChoiceAction.SOMETHING_ELSE)
 RNG = np.random.default_rng(3)
 FIRST = RNG.normal(size=384)
 OTHER = RNG.normal(size=384)
-SAID, REWORDED_SO, UNLIKE = (signature(x) for x in (FIRST, FIRST + OTHER, OTHER))
+SAID, REWORDED_SO, UNLIKE = (signature(x.astype(np.float32)) for x in (FIRST, FIRST + OTHER, OTHER))
 
 
 def shown(memory: Memory | None = None) -> Memory:

@@ -15,8 +15,12 @@ from bot.cli import app
 from bot.evaluation import few_shot, messages, metrics, public
 from bot.evaluation.messages import LabelledMessage, MessagesError
 from bot.evaluation.outcomes import Outcome, figures
+from bot.evaluation.report import figure_rows
 from bot.guide.entry import EntryId
 from bot.guide.load import load_guide
+from bot.ranking.confidence import Thresholds
+from bot.ranking.ranked import Ranked
+from bot.ranking.reader import Reading
 from tests import tiny_encoders
 from tests.small_guides import write
 
@@ -25,9 +29,11 @@ RIGHT = np.array([True, True, True, False, True, False])
 INSIDE = np.array([True, True, True, True, True, False])
 
 
-def outcome(expected: str | None, found: str, p: float, *, answered: bool = False) -> Outcome:
+def outcome(
+    expected: str | None, found: str, p: float, *, answered: bool = False, likely: bool = False
+) -> Outcome:
     entry = EntryId(expected) if expected else None
-    return Outcome(f"{expected} or {found}", entry, (EntryId(found), EntryId("z")), p, answered)
+    return Outcome(f"{expected} or {found}", entry, (EntryId(found), EntryId("z")), p, answered, likely)
 
 
 def test_risk_and_coverage_go_from_the_surest_message_on() -> None:
@@ -96,6 +102,38 @@ def test_the_figures_of_a_handful_of_messages() -> None:
         figures([])
 
 
+def test_what_is_likely_is_read_in_the_first_reply_and_may_be_wrong() -> None:
+    rows = [
+        outcome("a", "a", 0.99, answered=True),
+        *(outcome("a", "a", 0.7, likely=True) for _ in range(3)),
+        outcome("a", "b", 0.7, likely=True),
+        outcome("a", "a", 0.2),
+        outcome(None, "a", 0.7, likely=True),
+        outcome(None, "b", 0.1),
+    ]
+    found = figures(rows)
+    assert (found.likely, found.likely_share) == (5, 5 / 8)
+    assert found.likely_wrong == pytest.approx(2 / 5)
+    assert found.read_right == pytest.approx(4 / 6) and found.answered_right == pytest.approx(1 / 6)
+    assert (None, "a") in {(each.expected, each.found) for each in found.confusions}
+    shown = {name: (value, meaning) for name, value, meaning in figure_rows(found)}
+    assert shown["read the right answer in the first reply"][0] == "66.7 %"
+    assert shown["read the right answer in the first reply"][1].startswith("of 6")
+    assert shown["shown as likely"] == ("62.5 %", "5 of 8")
+    assert shown["wrong among what is shown as likely"][1].startswith("of 5;")
+    none = figures(rows[:1])
+    assert none.likely_wrong is None and none.likely_wrong_interval == (0, 1)
+
+
+def test_an_entry_with_a_route_is_never_shown_as_likely() -> None:
+    limits = Thresholds(answer=0.9, likely=0.6, clarify=0.25)
+    reading = Reading((Ranked(EntryId("a"), 0.7),), None, 0.0)
+    assert Outcome.of("what", EntryId("a"), reading, limits).likely
+    assert not Outcome.of("what", EntryId("a"), reading, limits, frozenset({EntryId("a")})).likely
+    sure = Outcome.of("what", None, Reading((Ranked(EntryId("a"), 0.9),), None, 0.0), limits)
+    assert sure.answered and not sure.likely
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -137,6 +175,7 @@ def test_a_guide_is_measured_on_examples_that_its_bot_has_not_seen(
     data = json.loads((tmp_path / "out" / "eval.json").read_text())
     hidden = {"where-is-the-key"}  # for reps only: no customer's message is for it
     assert data["inside"] > 10 and data["messages"] > data["inside"]
+    assert 0 <= data["answered_right"] <= data["read_right"] <= data["first"]
     assert not hidden & {each["expected"] for each in data["confusions"]}
     page = (tmp_path / "out" / "eval.html").read_text()
     assert page.count("<svg") == 2 and "http://" not in page and "https://" not in page

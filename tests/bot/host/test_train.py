@@ -8,6 +8,7 @@ import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from bot.host.load import ModelError, open_bot, short
 from bot.host.rasa_training import TrainingError, put
 from bot.host.stamp import is_current
 from bot.host.train import train, warnings_of
+from bot.nlu.guide_classifier import GuideClassifier, max_wrong_of
 from tests.small_guides import SMALL, entry, guide, write
 
 
@@ -132,6 +134,26 @@ def test_a_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> Non
     with pytest.raises(TrainingError, match="--out") as raised:
         put(made, tmp_path / "file" / "model.tar.gz")
     assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"max_wrong": "few"}, "max_wrong of the GuideClassifier is a share from 0 to 1 .*, not 'few'"),
+        ({"max_wrong": True}, "max_wrong of .*, not True"),
+        ({"max_wrong_likely": 12}, "max_wrong_likely of .* share from 0 to 1 .default: 0.12., not 12"),
+        ({"max_wrong_likely": float("nan")}, "max_wrong_likely of .*, not nan"),
+        ({"max_wrong": 0.2}, r"max_wrong_likely of .* \(0.12\) is below max_wrong \(0.2\)"),
+    ],
+)
+def test_a_share_of_wrong_answers_that_cannot_be_meant_is_one_clear_line(
+    settings: dict[str, Any], said: str
+) -> None:
+    config = {**GuideClassifier.get_default_config(), **settings}
+    with pytest.raises(ValueError, match=said) as raised:
+        max_wrong_of(config)
+    assert len(str(raised.value).splitlines()) == 1
+    assert max_wrong_of(GuideClassifier.get_default_config()) == (0.02, 0.12)
 
 
 def test_entries_with_few_examples_are_warned_about() -> None:

@@ -120,15 +120,15 @@ function entryLink(entry, entries, show) {
 
 /** What was asked and what the bot answered, a line each, the newest last. @param {Omit<Parts, "ticket">} parts */
 function soFar({ messages, entries, show }) {
-  /** @type {{asked: string, answers: {entry: string, likely: boolean}[]}[]} */
+  /** @type {{asked: string, answers: {entry: string, likely: boolean, refuted: boolean}[]}[]} */
   const lines = [];
   /** @type {Message|null} */
   let before = null;
   for (const message of messages) {
-    const { sender, kind, entry } = message;
+    const { sender, kind, entry, refuted } = message;
     if (sender === "customer" && isQuestion(message, before)) lines.push({ asked: message.text, answers: [] });
     else if (sender === "bot" && entry && (kind === "answer" || kind === "likely")) {
-      lines.at(-1)?.answers.push({ entry, likely: kind === "likely" });
+      lines.at(-1)?.answers.push({ entry, likely: kind === "likely", refuted });
     }
     if (sender === "bot") before = message;
   }
@@ -145,7 +145,9 @@ function soFar({ messages, entries, show }) {
             answers.length
               ? html`<span
                   >${answers[0]?.likely ? "shown as likely" : "answered"}:
-                  ${answers.map(({ entry }, n) => [n ? ", " : "", entryLink(entry, entries, show)])}</span
+                  ${answers.map(({ entry }, n) => [n ? ", " : "", entryLink(entry, entries, show)])}${
+                    answers[0]?.refuted ? ", not what was asked" : ""
+                  }</span
                 >`
               : html`<span class="hint">not answered</span>`
           }
