@@ -126,6 +126,12 @@ class Brain:
             state=kept if len(kept) <= MAX_STATE else "",
         )
 
+    def assume_strangers(self, share: float) -> None:
+        """Reads from now on as at a desk of whose messages that share, 0 to 1, is outside the guide: the
+        probabilities and the thresholds follow (bot.ranking.strangers).
+        """
+        self._bot.assume_strangers(share)
+
     def greeting(self) -> Utterance:
         """The approved greeting, with the featured questions as choices."""
         choices = greeting_choices(self.guide, today())

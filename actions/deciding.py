@@ -85,6 +85,7 @@ def known_of(reading: MessageReading) -> Known:
         signature=reading.mood.signature,
         pressed=pressed_of(reading),
         asks=float("ask_person" in intents),
+        outside=reading.outside,
     )
     return known if reading.thresholds is None else replace(known, thresholds=reading.thresholds)
 

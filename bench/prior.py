@@ -20,6 +20,7 @@ import numpy as np
 
 from bench.progress import say
 from bench.simulated_guides import (
+    GUIDES_GROUP,
     SimulatedGuide,
     guide_draws,
     public_draws,
@@ -49,7 +50,7 @@ from bot.ranking.thresholds import JudgedRows
 from bot.ranking.views import VIEWS, Scores
 from bot.text.arrays import Doubles, Encode, Indices, log_softmax
 
-ROUNDS, GUIDE_ROUNDS, SEED = 4, 2, 1
+ROUNDS, GUIDE_ROUNDS, SEED = 6, 2, 1
 
 ROWS = 3000.0
 """The weight of all rows together against the confidence's penalty of 1."""
@@ -61,6 +62,9 @@ FAR_ROWS = 0.2
 """Far messages for each message inside, when the weights of the views are fitted: these are to be off-topic."""
 
 ENOUGH_MESSAGES = 100
+
+INDIRECT = 0.5
+"""The weight of the guides of `bench/data` beside a public set: their askers were all written to be hard."""
 
 STRATA = ((0.9, 1.01, 300), (0.5, 0.9, 250), (0.1, 0.5, 150))
 """Judged rows that are kept, from which P(right) to which, and how many of them at most. The rest is kept as
@@ -191,7 +195,10 @@ def _shares(scored: Sequence[Scored]) -> list[float]:
     keys = [(shipped.bucket(each.wordings), each.draw.group) for each in scored]
     sizes = [min(ENOUGH_MESSAGES, each.draw.kinds.count(0)) for each in scored]
     total = {key: sum(size for other, size in zip(keys, sizes, strict=True) if other == key) for key in keys}
-    return [size / total[key] for key, size in zip(keys, sizes, strict=True)]
+    return [
+        size / total[key] * (INDIRECT if key[1] == GUIDES_GROUP else 1)
+        for key, size in zip(keys, sizes, strict=True)
+    ]
 
 
 def _balanced(rows: Sequence[tuple[Scored, JudgedRows]]) -> JudgedRows:
@@ -284,7 +291,9 @@ def check_figures(encode: Encode, intents: Mapping[str, Sequence[str]], prior: P
     }
 
 
-def _score_all(draws: Iterable[SimulatedGuide], intents: Mapping[str, Sequence[str]], encode: Encode) -> list[Scored]:
+def _score_all(
+    draws: Iterable[SimulatedGuide], intents: Mapping[str, Sequence[str]], encode: Encode
+) -> list[Scored]:
     scored: list[Scored] = []
     for draw in draws:
         scored.append(score_draw(draw, intents, encode))
@@ -297,8 +306,12 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.prior", description=__doc__.split("\n\n")[0])
     parser.add_argument("--public", type=Path, help="the folder of banking77/, hwu64/ and clinc150/")
-    parser.add_argument("--out", type=Path, default=shipped.FILE, help="the file to write (default: the shipped one)")
-    parser.add_argument("--check", action="store_true", help="compare a small part with the shipped file, write nothing")
+    parser.add_argument(
+        "--out", type=Path, default=shipped.FILE, help="the file to write (default: the shipped one)"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="compare a small part with the shipped file, write nothing"
+    )
     arguments = parser.parse_args()
     if not arguments.check and arguments.public is None:
         parser.error("name the public sets with --public DIR, or use --check")
@@ -325,7 +338,12 @@ def _run(arguments: argparse.Namespace) -> None:
     scored = _score_all(public_draws(sets, strange, encode, ROUNDS, SEED), intents, encode)
     scored += _score_all(guide_draws(read_guides(), GUIDE_ROUNDS, SEED), intents, encode)
     prior, figures = fit_prior(scored)
-    figures = {"seed": SEED, "encoder": encoder.sha256, **figures, "check": check_figures(encode, intents, prior)}
+    figures = {
+        "seed": SEED,
+        "encoder": encoder.sha256,
+        **figures,
+        "check": check_figures(encode, intents, prior),
+    }
     arguments.out.write_text(prior.to_json(figures), encoding="utf-8")
     for bucket in figures["left_out_whole"]:
         say(str(bucket))

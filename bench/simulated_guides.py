@@ -29,6 +29,9 @@ WORDINGS = (1, 1, 1, 2, 3, 4, 6, 8, 12, 16)
 GUIDE_WORDINGS = (1, 1, 2, 4)
 """The same for the guides of `bench/data`, whose entries have about six askers."""
 
+GUIDES_GROUP = "guides"
+"""The group of all guides of `bench/data`, as the public sets are each a group."""
+
 MOST_ENTRIES = 80
 ASKERS, NEAR_MESSAGES, FAR_MESSAGES = 5, 100, 60
 """Messages of each entry, and of all left-out and all other intents together, at most."""
@@ -105,7 +108,9 @@ def public_draws(
         rng = np.random.default_rng([seed, number])
         names = sorted(set(each.wordings) & set(each.askers))
         middle = unit_rows(np.stack([encode(list(each.wordings[name])[:40]).mean(axis=0) for name in names]))
-        others = [text for other in sets if other is not each for asked in other.askers.values() for text in asked]
+        others = [
+            text for other in sets if other is not each for asked in other.askers.values() for text in asked
+        ]
         for wordings in WORDINGS * rounds:
             yield _public_draw(each, names, middle @ middle.T, (others, strange), wordings, rng)
 
@@ -141,7 +146,9 @@ def _public_draw(
         count = max(1, round(wordings * rng.uniform(0.3, 1.7))) if uneven else wordings
         words = _some(each.wordings[name], count, rng)
         entries.append(_entry(name, words, _stand_in_answer(name, about)))
-    asking = [(text, label, 0) for label, name in enumerate(held) for text in _some(each.askers[name], ASKERS, rng)]
+    asking = [
+        (text, label, 0) for label, name in enumerate(held) for text in _some(each.askers[name], ASKERS, rng)
+    ]
     near = [text for name in missing for text in _some(each.askers[name], 2 * ASKERS, rng)]
     others, strange = outside
     far = [*_some(others, FAR_MESSAGES // 2, rng), *_some(strange, FAR_MESSAGES // 2, rng)]
@@ -164,7 +171,7 @@ def _guide_draw(each: AnsweredGuide, wordings: int, rng: np.random.Generator) ->
         asking += [(text, len(entries), 0) for text in asked[taught:]]
         entries.append(_entry(name, [question, *asked[:taught]], answer))
     asking += [(text, -1, NEAR) for text in each.near] + [(text, -1, FAR) for text in each.far]
-    return _simulated("guides", entries, wordings, asking)
+    return _simulated(GUIDES_GROUP, entries, wordings, asking)
 
 
 def _simulated(
@@ -179,7 +186,11 @@ def _stand_in_answer(name: str, about: int) -> str:
     """An answer for an intent that has none: its name, its id, or words that tell nothing. Guides differ in
     how much their answers say, and the prior must not rely on it.
     """
-    return (name.replace("_", " "), f"Answer about {name}.", "Thank you for your question. Here is our answer.")[about]
+    return (
+        name.replace("_", " "),
+        f"Answer about {name}.",
+        "Thank you for your question. Here is our answer.",
+    )[about]
 
 
 def _entry(name: str, wordings: Sequence[str], answer: str) -> Entry:

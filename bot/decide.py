@@ -78,6 +78,8 @@ class Known:
     human_owns: bool = False
     asks: float = 0.0
     """How surely the message asks for a person, 0 to 1."""
+    outside: float | None = None
+    """How probably the guide does not hold what is asked; None for a pressed button."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
             understood.questions,
             refutes=refuted,
             asks=known.asks,
+            outside=known.outside,
         )
 
     if _asks_for_a_person(known) or known.pressed in (ChoiceAction.PERSON, ChoiceAction.CALLBACK):

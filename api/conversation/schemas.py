@@ -93,7 +93,8 @@ class DecisionOut(Frozen):
 
     `kind` is the tier: answer, likely, clarify, reword, hand_over, smalltalk or collect. `refutes` is the
     entry that an earlier turn showed as likely and that was not what the customer had asked. `asks` says how
-    surely the message asks for a person, 0 to 1. `guide` is the digest of the guide that the turn was read
+    surely the message asks for a person, 0 to 1, and `outside` how probably the guide does not hold what is
+    asked (null: nothing was typed). `guide` is the digest of the guide that the turn was read
     with; it is empty for turns of earlier versions.
     """
 
@@ -108,6 +109,7 @@ class DecisionOut(Frozen):
     offered: tuple[EntryId, ...] = ()
     refutes: EntryId | None = None
     asks: float = 0.0
+    outside: float | None = None
     guide: str = ""
 
 

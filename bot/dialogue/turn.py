@@ -126,7 +126,8 @@ class Decision:
     `questions` are there if a message held several: the first three fields are then of the one that leads,
     and `answered` names the entries of all. `offered` are the entries under a "did you mean", or beside what
     is likely. `refutes` is what was shown as likely before and, by this turn, was not what was asked. `asks`
-    says how surely the message asks for a person, 0 to 1. `guide` is the digest of the guide.
+    says how surely the message asks for a person, 0 to 1, and `outside` how probably the guide does not hold what
+    is asked (None: nothing was typed). `guide` is the digest of the guide.
     """
 
     kind: Kind
@@ -140,6 +141,7 @@ class Decision:
     offered: tuple[EntryId, ...] = ()
     refutes: EntryId | None = None
     asks: float = 0.0
+    outside: float | None = None
     guide: str = ""
 
     @property
@@ -172,6 +174,7 @@ class Decision:
             "offered": list(self.offered),
             "refutes": self.refutes,
             "asks": round(self.asks, 4),
+            "outside": None if self.outside is None else round(self.outside, 4),
             "guide": self.guide,
         }
 
@@ -193,6 +196,7 @@ class Decision:
             offered=tuple(EntryId(entry) for entry in data["offered"]),
             refutes=data["refutes"],
             asks=data["asks"],
+            outside=data["outside"],
             guide=data["guide"],
         )
 

@@ -85,7 +85,9 @@ class MeasuredBot:
             texts = [reader.speller.repair(each.text) for each in batch]
             outcomes += [
                 Outcome.of(each.text, each.entry, found, reader.thresholds, self.routed)
-                for each, found in zip(batch, reader.read(self.encode(texts), texts, self.hidden), strict=True)
+                for each, found in zip(
+                    batch, reader.read(self.encode(texts), texts, self.hidden), strict=True
+                )
             ]
         return outcomes
 

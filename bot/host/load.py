@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tarfile
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ class Bot:
     guide: Guide
     reader: Reader
     encoder: SentenceEncoder
+    assume_strangers: Callable[[float], None]
+    """Reads from now on as at a desk of whose messages that share, 0 to 1, is outside the guide."""
 
 
 def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> Bot:
@@ -61,7 +64,7 @@ def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> 
         carried = classifier.guide
         parse = patches.BATCHED_PARSING.instead_of(parse_one_by_one)(agent)
         parser, reader = MessageParser(with_parts(parse)), classifier.searcher()
-        bot = Bot(agent, parser, carried, reader, encoder.provide().encoder)
+        bot = Bot(agent, parser, carried, reader, encoder.provide().encoder, classifier.assume_strangers)
         classifier.check_encoder(bot.encoder)
     except ModelError:
         raise

@@ -132,6 +132,10 @@ class GuideClassifier(GraphComponent, IntentClassifier):
             text for entry in guide for text in (entry.question, *entry.examples, entry.answer)
         )
 
+    def assume_strangers(self, share: float) -> None:
+        """Reads from now on as at a desk of whose messages that share is outside the guide, 0 to 1."""
+        self._reader = self.searcher().at_share(share)
+
     def process_training_data(self, training_data: TrainingData, model: EncoderModel) -> TrainingData:
         """Leaves the training data as it is; no later component learns from its rankings."""
         return training_data

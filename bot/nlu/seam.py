@@ -62,6 +62,8 @@ class MessageReading:
     intent: str | None
     ranking: tuple[Ranked, ...] = ()
     thresholds: Thresholds | None = None
+    outside: float | None = None
+    """How probably the guide does not hold what is asked (bot.ranking.reader.Reading)."""
     mood: MoodReading = field(default_factory=MoodReading)
     parts: tuple[MessageReading, ...] = ()
     joined: MessageReading | None = None
@@ -107,6 +109,7 @@ def set_reading(message: Message, found: Reading, thresholds: Thresholds) -> Non
         _GUIDE: {
             "ranking": [{"entry": ranked.entry, "p": round(ranked.p, 6)} for ranked in found.ranking],
             "thresholds": asdict(thresholds),
+            "outside": round(found.outside, 6),
         },
         _RESPONSE_SELECTOR: {"all_retrieval_intents": [FAQ], FAQ: selected, "default": selected},
     }
@@ -162,6 +165,7 @@ def reading_of(parsed: Mapping[str, Any]) -> MessageReading:
         intent=(parsed.get(_INTENT) or {}).get("name"),
         ranking=tuple(Ranked(EntryId(row["entry"]), row["p"]) for row in guide.get("ranking", ())),
         thresholds=Thresholds(**thresholds) if thresholds else None,
+        outside=guide.get("outside"),
         mood=_mood(parsed.get(_MOOD) or {}),
         parts=tuple(reading_of(part) for part in parsed.get(_PARTS) or ()),
         joined=reading_of(joined) if joined else None,

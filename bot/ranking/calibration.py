@@ -31,6 +31,10 @@ from bot.ranking.signals import signals
 from bot.ranking.thresholds import JudgedRows
 from bot.text.arrays import Doubles, Indices
 
+BESIDE_ROWS = 0.5
+"""What stands beside the guide counts as this many rows for each row of an entry, at most, when the weights of
+the views are fitted: it has hundreds of examples, and a young guide a handful."""
+
 FOLDS = 5
 """Parts of the experience; each is judged by a confidence that was fitted on the others."""
 
@@ -60,7 +64,14 @@ class Calibration:
         taught = held_out.scores.wordings[np.arange(len(held_out.y)), held_out.y] > 0
         held_out = held_out.rows(np.flatnonzero(taught))
         wordings = _mean_wordings(held_out, near, entry_count)
-        weights = fit_weights(held_out.scores.views, held_out.y, entry_count, prior.weights(wordings))
+        inside = held_out.y < entry_count
+        weights = fit_weights(
+            held_out.scores.views,
+            held_out.y,
+            entry_count,
+            prior.weights(wordings),
+            np.where(inside, 1.0, min(1.0, BESIDE_ROWS * inside.sum() / max(1, (~inside).sum()))),
+        )
         own = _experience(held_out, near, weights, entry_count, outside)
         judged = prior.judged_rows(wordings).pooled(_judged(own, prior.confidence))
         return cls(weights, fit_confidence(own, prior.confidence), judged)
@@ -110,7 +121,11 @@ def _experience(
 
 
 def _judged(own: Experience, prior: Confidence, seed: int = 0) -> JudgedRows:
-    """The experience, each part of it judged by a confidence that was fitted on the others."""
+    """The experience, each part of it judged by a confidence that was fitted on the others.
+
+    Near misses weigh as much as the examples, at most. A guide of questions alone has only near misses, and
+    these are nearer to it than strangers' messages: one author wrote them all, in one form.
+    """
     part = np.random.default_rng(seed).integers(0, FOLDS, len(own.outcome))
     outcomes: Doubles = np.zeros((len(own.outcome), 3))
     for fold in range(FOLDS):
@@ -118,7 +133,9 @@ def _judged(own: Experience, prior: Confidence, seed: int = 0) -> JudgedRows:
         if out.any():
             fitted = fit_confidence(own.subset(~out), prior)
             outcomes[out] = fitted.outcomes(own.signals[out])
-    return JudgedRows(outcomes, own.outcome, np.ones(len(own.outcome)))
+    near = own.outcome == NEAR
+    weight = np.where(near, min(1.0, own.inside / max(1, near.sum())), 1.0)
+    return JudgedRows(outcomes, own.outcome, weight)
 
 
 def _mean_wordings(held_out: HeldOutRows, near: HeldOutRows, entry_count: int) -> float:

@@ -65,7 +65,9 @@ class RankingModel:
         """Plain arrays, for `numpy.savez`."""
         left_out = ("lexicon", "weights")
         plain = {
-            name: np.asarray(getattr(self, name)) for name in self.__dataclass_fields__ if name not in left_out
+            name: np.asarray(getattr(self, name))
+            for name in self.__dataclass_fields__
+            if name not in left_out
         }
         return {**plain, **self.weights.to_arrays(), **self.lexicon.to_arrays()}
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from bot.ranking.confidence import Confidence
 from bot.ranking.shares import ViewWeights
-from bot.ranking.signals import SIGNALS
+from bot.ranking.signals import MANY_WORDINGS, SIGNALS
 from bot.ranking.thresholds import JudgedRows
 from bot.ranking.views import VIEWS
 from bot.text.arrays import Floats
@@ -27,16 +27,13 @@ FILE = Path(__file__).with_name("prior.json")
 
 FORMAT = 1
 
-MANY_WORDINGS = 16
-"""Examples an entry from which on the weights no longer change."""
-
 BUCKETS = (1.5, 3.5, 7.0)
 """Bounds of the mean number of wordings between which rows are judged together: a single wording, 2 to 3, 4
 to 7, and more."""
 
-PRIOR_ROWS = 300.0
+PRIOR_ROWS = 1000.0
 """The weight of the prior's judged rows, in messages that ask for an entry, when thresholds are chosen. Of
-100, 300 and 1,000 it kept the promise best on left-out sets."""
+100, 300 and 1,000 it kept what is promised best on sets that are left out (docs/quality.md)."""
 
 
 class PriorError(Exception):
@@ -93,10 +90,13 @@ class Prior:
                 for rows in self.judged
             ],
         }
-        return "".join(
-            ("{\n " if number == 0 else ",\n ") + f"{json.dumps(key)}: {json.dumps(value)}"
-            for number, (key, value) in enumerate(data.items())
-        ) + "\n}\n"
+        return (
+            "".join(
+                ("{\n " if number == 0 else ",\n ") + f"{json.dumps(key)}: {json.dumps(value)}"
+                for number, (key, value) in enumerate(data.items())
+            )
+            + "\n}\n"
+        )
 
     @classmethod
     def read(cls, file: Path) -> Prior:
@@ -110,7 +110,9 @@ class Prior:
                 )
             return cls._from_json(data)
         except OSError as error:
-            raise PriorError(f"{file} cannot be read: {error.strerror} — install Calmline's files anew") from error
+            raise PriorError(
+                f"{file} cannot be read: {error.strerror} — install Calmline's files anew"
+            ) from error
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise PriorError(f"{file} is damaged — install Calmline's files anew") from error
 
@@ -160,7 +162,9 @@ def _view_weights(values: list[float]) -> ViewWeights:
 
 
 def _judged(rows: dict[str, Any]) -> JudgedRows:
-    right, outside, weight = (np.array(rows[name], dtype=np.float64) for name in ("right", "outside", "weight"))
+    right, outside, weight = (
+        np.array(rows[name], dtype=np.float64) for name in ("right", "outside", "weight")
+    )
     outcome = np.array(rows["outcome"], dtype=np.int64)
     if not len(right) or not len(right) == len(outside) == len(weight) == len(outcome):
         raise ValueError("judged rows are missing")

@@ -117,7 +117,9 @@ class Reader:
 
     def _reading(self, share: Floats, top: int, p: float, outside: float) -> Reading:
         order = [
-            i for i in np.argsort(-share[: self.model.entry_count], kind="stable")[:RANKING_SHOWN] if share[i] > 0
+            i
+            for i in np.argsort(-share[: self.model.entry_count], kind="stable")[:RANKING_SHOWN]
+            if share[i] > 0
         ]
         rest = max(float(share.sum() - share[top]), 1e-9)
         ranked = [Ranked(EntryId(self.model.labels[top]), p)]

@@ -61,10 +61,10 @@ def fit_weights(
     """
     from scipy.optimize import minimize
 
-    if not len(y):
-        return start
     rows, weight = np.arange(len(y)), np.ones(len(y)) if row_weight is None else row_weight
     total = float(weight.sum())
+    if not total:
+        return start
     hold = PENALTY * PRIOR_ROWS / total
     origin = np.array([*start.views, start.beside], dtype=np.float64)
 

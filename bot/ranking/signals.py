@@ -22,12 +22,15 @@ SIGNALS = (
     "answer_margin",  # …over that of the best other entry
     "agreement",  # share of the views that put it first among entries
     "outside",  # log share of the off-topic label
-    "wordings",  # log2 of the number of its examples
+    "wordings",  # log2 of the number of its examples, MANY_WORDINGS at most
     "entries",  # log2 of the number of entries that may be ranked: among few, none has a near rival
     *FAMILIAR,
 )
 
 WORDINGS = SIGNALS.index("wordings")
+
+MANY_WORDINGS = 16
+"""Examples of an entry from which on more of them tell nothing more: the prior has seen no more."""
 
 FURTHEST = 20.0
 """Bound of the log shares and of their differences: beyond it they say nothing more."""
@@ -64,7 +67,7 @@ def signals(
         "answer_margin": _margin(view["answer"], rows, top, entries),
         "agreement": agreement,
         "outside": np.full(len(rows), -FURTHEST) if outside is None else _bounded(log_shares[:, outside]),
-        "wordings": np.log2(np.maximum(scores.wordings[rows, top], 1)),
+        "wordings": np.log2(np.clip(scores.wordings[rows, top], 1, MANY_WORDINGS)),
         "entries": np.full(len(rows), np.log2(len(entries))),
         **dict(zip(FAMILIAR, scores.familiar.T, strict=True)),
     }

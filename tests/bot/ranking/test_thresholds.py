@@ -27,9 +27,7 @@ def wrong(rows: JudgedRows, low: float, high: float, outside: float = OUTSIDE_SH
     """The share of wrong rows between two probabilities, if `outside` of all messages are strangers."""
     p = at_share(rows.outcomes, outside)[:, RIGHT]
     inside = rows.outcome <= MISTAKEN
-    weight = rows.weight * np.where(
-        inside, (1 - outside) / (1 - OUTSIDE_SHARE), outside / OUTSIDE_SHARE
-    )
+    weight = rows.weight * np.where(inside, (1 - outside) / (1 - OUTSIDE_SHARE), outside / OUTSIDE_SHARE)
     shown = (p >= low) & (p < high)
     return float(weight[shown & (rows.outcome != RIGHT)].sum() / weight[shown].sum())
 
