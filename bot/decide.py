@@ -32,9 +32,9 @@ from bot.dialogue.turn import ChoiceAction, Decision, Kind, Question, Reason
 from bot.guide.entry import Entry, EntryId, Guide, QueueName
 from bot.mood.conversation import TOO_OFTEN, EarlierMessage, MoodUpdate, similarity, update_mood
 from bot.mood.upset import Feeling
-from bot.ranking.thresholds import Thresholds
 from bot.ranking.intents import OFF_TOPIC, SMALL_TALK
 from bot.ranking.ranked import Ranked
+from bot.ranking.thresholds import Thresholds
 
 GENERAL = QueueName("general")
 

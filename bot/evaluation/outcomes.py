@@ -14,8 +14,8 @@ from bot.evaluation.messages import LabelledMessage
 from bot.evaluation.metrics import Bin, Curve
 from bot.guide.entry import EntryId, Guide
 from bot.progress import Say, say_nothing
-from bot.ranking.thresholds import Thresholds
 from bot.ranking.reader import Reader, Reading
+from bot.ranking.thresholds import Thresholds
 from bot.text.arrays import Encode
 
 PRECISIONS = (0.98, 0.95)

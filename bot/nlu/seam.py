@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NewType, cast
 
 from bot.guide.entry import EntryId
 from bot.mood.upset import Feeling
-from bot.ranking.thresholds import Thresholds
 from bot.ranking.intents import FAQ
 from bot.ranking.ranked import Ranked
 from bot.ranking.reader import Reading
+from bot.ranking.thresholds import Thresholds
 from bot.text.arrays import Floats
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.ranking.signals import SIGNALS, WORDINGS
+from bot.ranking.signals import WORDINGS
 from bot.text.arrays import Doubles, Floats, Indices, log_softmax
 
 RIGHT, MISTAKEN, NEAR, FAR = range(4)

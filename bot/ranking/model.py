@@ -22,7 +22,6 @@ from bot.ranking.shares import ViewWeights
 from bot.ranking.views import References, Scores
 from bot.text.arrays import Floats, Indices, centres
 
-
 NEAR_ENTRIES = 60
 """Entries that are left out whole, at most: their examples are enough to judge by, and each takes a while."""
 

@@ -12,9 +12,9 @@ from bot.guide.entry import EntryId
 from bot.mood.upset import Feeling
 from bot.nlu import seam
 from bot.nlu.seam import MessageReading, MoodReading
-from bot.ranking.thresholds import Thresholds
 from bot.ranking.ranked import Ranked
 from bot.ranking.reader import Reading
+from bot.ranking.thresholds import Thresholds
 
 RANKING = (Ranked(EntryId("was-my-card-exposed"), 0.75), Ranked(EntryId("change-my-card"), 0.125))
 LIMITS = Thresholds(answer=0.6, likely=0.5, clarify=0.25)
