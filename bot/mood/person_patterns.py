@@ -1,0 +1,289 @@
+"""What customers say when they want a person or a call, as patterns for spaCy's Matcher.
+
+A pattern is written as a row of items: a CLASS of bot.mood.person_words or a word, alternatives joined by a
+bar; `_` is any word. `?` or `{0,3}` after an item says how often. No pattern reaches over a border between two
+clauses. Patterns are for what can hardly be meant otherwise; the learned head (bot.mood.person) reads the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from bot.mood.person_words import HALT, OTHER, STOP, classes, tokens
+
+if TYPE_CHECKING:
+    from spacy.matcher import Matcher
+    from spacy.vocab import Vocab
+
+
+class Wish(str, Enum):
+    """What a pattern finds."""
+
+    PERSON = "person"
+    CALL = "call"
+
+
+_WHOM = "D{0,5} WHOM"
+_CERTAIN = "D{0,4} STRONG"
+_BARE = "STRONG|service|care|support"
+
+_PERSON = (
+    # I want to talk to a person; can I talk to one
+    f"I would? ADV{{0,2}} WANT ADV{{0,2}} to? ADV{{0,2}} SPEAK _{{0,4}} TO {_WHOM}",
+    f"I would? ADV{{0,2}} WANT ADV{{0,2}} to? ADV{{0,2}} SPEAK {_WHOM}",
+    f"MODAL I _{{0,4}} SPEAK _{{0,4}} TO {_WHOM}",
+    f"MODAL I ADV{{0,2}} have D? SPEAK TO {_WHOM}",
+    f"MODAL I NOT? ADV{{0,3}} GET|have|reach TO? {_CERTAIN}",
+    f"MODAL I NOT? ADV{{0,2}} be? LINK|put|get through|to|over|with TO? {_WHOM}",
+    f"let|lemme ME|MY _{{0,2}} SPEAK TO {_WHOM}",
+    f"lemme SPEAK TO {_WHOM}",
+    f"HALT|STOP PLEASE|FILL{{0,2}} SPEAK TO D{{0,4}} STRONG|WEAK",
+    f"HALT|STOP PLEASE|FILL{{0,2}} SPEAK D{{0,2}} STRONG",
+    f"I would? ADV{{0,2}} WANT to? SPEAK PLEASE? HALT",
+    "let ME SPEAK PLEASE? HALT",
+    "let ME SPEAK TO them|whoever",
+    "MODAL we SPEAK PLEASE? HALT|STOP",
+    "HALT|STOP FILL{0,2} WANT to? talk|speak PLEASE? HALT|STOP",
+    "I would? ADV{0,2} WANT D{0,3} conversation",
+    "WANT to? hear _{0,3} from D{0,4} STRONG",
+    "hear D{0,2} STRONG",
+    "I WANT is D{0,4} STRONG",
+    "WANT WEAK to _{0,3} with|for ME",
+    "WANT WEAK to help ME",
+    "get out _{0,6} STRONG",
+    "option|button|way|key|word _{0,4} to|for _{0,3} STRONG",
+    "HALT|STOP start|open live|D? chat",
+    "live chat PLEASE|HALT",
+    "HALT|STOP _{0,5} with D{0,4} STRONG PLEASE",
+    "HALT|STOP WANT personal|human assistance|help|support|advice",
+    "is D{0,3} STRONG available|around|THERE",
+    "YOU have _{0,5} STRONG _{0,4} SPEAK TO",
+    "don't|dont YOU have D{0,3} STRONG",
+    "MODAL YOU GET D{0,4} STRONG",
+    "better|glad|rather|easier|prefer|like to? SPEAK _{0,3} TO D{0,5} WHOM",
+    "better|glad|rather|easier|prefer _{0,2} to? SPEAK _{0,2} TO D{0,5} WHOM",
+    "HALT|STOP FILL{0,2} WANT to? SPEAK _{0,3} TO D{0,5} WHOM",
+    "WANT|let|lets|let's|can _{0,5} with D{0,4} STRONG",
+    "MODAL|will|HALT|STOP|PLEASE D{0,5} WHOM THERE? ADV{0,3} SPEAK TO ME",
+    "MODAL|will|PLEASE D{0,5} WHOM ADV{0,2} SPEAK _{0,2} TO ME",
+    "does|will|can|MODAL D{0,4} STRONG ADV{0,2} read|answer this|it|these|ME",
+    "MODAL|ASKED D{0,4} STRONG ADV{0,2} read MY case",
+    # I need a person; get me one
+    f"I would? ADV{{0,2}} WANT ADV{{0,2}} {_CERTAIN}",
+    f"I would? ADV{{0,2}} WANT to? see|hear|reach|get|have {_CERTAIN}",
+    f"HALT|STOP PLEASE|FILL{{0,3}} WANT {_CERTAIN}",
+    "I would? ADV{0,2} WANT D{0,3} WEAK who|with|from|that|real|live|ON|PLEASE",
+    "I would? ADV{0,2} WANT D{0,2} real|live|actual|human D? _",
+    f"GET|HAND ME D? {_WHOM}",
+    f"GET ME TO {_WHOM}",
+    f"HALT|STOP PLEASE|FILL|just{{0,3}} GET|HAND {_CERTAIN}",
+    f"HAND {_WHOM} ON",
+    "GET|bring D{0,3} STRONG ON D? line|phone|chat",
+    f"WANT|would rather|prefer _{{0,3}} {_CERTAIN} PLEASE? HALT",
+    "I WANT to? be LINK|contacted|called",
+    "I WANT human|personal help|assistance|support|advice",
+    "human|personal help|assistance|support PLEASE|needed|HALT",
+    # Connect me
+    "LINK ME PLEASE|ON|HALT|STOP",
+    f"LINK ME|us|this|it ON? TO {_WHOM}",
+    "put|hand|pass ME PLEASE? through|over|back|ON PLEASE|HALT|STOP",
+    f"put|hand|pass ME|this|it PLEASE? through|over|back|ON? TO {_WHOM}",
+    f"LINK TO? {_CERTAIN}",
+    "escalate this|it|MY",
+    # A person should take over
+    f"MODAL|let|have {_CERTAIN} ADV{{0,2}} take|join|look|help|answer|write|contact|handle|call|sort|fix|deal|solve|check|explain",
+    f"MODAL|let|have {_CERTAIN} ADV{{0,2}} have|take D look",
+    f"MODAL|let|have {_WHOM} _{{0,3}} take over|this",
+    f"MODAL|let|have {_WHOM} ADV{{0,2}} join|contact ME|this|D",
+    f"MODAL|let|have {_WHOM} _{{0,5}} look at|into MY|this|it",
+    f"HALT|STOP _{{0,2}} {_WHOM} take over",
+    "MODAL WEAK|STRONG ADV{0,2} write|reach|contact to? ME",
+    "WEAK|STRONG should|must|MODAL ADV? contact ME",
+    "get|have|let|ask|tell WEAK|STRONG to? ADV? write|contact|answer|help ME|MY|this|here",
+    "to be contacted",
+    "better|best|nice|great|good if WHOM",
+    "drop ME _{0,3} from D{0,4} STRONG",
+    "PLEASE|have WEAK|STRONG? _{0,2} contact|reach ME",
+    "get in touch with ME PLEASE|HALT|STOP|by",
+    # Is anybody there
+    "is|are|isn't|isnt|aren't THERE? D? anyone|anybody|somebody|someone|people|STRONG D{0,2} STRONG? THERE",
+    "is|are|isn't|isnt|aren't there D{0,4} STRONG|WEAK _{0,5} SPEAK|CALL",
+    "is|are|isn't|isnt|aren't|WANT there D{0,4} STRONG available|around|HALT",
+    "is|are there anyone|anybody|someone|somebody real|alive|who|in PLEASE|HALT|can|actually|this",
+    "MODAL|why _{0,3} THERE D{0,3} STRONG",
+    "anyone|anybody|somebody THERE HALT",
+    f"ASKED? YOU have D{{0,3}} {_CERTAIN}",
+    f"how|where|what|which|option|want _{{0,6}} to? get|reach|find|SPEAK TO? ADV? {_CERTAIN}",
+    f"how|where MODAL|ASKED I ADV? SPEAK TO {_WHOM}",
+    f"who|whom MODAL I ADV? SPEAK TO",
+    # No robot
+    "HALT|STOP PLEASE|FILL{0,2} not|no|stop|end|skip|bypass|enough|without|dont|don't _{0,5} BOT",
+    "I ADV{0,2} NOT ADV{0,2} WANT to? SPEAK|use|have? TO? _{0,2} BOT",
+    "sick|tired|enough of? _{0,2} BOT",
+    "only|just get|have D? BOT",
+    "anyone|anybody|anything STOP D? BOT",
+    "instead of _{0,2} BOT",
+    # The whole sentence
+    f"HALT PLEASE|FILL{{0,3}} D{{0,3}} {_BARE} PLEASE|FILL|STOP{{0,4}} HALT",
+    f"HALT D|DEPT|help|STRONG{{0,3}} STRONG PLEASE? HALT",
+    "HALT customer|technical|tech service|support|care STRONG? PLEASE|STOP{0,3} HALT",
+    f"STOP D{{0,3}} STRONG PLEASE{{1,3}} STOP|HALT",
+    "HALT FILL{0,2} PLEASE{1,2} STOP? D{0,3} STRONG PLEASE{0,2} HALT",
+    "chat|line with D{0,3} STRONG",
+    # Other languages
+    "FSPEAK _{0,3} STRONG|WEAK",
+    "STRONG|WEAK FSPEAK",
+)
+
+_CALL = (
+    "HALT|STOP PLEASE|FILL|just{0,3} CALL ME|back",
+    "HALT|STOP PLEASE|FILL{0,3} CALL MY _",
+    "CALL ME ADV{0,2} PLEASE",
+    "CALL ME back",
+    "PLEASE ADV? CALL ME|MY",
+    "MODAL YOU|WEAK|STRONG _{0,3} CALL ME",
+    "HALT|STOP|PLEASE|YOU have _{0,4} CALL ME|MY",
+    "WEAK|STRONG should|must|MODAL ADV? CALL ME",
+    f"MODAL|have|get|let|ask|tell|need|want {_WHOM} _{{0,2}} to? CALL ME|MY",
+    f"MODAL YOU|someone|somebody|anyone D{{0,3}} CALL PLEASE|HALT",
+    "give|gimme|drop ME D? call|ring|buzz|bell",
+    "give ME D? quick|short|phone call|ring",
+    "I would? ADV{0,2} WANT|appreciate D{0,2} phone? CALL|CALLBACK back? PLEASE|HALT|STOP|from|when|at|by|ON",
+    "I would? ADV{0,2} WANT D? CALLBACK",
+    "I would? ADV{0,2} WANT to? be called",
+    "request|requesting|book|schedule|arrange|WANT D{0,2} phone? CALL|CALLBACK",
+    "HALT PLEASE|FILL{0,2} D? CALLBACK PLEASE|HALT",
+    "HALT PLEASE|FILL{0,2} CALL back PLEASE|HALT",
+    "HALT|STOP PLEASE CALL PLEASE",
+    "arrange|schedule|book|possible to? _{0,3} CALL",
+    "GET ME D? number _{0,3} CALL",
+)
+
+_NOT_MEANT = (
+    # Do I have to speak to someone; I don't want to
+    "do|does|must|shall|should _{0,2} have|WANT _{0,3} SPEAK|CALL|contact|STRONG|WEAK",
+    "must|shall|should I _{0,2} SPEAK|CALL|contact|LINK",
+    "necessary|necessarily|required _{0,3} SPEAK|CALL",
+    "dont|don't|didn't|didnt|doesn't|never|without|needn't|no ADV{0,2} WANT|have|CALL|SPEAK|LINK|contact|hand|put "
+    "_{0,4} STRONG|WEAK|ME|back|SPEAK|CALL",
+    "do|does|did not ADV{0,2} WANT|have|CALL|SPEAK|LINK|contact|hand|put _{0,4} STRONG|WEAK|ME|back|SPEAK|CALL",
+    "dont|don't|didn't|didnt|not|never|without|needn't|no|stop _{0,1} CALL|LINK|contact|put ME|MY",
+    "no D{0,2} STRONG|CALL|CALLBACK",
+    "rather not _{0,2} SPEAK|CALL _{0,3} WEAK|STRONG|ME|YOU",
+    # If I call you; when can I reach one
+    "when|whenever|before|after|until|once|while I|YOU|WEAK ADV? SPEAK|CALL|contact|WANT",
+    "HALT|STOP if I|YOU|WEAK ADV? SPEAK|CALL|contact|WANT",
+    "when|until _{0,2} MODAL|is|are|ASKED _{0,3} SPEAK|CALL|reach|STRONG|WEAK|THERE",
+    "YOU have put ME through",
+    # Whether one is a robot
+    "I|you're|youre|are|am|is|it's ADV? not D? BOT",
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the patterns find in a message: a wish, and whether it is denied or only spoken of."""
+
+    person: bool = False
+    call: bool = False
+    denied: bool = False
+
+
+NOTHING = Found()
+
+
+def find(text: str) -> Found:
+    """What `text` asks for in words that can hardly be meant otherwise."""
+    vocab, wishes, denials = _matchers()
+    from spacy.tokens import Doc
+
+    known = _known()
+    words = tokens(text, known)
+    lemmas = [known.get(word, word) for word in words]
+    doc = Doc(vocab, words=words, lemmas=lemmas, tags=[_GROUP_OF.get(lemma, "O") for lemma in lemmas])
+    hits = wishes(doc)
+    if not hits:
+        return NOTHING
+    denied = [(start, end) for _, start, end in denials(doc)]
+    names = {
+        vocab.strings[name]
+        for name, start, end in hits
+        if not any(start < until and since < end for since, until in denied)
+    }
+    return Found(Wish.PERSON.value in names, Wish.CALL.value in names, bool(denied))
+
+
+_ITEM = re.compile(r"(?P<names>[^\s?{]+)(?P<often>\?|\{\d+,\d+\})?")
+_GROUPS = {
+    "WHOM": ("STRONG", "WEAK", "DEPT"),
+    "ADV": (OTHER, "PLEASE", "FILL", "just", "really", "personally"),
+}
+"""Classes that many patterns take together; spaCy compares a tag faster than it looks into a set."""
+
+_GROUP_OF = {name: group for group, names in _GROUPS.items() for name in names}
+_BORDERS = {"HALT": HALT, "STOP": STOP}
+
+
+@cache
+def _known() -> dict[str, str]:
+    """The class of each word of a pattern; a word that has none stands for itself."""
+    items = (item for pattern in (*_PERSON, *_CALL, *_NOT_MEANT) for item in pattern.split())
+    named = {name for item in items for name in _ITEM.fullmatch(item)["names"].split("|")}
+    return {**{name: name for name in named if name.islower()}, **classes()}
+
+
+@cache
+def _matchers() -> tuple[Vocab, Matcher, Matcher]:
+    """The vocabulary, the matcher of what is wished, and that of what is not meant."""
+    import spacy
+    from spacy.matcher import Matcher
+
+    vocab = spacy.blank("en").vocab
+    wishes, denials = Matcher(vocab), Matcher(vocab)
+    for wish, patterns in ((Wish.PERSON, _PERSON), (Wish.CALL, _CALL)):
+        wishes.add(wish.value, [row for pattern in patterns for row in _compiled(pattern)])
+    denials.add("denied", [row for pattern in _NOT_MEANT for row in _compiled(pattern)])
+    return vocab, wishes, denials
+
+
+def _compiled(pattern: str) -> list[list[dict[str, Any]]]:
+    """A pattern for spaCy, once for each alternative of its first item: a match begins there at every word."""
+    items = []
+    for item in pattern.split():
+        found = _ITEM.fullmatch(item)
+        if found is None:
+            raise ValueError(f"no item of a pattern: {item!r}")
+        items.append((found["names"].split("|"), found["often"]))
+    (first, often), rest = items[0], items[1:]
+    return [
+        [_item([name], often), *(_item(names, each) for names, each in rest)] for name in first
+    ]
+
+
+def _item(names: list[str], often: str | None) -> dict[str, Any]:
+    made: dict[str, Any]
+    if names == ["_"]:
+        made = {"IS_PUNCT": False}
+    elif len(names) == 1:
+        (name,) = names
+        if name in _GROUPS:
+            made = {"TAG": name}
+        elif name in _BORDERS:
+            made = {"ORTH": _BORDERS[name]}
+        else:
+            made = {"LEMMA" if name.isupper() else "ORTH": name}
+    else:
+        words = [word for name in names for word in _words_of(name)]
+        made = {"ORTH": {"IN": words}}
+    return {**made, **({"OP": often} if often else {})}
+
+
+def _words_of(name: str) -> list[str]:
+    if name in _BORDERS:
+        return [_BORDERS[name]]
+    wanted = _GROUPS.get(name, (name,))
+    return [name, *(word for word, its_class in classes().items() if its_class in wanted)]
