@@ -19,6 +19,7 @@ from bot.decide import Known, decide
 from bot.dialogue.buttons import Buttons, project_buttons
 from bot.dialogue.questions import Part
 from bot.dialogue.responses import response_lines
+from bot.dialogue.turn import Reason
 from bot.guide.entry import Guide
 from bot.guide.load import load_guide
 from bot.nlu.seam import MessageReading, MoodReading, reading_of
@@ -26,6 +27,8 @@ from bot.ranking.intents import SMALL_TALK
 from bot.text import leaning
 
 _LISTEN = FollowupAction("action_listen")
+_FORM = FollowupAction("callback_form")
+"""Who writes "call me back" is asked for a number at once, as after the button."""
 
 
 class ActionDecide(Action):
@@ -56,11 +59,13 @@ class ActionDecide(Action):
         decision, memory = decide(known_of(reading), memory_of(tracker.slots), guide, on)
         if decision is None:
             return [_LISTEN]
-        desk = desk_of(tracker.slots)
-        for line in response_lines(decision, reading.intent, guide, self._buttons, desk, on):
-            say(dispatcher, line)
+        wants_call = decision.reason is Reason.ASKED and reading.asking.call
+        if not wants_call:
+            desk = desk_of(tracker.slots)
+            for line in response_lines(decision, reading.intent, guide, self._buttons, desk, on):
+                say(dispatcher, line)
         kept = with_decision(decision, memory)
-        return [*(SlotSet(name, value) for name, value in kept.items()), _LISTEN]
+        return [*(SlotSet(name, value) for name, value in kept.items()), _FORM if wants_call else _LISTEN]
 
 
 def known_of(reading: MessageReading) -> Known:
@@ -75,11 +80,14 @@ def known_of(reading: MessageReading) -> Known:
         intent=intent,
         ranking=reading.ranking if alone else (),
         parts=tuple(
-            Part(part.text, part.ranking, part.joined_ranking, part.intent) for part in reading.parts
+            Part(part.text, part.ranking, part.joined_ranking, part.intent, part.asking.asks)
+            for part in reading.parts
         ),
         joined=reading.joined_ranking,
         upset=mood.feeling.upset,
         dissatisfied=mood.feeling.dissatisfied,
+        asks_p=max(each.asking.p for each in (reading, *reading.parts)),
+        asks=reading.asking.asks,
         upset_threshold=mood.threshold,
         signature=reading.mood.signature,
         pressed=pressed_of(reading),

@@ -3,7 +3,7 @@
 | what is known | decision |
 | --- | --- |
 | a human owns the conversation | silence |
-| asks for a person | hand over, `asked` |
+| asks for a person or a call | hand over, `asked`; with the answer to the rest if it is sure |
 | upset, now or building up over turns | hand over, `upset`; with the answer if it is sure |
 | "none of these", "that is not what I asked", or the same asked a third time | hand over, `unsure` |
 | P(top entry right) ≥ answer threshold, the entry has a route | hand over to that queue, `route` |
@@ -30,7 +30,7 @@ from bot.guide.entry import Entry, EntryId, Guide, QueueName
 from bot.mood.conversation import TOO_OFTEN, EarlierMessage, MoodUpdate, update_mood
 from bot.mood.upset import Feeling
 from bot.ranking.confidence import Thresholds
-from bot.ranking.intents import OFF_TOPIC, SMALL_TALK
+from bot.ranking.intents import ASK_PERSON, OFF_TOPIC, SMALL_TALK
 from bot.ranking.ranked import Ranked
 
 GENERAL = QueueName("general")
@@ -59,6 +59,9 @@ class Known:
     thresholds: Thresholds = UNFITTED
     upset: float = 0.0
     dissatisfied: float = 0.0
+    asks_p: float = 0.0
+    asks: bool = False
+    """Whether the message asks for a person or a call, and how likely that is."""
     upset_threshold: float = 1.0
     signature: str = ""
     """What tells whether the same is said again: bot.mood.conversation.signature."""
@@ -108,11 +111,20 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
         if kind is Kind.HAND_OVER:
             queue = (entry.route if sure and entry is not None else None) or GENERAL
         return Decision(
-            kind, about.id if about else None, p, reason, queue, mood, ranking, understood.questions
+            kind,
+            about.id if about else None,
+            p,
+            reason,
+            queue,
+            mood,
+            known.asks_p,
+            ranking,
+            understood.questions,
         )
 
     if _asks_for_a_person(known) or known.pressed in (ChoiceAction.PERSON, ChoiceAction.CALLBACK):
-        return decision(Kind.HAND_OVER, Reason.ASKED), Memory(mood=mood)
+        beside = sure and known.intent != ASK_PERSON
+        return decision(Kind.HAND_OVER, Reason.ASKED, entry if beside else None), Memory(mood=mood)
     if known.pressed is None and known.upset_threshold <= mood:
         return decision(Kind.HAND_OVER, Reason.UPSET, entry if sure else None), Memory(mood=mood)
     if _rejected(known, memory) or turn.again >= TOO_OFTEN:
@@ -197,7 +209,7 @@ def _understand(known: Known, memory: Memory, guide: Guide, on: date) -> Underst
         replace(part, ranking=_visible(part.ranking, guide, on), joined=_visible(part.joined, guide, on))
         for part in known.parts
     ]
-    asking = [part for part in parts if not _is_small_talk(part, answer)]
+    asking = [part for part in parts if not (_is_small_talk(part, answer) or _wants_a_person(part))]
     return understand(asking, whole, answer, guide) if asking else Understanding(whole, True)
 
 
@@ -206,7 +218,11 @@ def _is_small_talk(part: Part, answer: float) -> bool:
 
 
 def _asks_for_a_person(known: Known) -> bool:
-    return "ask_person" in (known.intent, *(part.intent for part in known.parts))
+    return known.asks or known.intent == ASK_PERSON or any(map(_wants_a_person, known.parts))
+
+
+def _wants_a_person(part: Part) -> bool:
+    return part.asks or part.intent == ASK_PERSON
 
 
 def _visible(ranking: Sequence[Ranked], guide: Guide, on: date) -> tuple[Ranked, ...]:

@@ -30,6 +30,8 @@ class Part:
     ranking: tuple[Ranked, ...] = ()
     joined: tuple[Ranked, ...] = ()
     intent: str | None = None
+    asks: bool = False
+    """Whether it asks for a person rather than for an answer."""
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,8 @@ class Question:
 class Decision:
     """What was decided on a turn and everything that it rested on.
 
-    `p` is the calibrated probability that the top entry of `ranking` is right; `upset` runs from 0 to 1.
+    `p` is the calibrated probability that the top entry of `ranking` is right; `upset` runs from 0 to 1, and so does
+    `asks`: how likely the message asked for a person or a call.
     `questions` are there if a message held several: the first three fields are then of the one that leads,
     and `answered` names the entries of all. `offered` are the entries under a "did you mean".
     """
@@ -121,6 +122,7 @@ class Decision:
     reason: Reason | None = None
     queue: QueueName | None = None
     upset: float = 0.0
+    asks: float = 0.0
     ranking: tuple[Ranked, ...] = ()
     questions: tuple[Question, ...] = ()
     offered: tuple[EntryId, ...] = ()
@@ -142,6 +144,7 @@ class Decision:
             "reason": self.reason.value if self.reason else None,
             "queue": self.queue,
             "upset": round(self.upset, 4),
+            "asks": round(self.asks, 4),
             "ranking": _ranking_json(self.ranking),
             "questions": [
                 {
@@ -165,6 +168,7 @@ class Decision:
             reason=Reason(data["reason"]) if data["reason"] else None,
             queue=data["queue"],
             upset=data["upset"],
+            asks=data.get("asks", 0.0),  # a chat may have begun before this was kept
             ranking=_ranking_of(data["ranking"]),
             questions=tuple(
                 Question(row["text"], row["entry"], row["p"], _ranking_of(row["ranking"]))

@@ -28,7 +28,7 @@ class Wish(str, Enum):
 
 
 _WHOM = "D{0,5} WHOM"
-_CERTAIN = "D{0,4} STRONG"
+_CERTAIN = "D{0,4} DEPT? STRONG"
 _BARE = "STRONG|service|care|support"
 
 _PERSON = (
@@ -42,6 +42,7 @@ _PERSON = (
     f"let|lemme ME|MY _{{0,2}} SPEAK TO {_WHOM}",
     f"lemme SPEAK TO {_WHOM}",
     f"HALT|STOP PLEASE|FILL{{0,2}} SPEAK TO D{{0,4}} STRONG|WEAK",
+    "HALT PLEASE|FILL{0,2} SPEAK TO D{0,4} DEPT STRONG|PLEASE|HALT",
     f"HALT|STOP PLEASE|FILL{{0,2}} SPEAK D{{0,2}} STRONG",
     f"I would? ADV{{0,2}} WANT to? SPEAK PLEASE? HALT",
     "let ME SPEAK PLEASE? HALT",
@@ -61,7 +62,10 @@ _PERSON = (
     "HALT|STOP _{0,5} with D{0,4} STRONG PLEASE",
     "HALT|STOP WANT personal|human assistance|help|support|advice",
     "is D{0,3} STRONG available|around|THERE",
-    "YOU have _{0,5} STRONG _{0,4} SPEAK TO",
+    "YOU have _{0,5} STRONG|WEAK _{0,4} SPEAK TO",
+    "where is|are D{0,4} STRONG HALT",
+    "who is available|THERE",
+    "MODAL D{0,4} STRONG ADV{0,2} hop|jump|come|SPEAK",
     "don't|dont YOU have D{0,3} STRONG",
     "MODAL YOU GET D{0,4} STRONG",
     "better|glad|rather|easier|prefer|like to? SPEAK _{0,3} TO D{0,5} WHOM",
@@ -94,6 +98,14 @@ _PERSON = (
     f"put|hand|pass ME|this|it PLEASE? through|over|back|ON? TO {_WHOM}",
     f"LINK TO? {_CERTAIN}",
     "escalate this|it|MY",
+    "HALT|STOP PLEASE|FILL{0,2} escalate PLEASE|HALT|TO",
+    "HAND this|it|MY|D _{0,2} TO D{0,5} WHOM",
+    "be LINK TO D{0,5} WHOM",
+    "get hold of D{0,5} WHOM",
+    "put ME? in touch|contact",
+    "have|let|get WHOM _{0,2} back TO ME",
+    "help|support|answer|word from D{0,4} STRONG",
+    "MODAL|WANT I|we|to{0,2} do|sort|SPEAK _{0,3} by|over|on D? phone",
     # A person should take over
     f"MODAL|let|have {_CERTAIN} ADV{{0,2}} take|join|look|help|answer|write|contact|handle|call|sort|fix|deal|solve|check|explain",
     f"MODAL|let|have {_CERTAIN} ADV{{0,2}} have|take D look",
@@ -110,16 +122,17 @@ _PERSON = (
     "PLEASE|have WEAK|STRONG? _{0,2} contact|reach ME",
     "get in touch with ME PLEASE|HALT|STOP|by",
     # Is anybody there
-    "is|are|isn't|isnt|aren't THERE? D? anyone|anybody|somebody|someone|people|STRONG D{0,2} STRONG? THERE",
+    "HALT is|isn't|isnt THERE? anyone|anybody|somebody|someone D{0,2} STRONG? THERE",
+    "is|are THERE? D{0,2} STRONG THERE",
     "is|are|isn't|isnt|aren't there D{0,4} STRONG|WEAK _{0,5} SPEAK|CALL",
-    "is|are|isn't|isnt|aren't|WANT there D{0,4} STRONG available|around|HALT",
+    "is|are|isn't|isnt|aren't|WANT there D{0,4} STRONG available|around|online|HALT",
     "is|are there anyone|anybody|someone|somebody real|alive|who|in PLEASE|HALT|can|actually|this",
     "MODAL|why _{0,3} THERE D{0,3} STRONG",
-    "anyone|anybody|somebody THERE HALT",
+    "why _{0,3} no D{0,2} STRONG",
+    "is|are WEAK|STRONG THERE _{0,3} SPEAK",
     f"ASKED? YOU have D{{0,3}} {_CERTAIN}",
-    f"how|where|what|which|option|want _{{0,6}} to? get|reach|find|SPEAK TO? ADV? {_CERTAIN}",
+    f"how|where|what|which|option|want _{{0,6}} to? get|reach|find|contact|SPEAK TO? ADV? {_CERTAIN}",
     f"how|where MODAL|ASKED I ADV? SPEAK TO {_WHOM}",
-    f"who|whom MODAL I ADV? SPEAK TO",
     # No robot
     "HALT|STOP PLEASE|FILL{0,2} not|no|stop|end|skip|bypass|enough|without|dont|don't _{0,5} BOT",
     "I ADV{0,2} NOT ADV{0,2} WANT to? SPEAK|use|have? TO? _{0,2} BOT",
@@ -160,19 +173,24 @@ _CALL = (
     "HALT PLEASE|FILL{0,2} CALL back PLEASE|HALT",
     "HALT|STOP PLEASE CALL PLEASE",
     "arrange|schedule|book|possible to? _{0,3} CALL",
+    "HALT|STOP PLEASE CALL him|her|them",
+    "WANT|for WEAK|STRONG to CALL|contact ME",
+    "WEAK|STRONG needs|has to CALL|contact ME",
+    "let|have|get D{0,4} WEAK|STRONG CALL ME|HALT|PLEASE",
     "GET ME D? number _{0,3} CALL",
 )
 
 _NOT_MEANT = (
     # Do I have to speak to someone; I don't want to
-    "do|does|must|shall|should _{0,2} have|WANT _{0,3} SPEAK|CALL|contact|STRONG|WEAK",
+    "do|does|must|shall|should I|MY|he|she|they|one _{0,2} have|WANT _{0,3} SPEAK|CALL|contact|STRONG|WEAK",
     "must|shall|should I _{0,2} SPEAK|CALL|contact|LINK",
     "necessary|necessarily|required _{0,3} SPEAK|CALL",
     "dont|don't|didn't|didnt|doesn't|never|without|needn't|no ADV{0,2} WANT|have|CALL|SPEAK|LINK|contact|hand|put "
     "_{0,4} STRONG|WEAK|ME|back|SPEAK|CALL",
     "do|does|did not ADV{0,2} WANT|have|CALL|SPEAK|LINK|contact|hand|put _{0,4} STRONG|WEAK|ME|back|SPEAK|CALL",
     "dont|don't|didn't|didnt|not|never|without|needn't|no|stop _{0,1} CALL|LINK|contact|put ME|MY",
-    "no D{0,2} STRONG|CALL|CALLBACK",
+    "HALT|STOP FILL? no D{0,2} STRONG|CALL|CALLBACK",
+    "without _{0,2} to? SPEAK|CALL",
     "rather not _{0,2} SPEAK|CALL _{0,3} WEAK|STRONG|ME|YOU",
     # If I call you; when can I reach one
     "when|whenever|before|after|until|once|while I|YOU|WEAK ADV? SPEAK|CALL|contact|WANT",
@@ -184,34 +202,52 @@ _NOT_MEANT = (
 )
 
 
+CUES = frozenset(
+    {"STRONG", "WEAK", "DEPT", "SPEAK", "FSPEAK", "CALL", "CALLBACK", "LINK", "HAND", "CONTACT", "BOT"}
+)
+"""A message without a word of these classes asks for nobody, and costs no more than finding that out."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A message as the words that the patterns know, and the class of each."""
+
+    words: tuple[str, ...]
+    classes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Row:
+        """The row of a text."""
+        known = _known()
+        words = tokens(text, known)
+        return cls(tuple(words), tuple(known.get(word, word) for word in words))
+
+    @property
+    def has_cue(self) -> bool:
+        """Whether it may ask for a person or a call at all."""
+        return not CUES.isdisjoint(self.classes)
+
+
 @dataclass(frozen=True)
 class Found:
-    """What the patterns find in a message: a wish, and whether it is denied or only spoken of."""
+    """What the patterns find: a wish for a person, one for a call, and whether something is denied."""
 
     person: bool = False
     call: bool = False
     denied: bool = False
 
 
-NOTHING = Found()
-
-
-def find(text: str) -> Found:
-    """What `text` asks for in words that can hardly be meant otherwise."""
-    vocab, wishes, denials = _matchers()
+def find(row: Row) -> Found:
+    """What a message asks for in words that can hardly be meant otherwise."""
     from spacy.tokens import Doc
 
-    known = _known()
-    words = tokens(text, known)
-    lemmas = [known.get(word, word) for word in words]
-    doc = Doc(vocab, words=words, lemmas=lemmas, tags=[_GROUP_OF.get(lemma, "O") for lemma in lemmas])
-    hits = wishes(doc)
-    if not hits:
-        return NOTHING
+    vocab, wishes, denials = _matchers()
+    tags = [_GROUP_OF.get(name, "O") for name in row.classes]
+    doc = Doc(vocab, words=row.words, lemmas=row.classes, tags=tags)
     denied = [(start, end) for _, start, end in denials(doc)]
     names = {
         vocab.strings[name]
-        for name, start, end in hits
+        for name, start, end in wishes(doc)
         if not any(start < until and since < end for since, until in denied)
     }
     return Found(Wish.PERSON.value in names, Wish.CALL.value in names, bool(denied))

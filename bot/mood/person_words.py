@@ -19,10 +19,10 @@ HALT = ";"
 _CLASSES = {
     "STRONG": """human humans person agent agents rep reps representative representatives operator operators
         manager managers supervisor supervisors employee employees colleague colleagues advisor advisors adviser
-        superior receptionist specialist staff consultant counsellor caseworker humanbeing csr
+        superior receptionist specialist staff coworker coworkers executive executives teammate consultant counsellor caseworker humanbeing csr
         persona persone persoon pessoa personne mensch menschen mitarbeiter mitarbeiterin agente humano humana
         operatore operador asesor conseiller alguien atendente medewerker czlowiek""",
-    "WEAK": """someone somebody anyone anybody people guy lady woman man soul boss owner whoever
+    "WEAK": """someone somebody anyone anybody people folks sum1 guy lady woman man soul boss owner whoever
         someone's expert officer associate some1 sb clerk nurse dentist doctor banker lawyer ceo management
         quelqu'un quelquun alguém alguem jemand jemandem jemanden qualcuno iemand""",
     "DEPT": """service services support care billing department team desk line fraud complaints retention
@@ -43,7 +43,7 @@ _CLASSES = {
     "TO": "to with con mit avec à com met",
     "CALL": "call ring phone telephone dial fone",
     "CALLBACK": "callback callbacks rückruf",
-    "LINK": "connect transfer switch forward patch escalate redirect refer route conect transferred connected",
+    "LINK": "connect reconnect transfer switch forward patch escalate redirect refer route  transferred connected reconnected",
     "HAND": "put hand pass",
     "GET": "get give send fetch find bring gimme",
     "NOT": "not no never without don't dont doesn't doesnt didn't didnt needn't won't wont nobody nor stop",
@@ -55,7 +55,7 @@ _CLASSES = {
     "ASKED": "do does did must shall should will have",
     "CASE": "if when whenever before after until once while unless",
     "THERE": "there here",
-    "CONTACT": "contact reach write",
+    "CONTACT": "contact contacted reach write",
     "WHO": "who whom",
     "ON": "on in over through up around available out",
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NewType, cast
 
 from bot.guide.entry import EntryId
+from bot.mood.person import Asking
 from bot.mood.upset import Feeling
 from bot.ranking.confidence import Thresholds
 from bot.ranking.intents import FAQ
@@ -27,14 +28,16 @@ Parsed = NewType("Parsed", dict[str, Any])
 
 _TEXT, _INTENT, _ENTITIES = "text", "intent", "entities"
 _EMBEDDING = "embedding"
-_GUIDE, _MOOD, _PARTS, _JOINED = "guide", "upset", "parts", "joined"
+_GUIDE, _MOOD, _ASKING, _PARTS, _JOINED = "guide", "upset", "asking", "parts", "joined"
 _INTENT_RANKING, _RESPONSE_SELECTOR, _RESPONSE_KEY = (
     "intent_ranking",
     "response_selector",
     "intent_response_key",
 )
 
-ONE_TURN_KEYS = frozenset({_GUIDE, _MOOD, _PARTS, _JOINED, _RESPONSE_SELECTOR, _INTENT_RANKING, "metadata"})
+ONE_TURN_KEYS = frozenset(
+    {_GUIDE, _MOOD, _ASKING, _PARTS, _JOINED, _RESPONSE_SELECTOR, _INTENT_RANKING, "metadata"}
+)
 """Keys of a Parsed that no later turn looks at."""
 
 
@@ -63,6 +66,7 @@ class MessageReading:
     ranking: tuple[Ranked, ...] = ()
     thresholds: Thresholds | None = None
     mood: MoodReading = field(default_factory=MoodReading)
+    asking: Asking = field(default_factory=Asking)
     parts: tuple[MessageReading, ...] = ()
     joined: MessageReading | None = None
     pressed_entry: EntryId | None = None
@@ -125,6 +129,12 @@ def set_mood(message: Message, mood: MoodReading) -> None:
     message.set(_MOOD, value, add_to_output=True)
 
 
+def set_asking(message: Message, asking: Asking) -> None:
+    """Puts on a message whether it asks for a person or a call."""
+    value = {"score": asking.p, "threshold": asking.threshold, "call": asking.call}
+    message.set(_ASKING, value, add_to_output=True)
+
+
 def parsed_of(message: Message) -> Parsed:
     """What a message's output properties are, with nothing missing that Rasa expects."""
     nothing = {_TEXT: "", _INTENT: {"name": None, "confidence": 0.0}, _ENTITIES: []}
@@ -163,6 +173,7 @@ def reading_of(parsed: Mapping[str, Any]) -> MessageReading:
         ranking=tuple(Ranked(EntryId(row["entry"]), row["p"]) for row in guide.get("ranking", ())),
         thresholds=Thresholds(**thresholds) if thresholds else None,
         mood=_mood(parsed.get(_MOOD) or {}),
+        asking=_asking(parsed.get(_ASKING) or {}),
         parts=tuple(reading_of(part) for part in parsed.get(_PARTS) or ()),
         joined=reading_of(joined) if joined else None,
         pressed_entry=_pressed_entry(parsed.get(_ENTITIES) or ()),
@@ -172,6 +183,13 @@ def reading_of(parsed: Mapping[str, Any]) -> MessageReading:
 def _mood(value: Mapping[str, Any]) -> MoodReading:
     feeling = Feeling(value.get("score", 0.0), value.get("dissatisfied", 0.0))
     return MoodReading(feeling, value.get("threshold", 1.0), value.get("signature", ""))
+
+
+def _asking(value: Mapping[str, Any]) -> Asking:
+    found = Asking()
+    return Asking(
+        value.get("score", found.p), value.get("threshold", found.threshold), value.get("call", found.call)
+    )
 
 
 def _pressed_entry(entities: Sequence[Mapping[str, Any]]) -> EntryId | None:
