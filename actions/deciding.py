@@ -59,7 +59,8 @@ class ActionDecide(Action):
         decision, memory = decide(known_of(reading), memory_of(tracker.slots), guide, on)
         if decision is None:
             return [_LISTEN]
-        wants_call = decision.reason is Reason.ASKED and reading.asking.call
+        asking = reading.asking
+        wants_call = decision.reason is Reason.ASKED and asking is not None and asking.call
         if not wants_call:
             desk = desk_of(tracker.slots)
             for line in response_lines(decision, reading.intent, guide, self._buttons, desk, on):
@@ -80,19 +81,23 @@ def known_of(reading: MessageReading) -> Known:
         intent=intent,
         ranking=reading.ranking if alone else (),
         parts=tuple(
-            Part(part.text, part.ranking, part.joined_ranking, part.intent, part.asking.asks)
+            Part(part.text, part.ranking, part.joined_ranking, part.intent, _asks(part))
             for part in reading.parts
         ),
         joined=reading.joined_ranking,
         upset=mood.feeling.upset,
         dissatisfied=mood.feeling.dissatisfied,
-        asks_p=max(each.asking.p for each in (reading, *reading.parts)),
-        asks=reading.asking.asks,
+        asks_p=max(each.asking.p if each.asking else 0.0 for each in (reading, *reading.parts)),
+        asks=_asks(reading),
         upset_threshold=mood.threshold,
         signature=reading.mood.signature,
         pressed=pressed_of(reading),
     )
     return known if reading.thresholds is None else replace(known, thresholds=reading.thresholds)
+
+
+def _asks(reading: MessageReading) -> bool | None:
+    return reading.asking.asks if reading.asking is not None else None
 
 
 def _worst_mood(reading: MessageReading) -> MoodReading:

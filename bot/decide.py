@@ -60,8 +60,9 @@ class Known:
     upset: float = 0.0
     dissatisfied: float = 0.0
     asks_p: float = 0.0
-    asks: bool = False
-    """Whether the message asks for a person or a call, and how likely that is."""
+    asks: bool | None = None
+    """How likely the message asks for a person or a call, and whether it does. None: no detector has read it, so
+    the intent counts."""
     upset_threshold: float = 1.0
     signature: str = ""
     """What tells whether the same is said again: bot.mood.conversation.signature."""
@@ -218,11 +219,11 @@ def _is_small_talk(part: Part, answer: float) -> bool:
 
 
 def _asks_for_a_person(known: Known) -> bool:
-    return known.asks or known.intent == ASK_PERSON or any(map(_wants_a_person, known.parts))
+    return any(map(_wants_a_person, (known, *known.parts)))
 
 
-def _wants_a_person(part: Part) -> bool:
-    return part.asks or part.intent == ASK_PERSON
+def _wants_a_person(read: Known | Part) -> bool:
+    return read.asks if read.asks is not None else read.intent == ASK_PERSON
 
 
 def _visible(ranking: Sequence[Ranked], guide: Guide, on: date) -> tuple[Ranked, ...]:

@@ -34,6 +34,9 @@ MAX_NEAR_FALSE_ALARMS = 0.03
 THRESHOLDS = (0.5, 0.95)
 """The threshold stays between these two, however few examples there are."""
 
+AGREED = 0.5
+"""P from which a message asks if the ranking says so, too."""
+
 PATTERNS_ALONE = 0.5
 """The threshold without a head."""
 
@@ -153,19 +156,33 @@ class Asking:
         return self.p >= self.threshold
 
 
-def read(texts: Sequence[str], embeddings: Sequence[Floats], model: PersonModel | None, encode: Encode) -> list[Asking]:
-    """How messages ask for a person; `embeddings` are theirs, each (dimension,). Without a model by patterns alone."""
+def read(
+    texts: Sequence[str],
+    embeddings: Sequence[Floats],
+    ranked: Sequence[bool],
+    model: PersonModel | None,
+    encode: Encode,
+) -> list[Asking]:
+    """How messages ask for a person; `embeddings` are theirs, each (dimension,).
+
+    `ranked` tells which ones the ranking takes for nothing but such a wish. It is believed of a message without a cue
+    ("gimme a live one"), and of one that the head finds likelier than not. Without a model, patterns and ranking alone
+    decide.
+    """
+    return [_read(*each, model, encode) for each in zip(texts, embeddings, ranked, strict=True)]
+
+
+def _read(text: str, embedding: Floats, ranked: bool, model: PersonModel | None, encode: Encode) -> Asking:
     threshold = model.threshold if model is not None else PATTERNS_ALONE
-    found = []
-    for text, embedding in zip(texts, embeddings, strict=True):
-        read = Text.of(text)
-        if read is None:
-            found.append(Asking(threshold=threshold))
-        elif read.is_certain:
-            found.append(Asking(PATTERN_P, threshold, read.only_wants_a_call))
-        else:
-            found.append(Asking(_highest(read, embedding, model, encode) if model else 0.0, threshold))
-    return found
+    read = Text.of(text)
+    if read is None:
+        return Asking(threshold if ranked else 0.0, threshold)
+    if read.is_certain:
+        return Asking(PATTERN_P, threshold, read.only_wants_a_call)
+    if model is None:
+        return Asking(threshold if ranked and not read.found.denied else 0.0, threshold)
+    p = _highest(read, embedding, model, encode)
+    return Asking(max(p, threshold) if ranked and p >= AGREED else p, threshold)
 
 
 def _highest(read: Text, embedding: Floats, model: PersonModel, encode: Encode) -> float:

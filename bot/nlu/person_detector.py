@@ -16,7 +16,7 @@ from bot.importer import guide_of, intents_of
 from bot.mood import person
 from bot.mood.person import PersonModel
 from bot.nlu.encoder import EncoderModel
-from bot.nlu.seam import embedding_of, set_asking, text_of
+from bot.nlu.seam import embedding_of, intent_of, set_asking, text_of
 from bot.nlu.storage import read_arrays, write_arrays
 from bot.project import code_digest
 from bot.ranking.intents import ASK_PERSON, ASKING, DISSATISFIED, NOT_ASKING, UPSET
@@ -109,7 +109,10 @@ class PersonDetector(GraphComponent):
     def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
         """Puts on each message whether it asks for a person or a call."""
         embeddings = list(map(embedding_of, messages))
-        found = person.read(list(map(text_of, messages)), embeddings, self._model, model.encoder.encode)
+        said_alone = [intent_of(message) == ASK_PERSON for message in messages]
+        found = person.read(
+            list(map(text_of, messages)), embeddings, said_alone, self._model, model.encoder.encode
+        )
         for message, asking in zip(messages, found, strict=True):
             set_asking(message, asking)
         return messages

@@ -58,7 +58,7 @@ class MessageReading:
 
     `parts` are the questions of a message that holds several. `joined` is the reading beside what the
     message leans on: the last answer's question or, for a part, the part before it. `thresholds` is None
-    if no classifier has read the message.
+    if no classifier has read the message, `asking` if no detector has.
     """
 
     text: str
@@ -66,7 +66,7 @@ class MessageReading:
     ranking: tuple[Ranked, ...] = ()
     thresholds: Thresholds | None = None
     mood: MoodReading = field(default_factory=MoodReading)
-    asking: Asking = field(default_factory=Asking)
+    asking: Asking | None = None
     parts: tuple[MessageReading, ...] = ()
     joined: MessageReading | None = None
     pressed_entry: EntryId | None = None
@@ -86,6 +86,11 @@ def text_of(message: Message) -> str:
 def embedding_of(message: Message) -> Floats:
     """The message's embedding, float32, shape (dimension,)."""
     return cast(Floats, message.get(_EMBEDDING))
+
+
+def intent_of(message: Message) -> str | None:
+    """The intent that the classifier has read in a message."""
+    return cast("str | None", (message.get(_INTENT) or {}).get("name"))
 
 
 def set_embedding(message: Message, embedding: Floats) -> None:
@@ -173,7 +178,7 @@ def reading_of(parsed: Mapping[str, Any]) -> MessageReading:
         ranking=tuple(Ranked(EntryId(row["entry"]), row["p"]) for row in guide.get("ranking", ())),
         thresholds=Thresholds(**thresholds) if thresholds else None,
         mood=_mood(parsed.get(_MOOD) or {}),
-        asking=_asking(parsed.get(_ASKING) or {}),
+        asking=_asking(parsed.get(_ASKING)),
         parts=tuple(reading_of(part) for part in parsed.get(_PARTS) or ()),
         joined=reading_of(joined) if joined else None,
         pressed_entry=_pressed_entry(parsed.get(_ENTITIES) or ()),
@@ -185,11 +190,8 @@ def _mood(value: Mapping[str, Any]) -> MoodReading:
     return MoodReading(feeling, value.get("threshold", 1.0), value.get("signature", ""))
 
 
-def _asking(value: Mapping[str, Any]) -> Asking:
-    found = Asking()
-    return Asking(
-        value.get("score", found.p), value.get("threshold", found.threshold), value.get("call", found.call)
-    )
+def _asking(value: Mapping[str, Any] | None) -> Asking | None:
+    return Asking(value["score"], value["threshold"], value["call"]) if value else None
 
 
 def _pressed_entry(entities: Sequence[Mapping[str, Any]]) -> EntryId | None:
