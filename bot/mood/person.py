@@ -24,7 +24,7 @@ from bot.text.tfidf import TfIdf
 PATTERN_P = 0.99
 """P of a message in which a pattern is found: of 2,900 examples of other matters, these find one in 500."""
 
-MAX_FALSE_ALARMS = 0.002
+MAX_FALSE_ALARMS = 0.003
 """Largest share of the held-out examples of other matters, with a cue or without one, that the head may take for a
 wish for a person. Who only asks a question must get its answer; the patterns alone find most wishes."""
 
@@ -40,11 +40,11 @@ AGREED = 0.5
 PATTERNS_ALONE = 0.5
 """The threshold without a head."""
 
-WORTH_CLAUSES = 0.02
+WORTH_CLAUSES = 0.01
 """A whole message less likely than this is not read by its clauses: each of them must be embedded, too."""
 
 MAX_CLAUSES = 4
-"""A message of more clauses is read whole only."""
+"""Clauses of a message that are embedded, at most."""
 
 PENALTY = 1.0
 """Inverse L2 penalty of the head."""
@@ -127,11 +127,10 @@ class Text:
 
     @property
     def clauses(self) -> list[Text]:
-        """The clauses that have a cue, if there are several and not too many."""
+        """The clauses that have a cue, the first MAX_CLAUSES, if the message has several clauses."""
         cut = clauses.split_clauses(self.text)
-        if not 2 <= len(cut) <= MAX_CLAUSES:
-            return []
-        return [clause for each in cut if (clause := Text.of(each)) is not None]
+        found = [clause for each in cut if (clause := Text.of(each)) is not None] if len(cut) > 1 else []
+        return found[:MAX_CLAUSES]
 
     @property
     def only_wants_a_call(self) -> bool:

@@ -21,17 +21,16 @@ _CLASSES = {
         manager managers supervisor supervisors employee employees colleague colleagues advisor advisors adviser
         superior receptionist specialist staff coworker coworkers executive executives teammate consultant counsellor caseworker humanbeing csr
         persona persone persoon pessoa personne mensch menschen mitarbeiter mitarbeiterin agente humano humana
-        operatore operador asesor conseiller alguien atendente medewerker czlowiek""",
-    "WEAK": """someone somebody anyone anybody people folks sum1 guy lady woman man soul boss owner whoever
-        someone's expert officer associate some1 sb clerk nurse dentist doctor banker lawyer ceo management
+        operatore operador asesor conseiller conseillère ansprechpartner ansprechpartnerin człowiekiem człowiek konsultantem konsultant alguien atendente medewerker czlowiek""",
+    "WEAK": """someone somebody anyone anybody people folks guy lady woman man soul boss owner whoever expert officer associate clerk nurse dentist doctor banker lawyer ceo management
         quelqu'un quelquun alguém alguem jemand jemandem jemanden qualcuno iemand""",
     "DEPT": """service services support care billing department team desk line fraud complaints retention
         headquarters office""",
     "D": """a an the one your you're ur some real actual live living proper another of member members senior different
-        customer technical tech flesh blood true normal thinking sentient breathing which any un una une ein
+        customer technical tech flesh blood true normal thinking sentient breathing which any un una une menschlichen menschliche echten ein
         einen einem eine einer uno um uma réelle real- account any1 genuine helpful competent responsible
         higher nice""",
-    "I": "i we i'd id i'm im i've ive i'll we'd we'll",
+    "I": "ich ik je i we i'd id i'm im i've ive i'll we'd we'll",
     "ME": "me us",
     "MY": "my our",
     "YOU": "you u ya",
@@ -39,13 +38,15 @@ _CLASSES = {
         looking quiero necesito möchte brauche veux voudrais vorrei quero preciso wil""",
     "MODAL": "can could may might would cann can't cant couldn't couldnt",
     "SPEAK": """explain talk speak chat discuss converse talking speaking chatting conversation word meet tlk""",
-    "FSPEAK": "hablar parler sprechen parlare falar reden spreken",
-    "TO": "to with con mit avec à com met",
+    "FCALL": """rappelé rappelée rappeler rappelez llame llamen llamame llámame llámenme zurückrufen
+        terugbellen richiamate richiamatemi oddzwonić rufen ruft bel""",
+    "FSPEAK": "rozmawiać porozmawiać parler sprechen parlare falar reden spreken",
+    "TO": "to with z con mit avec à com met",
     "CALL": "call ring phone telephone dial fone",
     "CALLBACK": "callback callbacks rückruf",
     "LINK": "connect reconnect transfer switch forward patch escalate redirect refer route  transferred connected reconnected",
     "HAND": "put hand pass",
-    "GET": "get give send fetch find bring gimme",
+    "GET": "get give send fetch find bring gimme giving getting",
     "NOT": "not no never without don't dont doesn't doesnt didn't didnt needn't won't wont nobody nor stop",
     "BOT": """bot bots robot robots machine machines chatbot computer computers program software ai algorithm
         automation""",
@@ -63,6 +64,13 @@ _SPELT = {
     **dict.fromkeys(("humen", "humna", "hooman", "humanoid"), "human"),
     **dict.fromkeys(("tlk", "talc", "speek", "spk", "spek", "spaek", "tak"), "talk"),
     **dict.fromkeys(("cal", "cll"), "call"),
+    **dict.fromkeys(("rng", "rign"), "ring"),
+    **dict.fromkeys(("sumone", "sombody", "sumbody", "sum1", "sm1", "some1", "smone", "sb"), "someone"),
+    **dict.fromkeys(("tok", "tawk"), "talk"),
+    **dict.fromkeys(("manger", "mangr"), "manager"),
+    **dict.fromkeys(("wiv", "wit"), "with"),
+    "bak": "back",
+    "pliz": "please",
     **dict.fromkeys(("persn", "preson", "persom"), "person"),
     **dict.fromkeys(("aget", "agnt"), "agent"),
     **dict.fromkeys(("wnat", "wan"), "want"),
@@ -86,13 +94,22 @@ _SHORTEST = 5
 
 _SOMEONE = r"(?:some|any)(?: |-)?(?:one|body)|person|people|agent|1"
 _PHRASES = re.compile(
+    r"\b(?P<none>contact (?:person|people|detail)s?)\b|"
     r"(?P<human>(?:human|living|real) (?:being|soul|voice|people|person)s?|"
     r"(?:member|one) of (?:the |your )?(?:staff|team|crew|personnel|colleagues|reps|agents|people|employees|guys|folks)|"
     rf"(?:{_SOMEONE}) (?:with (?:a|some) (?:pulse|heartbeat|brain|heart|authority)|real|alive|human|"
     r"(?:from|on|in|at) (?:your|the|ur) (?:team|staff|company|side|end|office|support|service|desk|crew)))\b|"
     r"one of (?:you|your|ur|ya)\b(?: (?:lot|guys))?|(?:some|any) (?:one|body)\b"
 )
-"""Phrases that stand for "human", and otherwise for "someone"."""
+"""Phrases that stand for nobody, for "human", and otherwise for "someone"."""
+
+
+def _said_for(phrase: re.Match[str]) -> str:
+    if phrase["none"]:
+        return "details"
+    return "human" if phrase["human"] else "someone"
+
+
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.!?;\n]+|,|–|—| - |:")
 _BORDERS = frozenset({"but", "because", "since", "although", "though"})
@@ -115,7 +132,7 @@ def tokens(text: str, known: Mapping[str, str]) -> list[str]:
     """The message as `known` words, OTHER, STOP and HALT; it begins and ends with HALT."""
     found = [HALT]
     plain = text.replace("’", "'").lower()
-    plain = _PHRASES.sub(lambda found: "human" if found["human"] else "someone", plain)
+    plain = _PHRASES.sub(_said_for, plain)
     for token in _TOKEN.findall(plain):
         if token[0].isalnum():
             if token in _BORDERS:

@@ -44,7 +44,9 @@ def fitted(training_data: TrainingData, encode: Encode) -> PersonModel | None:
         )
         return None
     others = [text for name, rows in texts.items() if name not in LEFT_OUT for text in rows]
-    others += [text for entry in guide_of(training_data) for text in (entry.question, *entry.examples)]
+    for entry in guide_of(training_data):
+        if entry.route is None:  # who asks what has a route gets a person anyway, and often asks for one
+            others += [entry.question, *entry.examples]
     return person.fit_person_model(asking, near, others, encode)
 
 
