@@ -219,7 +219,7 @@ def _is_small_talk(part: Part, answer: float) -> bool:
 
 
 def _asks_for_a_person(known: Known) -> bool:
-    return any(map(_wants_a_person, (known, *known.parts)))
+    return any(_wants_a_person(read) for read in (known, *known.parts))
 
 
 def _wants_a_person(read: Known | Part) -> bool:

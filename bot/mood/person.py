@@ -40,7 +40,7 @@ AGREED = 0.5
 PATTERNS_ALONE = 0.5
 """The threshold without a head."""
 
-WORTH_CLAUSES = 0.01
+WORTH_CLAUSES = 0.03
 """A whole message less likely than this is not read by its clauses: each of them must be embedded, too."""
 
 MAX_CLAUSES = 4
@@ -188,7 +188,7 @@ def _highest(read: Text, embedding: Floats, model: PersonModel, encode: Encode) 
     """P of the whole or of the clause that is likeliest to ask. What is denied ("no need to call me") is not asked."""
     p = model.p(embedding, read)
     whole = 0.0 if read.found.denied else p
-    parts = read.clauses if WORTH_CLAUSES <= p and whole < model.threshold else []
+    parts = read.clauses if p >= WORTH_CLAUSES and whole < model.threshold else []
     parts = [part for part in parts if not part.found.denied]
     if not parts:
         return whole
@@ -210,7 +210,9 @@ def fit_person_model(
     texts = [read for i in used if (read := rows[i]) is not None]
     kind = kind[used]
     embeddings = encode([read.text for read in texts])
-    encode(sorted({part.text for read in texts for part in read.clauses}))  # all at once: `encode` may remember
+    encode(
+        sorted({part.text for read in texts for part in read.clauses})
+    )  # all at once: `encode` may remember
     held_out = np.zeros(len(texts))
     for kept, out in _folds(kind):
         part = _fitted([texts[i] for i in kept], embeddings[kept], kind[kept] == 0)

@@ -41,10 +41,10 @@ _PERSON = (
     f"MODAL I NOT? ADV{{0,2}} be? LINK|put|get through|to|over|with TO? {_WHOM}",
     f"let|lemme ME|MY _{{0,2}} SPEAK TO {_WHOM}",
     f"lemme SPEAK TO {_WHOM}",
-    f"HALT|STOP PLEASE|FILL{{0,2}} SPEAK TO D{{0,4}} STRONG|WEAK",
+    "HALT|STOP PLEASE|FILL{0,2} SPEAK TO D{0,4} STRONG|WEAK",
     "HALT PLEASE|FILL{0,2} SPEAK TO D{0,4} DEPT STRONG|PLEASE|HALT",
-    f"HALT|STOP PLEASE|FILL{{0,2}} SPEAK D{{0,2}} STRONG",
-    f"I would? ADV{{0,2}} WANT to? SPEAK PLEASE? HALT",
+    "HALT|STOP PLEASE|FILL{0,2} SPEAK D{0,2} STRONG",
+    "I would? ADV{0,2} WANT to? SPEAK PLEASE? HALT",
     "let ME SPEAK PLEASE? HALT",
     "let ME SPEAK TO them|whoever",
     "MODAL we SPEAK PLEASE? HALT|STOP",
@@ -132,7 +132,8 @@ _PERSON = (
     "have this|that|it _{0,3} by D{0,4} WHOM",
     "MODAL D{0,4} DEPT ADV? CALL|contact ME",
     # A person should take over
-    f"MODAL|let|have {_CERTAIN} ADV{{0,2}} take|join|look|help|answer|write|contact|handle|call|sort|fix|deal|solve|check|explain",
+    f"MODAL|let|have {_CERTAIN} ADV{{0,2}} take|join|look|help|answer|write|contact|handle|call|sort|fix|"
+    f"deal|solve|check|explain",
     f"MODAL|let|have {_CERTAIN} ADV{{0,2}} have|take D look",
     f"MODAL|let|have {_WHOM} _{{0,3}} take over|this",
     f"MODAL|let|have {_WHOM} ADV{{0,2}} join|contact ME|this|D",
@@ -167,9 +168,9 @@ _PERSON = (
     "instead of _{0,2} BOT",
     # The whole sentence
     f"HALT PLEASE|FILL{{0,3}} D{{0,3}} {_BARE} PLEASE|FILL|STOP{{0,4}} HALT",
-    f"HALT D|DEPT|help|STRONG{{0,3}} STRONG PLEASE? HALT",
+    "HALT D|DEPT|help|STRONG{0,3} STRONG PLEASE? HALT",
     "HALT customer|technical|tech service|support|care STRONG? PLEASE|STOP{0,3} HALT",
-    f"STOP D{{0,3}} STRONG PLEASE{{1,3}} STOP|HALT",
+    "STOP D{0,3} STRONG PLEASE{1,3} STOP|HALT",
     "HALT FILL{0,2} PLEASE{1,2} STOP? D{0,3} STRONG PLEASE{0,2} HALT",
     "chat|line with D{0,3} STRONG",
     # Other languages
@@ -187,10 +188,11 @@ _CALL = (
     "HALT|STOP|PLEASE|YOU have _{0,4} CALL ME|MY",
     "WEAK|STRONG should|must|MODAL ADV? CALL ME",
     f"MODAL|have|get|let|ask|tell|need|want {_WHOM} _{{0,2}} to? CALL ME|MY",
-    f"MODAL YOU|someone|somebody|anyone D{{0,3}} CALL PLEASE|HALT",
+    "MODAL YOU|someone|somebody|anyone D{0,3} CALL PLEASE|HALT",
     "give|gimme|drop ME D? call|ring|buzz|bell",
     "GET ME D? quick|short|phone call|ring",
-    "I would? ADV{0,2} WANT|appreciate|value D{0,2} quick? phone? CALL|CALLBACK back? PLEASE|HALT|STOP|from|when|at|by|ON",
+    "I would? ADV{0,2} WANT|appreciate|value D{0,2} quick? phone? CALL|CALLBACK back? PLEASE|HALT|STOP|from|"
+    "when|at|by|ON",
     "I would? ADV{0,2} WANT D? CALLBACK",
     "I would? ADV{0,2} WANT to? be called",
     "request|requesting|book|schedule|arrange|WANT D{0,2} phone? CALL|CALLBACK",
@@ -220,9 +222,11 @@ _NOT_MEANT = (
     "do|does|must|shall|should I|MY|he|she|they|one _{0,2} have|WANT _{0,3} SPEAK|CALL|contact|STRONG|WEAK",
     "must|shall|should I _{0,2} SPEAK|CALL|contact|LINK",
     "necessary|necessarily|required _{0,3} SPEAK|CALL",
-    "dont|don't|didn't|didnt|doesn't|never|without|needn't|no ADV{0,2} WANT|have|CALL|SPEAK|LINK|contact|hand|put "
+    "dont|don't|didn't|didnt|doesn't|never|without|needn't|no ADV{0,2} WANT|have|CALL|SPEAK|LINK|contact|"
+    "hand|put "
     "_{0,4} STRONG|WEAK|ME|back|SPEAK|CALL|CONTACT",
-    "do|does|did not ADV{0,2} WANT|have|CALL|SPEAK|LINK|contact|hand|put _{0,4} STRONG|WEAK|ME|back|SPEAK|CALL",
+    "do|does|did not ADV{0,2} WANT|have|CALL|SPEAK|LINK|contact|hand|put _{0,4} STRONG|WEAK|ME|back|SPEAK|"
+    "CALL",
     "dont|don't|didn't|didnt|not|never|without|needn't|no|stop _{0,1} CALL|LINK|contact|put ME|MY",
     "HALT|STOP FILL? no D{0,2} STRONG|CALL|CALLBACK",
     "without _{0,2} to? SPEAK|CALL",
@@ -240,10 +244,13 @@ _NOT_MEANT = (
 )
 
 
-CUES = frozenset(
-    {"STRONG", "WEAK", "DEPT", "SPEAK", "FSPEAK", "CALL", "CALLBACK", "FCALL", "LINK", "HAND", "CONTACT", "BOT"}
-)
-"""A message without a word of these classes asks for nobody, and costs no more than finding that out."""
+_CUES = frozenset({"STRONG", "SPEAK", "FSPEAK", "CALL", "CALLBACK", "FCALL", "LINK", "BOT"})
+_WEAK_CUES = frozenset({"WEAK", "DEPT", "HAND", "CONTACT"})
+_COMPANIONS = frozenset({"ME", "WANT", "GET", "PLEASE", "MODAL", "THERE"})
+"""A message without a cue asks for nobody, and costs no more than finding that out. A weak one ("someone used my
+card") needs another, a companion, or a message of few words ("customer service")."""
+
+_FEW_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -263,7 +270,12 @@ class Row:
     @property
     def has_cue(self) -> bool:
         """Whether it may ask for a person or a call at all."""
-        return not CUES.isdisjoint(self.classes)
+        found = set(self.classes)
+        if not _CUES.isdisjoint(found):
+            return True
+        weak = len(_WEAK_CUES & found)
+        few = len(self.words) <= _FEW_WORDS + 2  # it begins and ends with a border
+        return weak > 1 or (weak == 1 and (few or not _COMPANIONS.isdisjoint(found)))
 
 
 @dataclass(frozen=True)
@@ -281,7 +293,7 @@ def find(row: Row) -> Found:
 
     vocab, wishes, denials = _matchers()
     tags = [_GROUP_OF.get(name, "O") for name in row.classes]
-    doc = Doc(vocab, words=row.words, lemmas=row.classes, tags=tags)
+    doc = Doc(vocab, words=list(row.words), lemmas=list(row.classes), tags=tags)
     denied = [(start, end) for _, start, end in denials(doc)]
     names = {
         vocab.strings[name]
@@ -305,8 +317,8 @@ _BORDERS = {"HALT": HALT, "STOP": STOP}
 @cache
 def _known() -> dict[str, str]:
     """The class of each word of a pattern; a word that has none stands for itself."""
-    items = (item for pattern in (*_PERSON, *_CALL, *_NOT_MEANT) for item in pattern.split())
-    named = {name for item in items for name in _ITEM.fullmatch(item)["names"].split("|")}
+    every = (*_PERSON, *_CALL, *_NOT_MEANT)
+    named = {name for pattern in every for names, _ in _items(pattern) for name in names}
     return {**{name: name for name in named if name.islower()}, **classes()}
 
 
@@ -326,16 +338,20 @@ def _matchers() -> tuple[Vocab, Matcher, Matcher]:
 
 def _compiled(pattern: str) -> list[list[dict[str, Any]]]:
     """A pattern for spaCy, once for each alternative of its first item: a match begins there at every word."""
-    items = []
-    for item in pattern.split():
-        found = _ITEM.fullmatch(item)
-        if found is None:
-            raise ValueError(f"no item of a pattern: {item!r}")
-        items.append((found["names"].split("|"), found["often"]))
+    items = _items(pattern)
     (first, often), rest = items[0], items[1:]
-    return [
-        [_item([name], often), *(_item(names, each) for names, each in rest)] for name in first
-    ]
+    return [[_item([name], often), *(_item(names, each) for names, each in rest)] for name in first]
+
+
+def _items(pattern: str) -> list[tuple[list[str], str | None]]:
+    """The alternatives of each item of a pattern, and how often it may come."""
+    found = []
+    for item in pattern.split():
+        read = _ITEM.fullmatch(item)
+        if read is None:
+            raise ValueError(f"no item of a pattern: {item!r}")
+        found.append((read["names"].split("|"), read["often"]))
+    return found
 
 
 def _item(names: list[str], often: str | None) -> dict[str, Any]:

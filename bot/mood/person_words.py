@@ -37,14 +37,16 @@ _CLASSES = {
     "WANT": """want wanna need needs like love prefer wish demand require request rather insist wants wanted
         looking quiero necesito möchte brauche veux voudrais vorrei quero preciso wil""",
     "MODAL": "can could may might would cann can't cant couldn't couldnt",
-    "SPEAK": """explain talk speak chat discuss converse talking speaking chatting conversation word meet tlk""",
+    "SPEAK": """explain talk speak chat discuss converse talking speaking chatting conversation word meet "
+    "tlk""",
     "FCALL": """rappelé rappelée rappeler rappelez llame llamen llamame llámame llámenme zurückrufen
         terugbellen richiamate richiamatemi oddzwonić rufen ruft bel""",
     "FSPEAK": "rozmawiać porozmawiać parler sprechen parlare falar reden spreken",
     "TO": "to with z con mit avec à com met",
     "CALL": "call ring phone telephone dial fone",
     "CALLBACK": "callback callbacks rückruf",
-    "LINK": "connect reconnect transfer switch forward patch escalate redirect refer route  transferred connected reconnected",
+    "LINK": "connect reconnect transfer switch forward patch escalate redirect refer route  transferred "
+    "connected reconnected",
     "HAND": "put hand pass",
     "GET": "get give send fetch find bring gimme giving getting",
     "NOT": "not no never without don't dont doesn't doesnt didn't didnt needn't won't wont nobody nor stop",
@@ -84,8 +86,32 @@ _SLIP_TARGETS = """human person agent representative representatives operator ma
 """Words that a slip is repaired to: those that matter, and that few other words are near to."""
 
 _NO_SLIP = frozenset(
-    """humane humus prison parson persona persons agency agents manage manages managed speck sneak peak
-    connects transfers pleased pleases services serviced robots operators operates managers""".split()
+    [
+        "humane",
+        "humus",
+        "prison",
+        "parson",
+        "persona",
+        "persons",
+        "agency",
+        "agents",
+        "manage",
+        "manages",
+        "managed",
+        "speck",
+        "sneak",
+        "peak",
+        "connects",
+        "transfers",
+        "pleased",
+        "pleases",
+        "services",
+        "serviced",
+        "robots",
+        "operators",
+        "operates",
+        "managers",
+    ]
 )
 """Other words that are one slip away from one of these."""
 
@@ -96,7 +122,8 @@ _SOMEONE = r"(?:some|any)(?: |-)?(?:one|body)|person|people|agent|1"
 _PHRASES = re.compile(
     r"\b(?P<none>contact (?:person|people|detail)s?)\b|"
     r"(?P<human>(?:human|living|real) (?:being|soul|voice|people|person)s?|"
-    r"(?:member|one) of (?:the |your )?(?:staff|team|crew|personnel|colleagues|reps|agents|people|employees|guys|folks)|"
+    r"(?:member|one) of (?:the |your )?(?:staff|team|crew|personnel|colleagues|reps|agents|people|employees|"
+    r"guys|folks)|"
     rf"(?:{_SOMEONE}) (?:with (?:a|some) (?:pulse|heartbeat|brain|heart|authority)|real|alive|human|"
     r"(?:from|on|in|at) (?:your|the|ur) (?:team|staff|company|side|end|office|support|service|desk|crew)))\b|"
     r"one of (?:you|your|ur|ya)\b(?: (?:lot|guys))?|(?:some|any) (?:one|body)\b"
@@ -108,7 +135,6 @@ def _said_for(phrase: re.Match[str]) -> str:
     if phrase["none"]:
         return "details"
     return "human" if phrase["human"] else "someone"
-
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.!?;\n]+|,|–|—| - |:")

@@ -94,7 +94,7 @@ def split_questions(text: str) -> tuple[str, ...]:
 
 
 def split_clauses(text: str) -> tuple[str, ...]:
-    """The clauses of a message, whether they ask or tell: cut at punctuation and where a new question begins."""
+    """The clauses of a message, asking or telling: cut at punctuation and where a new question begins."""
     pieces = (text[start:end] for start, end in _sentences(text))
     cut = (clause for piece in pieces for clause in _CUT.split(piece))
     return tuple(clause.strip() for clause in cut if any(map(str.isalnum, clause)))
