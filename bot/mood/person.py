@@ -52,6 +52,9 @@ PENALTY = 1.0
 EMBEDDING_SCALE = TERMS_SCALE = 2.0
 """Scale of the embedding and of the terms; held-out examples rank the same from 1 to 4."""
 
+FAINT = -1.0
+"""Log-odds by the embedding alone under which a message without a cue is not read."""
+
 MIN_DOCUMENTS = 2
 """Terms that occur in fewer examples are left out."""
 
@@ -69,6 +72,10 @@ class PersonModel:
     intercept: float
     terms: TfIdf
     threshold: float
+
+    def faint(self, embedding: Floats) -> bool:
+        """Whether a text without a cue is too far from asking for its words to be looked at."""
+        return EMBEDDING_SCALE * float(self.weights[: len(embedding)] @ embedding) + self.intercept < FAINT
 
     def p(self, embedding: Floats, text: Text) -> float:
         """P that a text asks for a person or a call; `embedding` (dimension,) is the text's."""
@@ -105,10 +112,10 @@ class Text:
     found: Found
 
     @classmethod
-    def of(cls, text: str) -> Text | None:
-        """A text to be read; None without a cue."""
+    def of(cls, text: str) -> Text:
+        """A text to be read. Without a cue, no pattern is looked for."""
         row = Row.of(text)
-        return cls(text, row, find(row)) if row.has_cue else None
+        return cls(text, row, find(row) if row.has_cue else Found())
 
     @property
     def is_certain(self) -> bool:
@@ -129,7 +136,7 @@ class Text:
     def clauses(self) -> list[Text]:
         """The clauses that have a cue, the first MAX_CLAUSES, if the message has several clauses."""
         cut = clauses.split_clauses(self.text)
-        found = [clause for each in cut if (clause := Text.of(each)) is not None] if len(cut) > 1 else []
+        found = [clause for clause in map(Text.of, cut) if clause.row.has_cue] if len(cut) > 1 else []
         return found[:MAX_CLAUSES]
 
     @property
@@ -174,7 +181,7 @@ def read(
 def _read(text: str, embedding: Floats, ranked: bool, model: PersonModel | None, encode: Encode) -> Asking:
     threshold = model.threshold if model is not None else PATTERNS_ALONE
     read = Text.of(text)
-    if read is None:
+    if not read.row.has_cue and (ranked or model is None or model.faint(embedding)):
         return Asking(threshold if ranked else 0.0, threshold)
     if read.is_certain:
         return Asking(PATTERN_P, threshold, read.only_wants_a_call)
@@ -206,9 +213,8 @@ def fit_person_model(
     """
     rows = [Text.of(text) for text in (*asking, *near, *others)]
     kind = np.repeat([0, 1, 2], [len(asking), len(near), len(others)])
-    used = [i for i, read in enumerate(rows) if read and not (kind[i] == 2 and read.is_certain)]
-    texts = [read for i in used if (read := rows[i]) is not None]
-    kind = kind[used]
+    used = [i for i, read in enumerate(rows) if not (kind[i] == 2 and read.is_certain)]
+    texts, kind = [rows[i] for i in used], kind[used]
     embeddings = encode([read.text for read in texts])
     encode(
         sorted({part.text for read in texts for part in read.clauses})
@@ -255,5 +261,4 @@ def _share(logit: float) -> float:
 
 
 def _calls(part: str) -> bool:
-    read = Text.of(part)
-    return read is not None and read.found.call
+    return Text.of(part).found.call

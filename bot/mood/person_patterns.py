@@ -56,6 +56,12 @@ _PERSON = (
     "WANT WEAK to _{0,3} with|for ME",
     "WANT WEAK to help ME",
     "get out _{0,6} STRONG",
+    "leave|exit|switch|deactivate|disable|quit|out _{0,3} BOT",
+    "HALT|STOP FILL|is|are|THERE{0,3} live|real|human|actual|personal|proper HELP|support",
+    "HALT|STOP FILL|PLEASE|I|WANT{0,3} escalation",
+    "FLINK _{0,4} STRONG|WEAK|mich|moi",
+    "any STRONG available|free|online|HALT",
+    "ME? in D? queue for D{0,3} STRONG",
     "hoping|trying|looking|wishing|happy to SPEAK|reach|get|hear _{0,2} D{0,5} WHOM",
     "hoping|trying|looking for D{0,4} DEPT? STRONG",
     "chance _{0,5} SPEAK TO? D{0,5} WHOM",
@@ -244,8 +250,8 @@ _NOT_MEANT = (
 )
 
 
-_CUES = frozenset({"STRONG", "SPEAK", "FSPEAK", "CALL", "CALLBACK", "FCALL", "LINK", "BOT"})
-_WEAK_CUES = frozenset({"WEAK", "DEPT", "HAND", "CONTACT"})
+_CUES = frozenset({"STRONG", "SPEAK", "FSPEAK", "CALL", "CALLBACK", "FCALL", "FLINK", "LINK", "BOT"})
+_WEAK_CUES = frozenset({"WEAK", "DEPT", "HAND", "CONTACT", "CALLED", "HELP"})
 _COMPANIONS = frozenset({"ME", "WANT", "GET", "PLEASE", "MODAL", "THERE"})
 """A message without a cue asks for nobody, and costs no more than finding that out. A weak one ("someone used my
 card") needs another, a companion, or a message of few words ("customer service")."""

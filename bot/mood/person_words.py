@@ -21,7 +21,7 @@ _CLASSES = {
         manager managers supervisor supervisors employee employees colleague colleagues advisor advisors adviser
         superior receptionist specialist staff coworker coworkers executive executives teammate consultant counsellor caseworker humanbeing csr
         persona persone persoon pessoa personne mensch menschen mitarbeiter mitarbeiterin agente humano humana
-        operatore operador asesor conseiller conseillère ansprechpartner ansprechpartnerin człowiekiem człowiek konsultantem konsultant alguien atendente medewerker czlowiek""",
+        operatore operador asesor conseiller conseillère representante konsultantem ansprechpartner ansprechpartnerin człowiekiem człowiek konsultantem konsultant alguien atendente medewerker czlowiek""",
     "WEAK": """someone somebody anyone anybody people folks guy lady woman man soul boss owner whoever expert officer associate clerk nurse dentist doctor banker lawyer ceo management
         quelqu'un quelquun alguém alguem jemand jemandem jemanden qualcuno iemand""",
     "DEPT": """service services support care billing department team desk line fraud complaints retention
@@ -40,12 +40,16 @@ _CLASSES = {
     "SPEAK": """explain talk speak chat discuss converse talking speaking chatting conversation word meet "
     "tlk""",
     "FCALL": """rappelé rappelée rappeler rappelez llame llamen llamame llámame llámenme zurückrufen
-        terugbellen richiamate richiamatemi oddzwonić rufen ruft bel""",
+        terugbellen richiamate richiamatemi oddzwonić rufen ruft bel
+        anrufen anruf chiamare chiamarmi chiamatemi ligar ligue ligarem appeler appelez""",
+    "FLINK": "verbinden póngame pásame páseme passez passer comunicarme comuníqueme doorverbinden połączyć",
+    "CALLED": "called phoned telephoned rung",
+    "HELP": "help assistance",
     "FSPEAK": "rozmawiać porozmawiać parler sprechen parlare falar reden spreken",
     "TO": "to with z con mit avec à com met",
     "CALL": "call ring phone telephone dial fone",
     "CALLBACK": "callback callbacks rückruf",
-    "LINK": "connect reconnect transfer switch forward patch escalate redirect refer route  transferred "
+    "LINK": "escalation connect reconnect transfer switch forward patch escalate redirect refer route  transferred "
     "connected reconnected",
     "HAND": "put hand pass",
     "GET": "get give send fetch find bring gimme giving getting",
@@ -67,7 +71,7 @@ _SPELT = {
     **dict.fromkeys(("tlk", "talc", "speek", "spk", "spek", "spaek", "tak"), "talk"),
     **dict.fromkeys(("cal", "cll"), "call"),
     **dict.fromkeys(("rng", "rign"), "ring"),
-    **dict.fromkeys(("sumone", "sombody", "sumbody", "sum1", "sm1", "some1", "smone", "sb"), "someone"),
+    **dict.fromkeys(("sumone", "sombody", "sumbody", "smbdy", "smby", "sum1", "sm1", "some1", "smone", "sb"), "someone"),
     **dict.fromkeys(("tok", "tawk"), "talk"),
     **dict.fromkeys(("manger", "mangr"), "manager"),
     **dict.fromkeys(("wiv", "wit"), "with"),
@@ -86,37 +90,21 @@ _SLIP_TARGETS = """human person agent representative representatives operator ma
 """Words that a slip is repaired to: those that matter, and that few other words are near to."""
 
 _NO_SLIP = frozenset(
-    [
-        "humane",
-        "humus",
-        "prison",
-        "parson",
-        "persona",
-        "persons",
-        "agency",
-        "agents",
-        "manage",
-        "manages",
-        "managed",
-        "speck",
-        "sneak",
-        "peak",
-        "connects",
-        "transfers",
-        "pleased",
-        "pleases",
-        "services",
-        "serviced",
-        "robots",
-        "operators",
-        "operates",
-        "managers",
-    ]
+    """humane humus hymn hymns yemen prison parson persona persons agency agents manage manages managed monger
+    speck sneak peak connects transfers pleased pleases services serviced robots operators operates
+    managers""".split()
 )
 """Other words that are one slip away from one of these."""
 
 _SHORTEST = 5
 """Letters that a word needs to be taken for a slip."""
+
+_SKELETONS = {"hmn": "human", "prsn": "person", "agnt": "agent", "ajnt": "agent", "oprtr": "operator", "mngr": "manager"}
+_SKELETONS |= {"sprvsr": "supervisor", "rprsnttv": "representative", "cnct": "connect", "sm1": "someone"}
+"""Words that a customer who spells by ear writes with the same consonants ("persun", "opperator")."""
+
+_VOWELS = re.compile(r"(?<=.)[aeiouy]+")
+_DOUBLED = re.compile(r"(.)\1+")
 
 _SOMEONE = r"(?:some|any)(?: |-)?(?:one|body)|person|people|agent|1"
 _PHRASES = re.compile(
@@ -186,7 +174,8 @@ def _near(word: str, known: Mapping[str, str]) -> str:
     if len(plain) < _SHORTEST or plain in _NO_SLIP or not plain.isascii():
         return OTHER
     near = (_pieces().get(piece) for piece in _without_one(plain))
-    return next((target for target in near if target and target[0] == plain[0]), OTHER)
+    slip = next((target for target in near if target and target[0] == plain[0]), None)
+    return slip or _SKELETONS.get(_DOUBLED.sub(r"\1", _VOWELS.sub("", plain)).replace("k", "c"), OTHER)
 
 
 def _without_one(word: str) -> set[str]:

@@ -19,7 +19,7 @@ from bot.nlu.encoder import EncoderModel
 from bot.nlu.seam import embedding_of, intent_of, set_asking, text_of
 from bot.nlu.storage import read_arrays, write_arrays
 from bot.project import code_digest
-from bot.ranking.intents import ASK_PERSON, ASKING, DISSATISFIED, NOT_ASKING, UPSET
+from bot.ranking.intents import ASK_PERSON, ASKING, DISSATISFIED, NOT_ASKING, SMALL_TALK, UPSET
 from bot.text.arrays import Encode
 
 MIN_EXAMPLES = 20
@@ -36,6 +36,7 @@ def fitted(training_data: TrainingData, encode: Encode) -> PersonModel | None:
     texts = intents_of(training_data)
     asking = [*texts.pop(ASK_PERSON, ()), *texts.pop(ASKING, ())]
     near = texts.pop(NOT_ASKING, [])
+    talked = [text for name in SMALL_TALK for text in texts.pop(name, ())]
     if min(len(asking), len(near)) < MIN_EXAMPLES:
         _log.warning(
             "data/nlu has %d examples of %s and %s, and %d of %s; %d of each are needed to learn who "
@@ -47,7 +48,8 @@ def fitted(training_data: TrainingData, encode: Encode) -> PersonModel | None:
     for entry in guide_of(training_data):
         if entry.route is None:  # who asks what has a route gets a person anyway, and often asks for one
             others += [entry.question, *entry.examples]
-    return person.fit_person_model(asking, near, others, encode)
+    # Small talk is about talking ("are you a real person"), so that it is among what only seems to ask.
+    return person.fit_person_model(asking, [*near, *talked], others, encode)
 
 
 @DefaultV1Recipe.register(
