@@ -61,8 +61,8 @@ class Known:
     dissatisfied: float = 0.0
     asks_p: float = 0.0
     asks: bool | None = None
-    """How likely the message asks for a person or a call, and whether it does. None: no detector has read it, so
-    the intent counts."""
+    """How likely the message asks for a person or a call, and whether it does. None: no detector has read
+    it, so the intent counts."""
     upset_threshold: float = 1.0
     signature: str = ""
     """What tells whether the same is said again: bot.mood.conversation.signature."""
@@ -219,7 +219,8 @@ def _is_small_talk(part: Part, answer: float) -> bool:
 
 
 def _asks_for_a_person(known: Known) -> bool:
-    return any(_wants_a_person(read) for read in (known, *known.parts))
+    read: tuple[Known | Part, ...] = (known, *known.parts)
+    return any(map(_wants_a_person, read))
 
 
 def _wants_a_person(read: Known | Part) -> bool:

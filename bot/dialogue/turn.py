@@ -110,10 +110,10 @@ class Question:
 class Decision:
     """What was decided on a turn and everything that it rested on.
 
-    `p` is the calibrated probability that the top entry of `ranking` is right; `upset` runs from 0 to 1, and so does
-    `asks`: how likely the message asked for a person or a call.
-    `questions` are there if a message held several: the first three fields are then of the one that leads,
-    and `answered` names the entries of all. `offered` are the entries under a "did you mean".
+    `p` is the calibrated probability that the top entry of `ranking` is right; `upset` runs from 0 to 1,
+    and so does `asks`: how likely the message asked for a person or a call. `questions` are there if a
+    message held several: the first three fields are then of the one that leads, and `answered` names the
+    entries of all. `offered` are the entries under a "did you mean".
     """
 
     kind: Kind

@@ -1,8 +1,9 @@
 """Whether a customer asks for a person or a call: a property of the message, whatever else it asks.
 
-Two readers. Patterns (bot.mood.person_patterns) find what can hardly be meant otherwise. A logistic head reads the
-rest: the embedding, the words, and rows of one to three word classes ("MODAL I SPEAK"), on the whole message and on
-each of its clauses. Only messages with a cue are read at all: a word for a person, a call, a robot or talking.
+Two readers. Patterns (bot.mood.person_patterns) find what can hardly be meant otherwise. A logistic head
+reads the rest: the embedding, the words, and rows of one to three word classes ("MODAL I SPEAK"), on the
+whole message and on each of its clauses. A message without a cue (a word for a person, a call, a robot or
+talking) is only looked at if its embedding points that way.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ PATTERN_P = 0.99
 """P of a message in which a pattern is found: of 2,900 examples of other matters, these find one in 500."""
 
 MAX_FALSE_ALARMS = 0.003
-"""Largest share of the held-out examples of other matters, with a cue or without one, that the head may take for a
-wish for a person. Who only asks a question must get its answer; the patterns alone find most wishes."""
+"""Largest share of the held-out examples of other matters, with a cue or without one, that the head may
+take for a wish for a person. Who only asks a question must get its answer; the patterns alone find most
+wishes."""
 
 MAX_NEAR_FALSE_ALARMS = 0.03
 """The same for the examples that were written to be mistaken (intent `not_asking`)."""
@@ -40,7 +42,7 @@ AGREED = 0.5
 PATTERNS_ALONE = 0.5
 """The threshold without a head."""
 
-WORTH_CLAUSES = 0.03
+WORTH_CLAUSES = 0.05
 """A whole message less likely than this is not read by its clauses: each of them must be embedded, too."""
 
 MAX_CLAUSES = 4
@@ -52,7 +54,7 @@ PENALTY = 1.0
 EMBEDDING_SCALE = TERMS_SCALE = 2.0
 """Scale of the embedding and of the terms; held-out examples rank the same from 1 to 4."""
 
-FAINT = -1.0
+FAINT = -0.5
 """Log-odds by the embedding alone under which a message without a cue is not read."""
 
 MIN_DOCUMENTS = 2
@@ -150,7 +152,8 @@ class Text:
 
 @dataclass(frozen=True)
 class Asking:
-    """P, 0 to 1, that a person or a call is asked for; from `threshold` on it is. `call`: a call, and nothing else."""
+    """P, 0 to 1, that a person or a call is asked for; from `threshold` on it is. `call`: a call, and
+    nothing else."""
 
     p: float = 0.0
     threshold: float = PATTERNS_ALONE
@@ -171,9 +174,9 @@ def read(
 ) -> list[Asking]:
     """How messages ask for a person; `embeddings` are theirs, each (dimension,).
 
-    `ranked` tells which ones the ranking takes for nothing but such a wish. It is believed of a message without a cue
-    ("gimme a live one"), and of one that the head finds likelier than not. Without a model, patterns and ranking alone
-    decide.
+    `ranked` tells which ones the ranking takes for nothing but such a wish. It is believed of a message
+    without a cue ("gimme a live one"), and of one that the head finds likelier than not. Without a model,
+    patterns and ranking alone decide.
     """
     return [_read(*each, model, encode) for each in zip(texts, embeddings, ranked, strict=True)]
 
@@ -192,7 +195,8 @@ def _read(text: str, embedding: Floats, ranked: bool, model: PersonModel | None,
 
 
 def _highest(read: Text, embedding: Floats, model: PersonModel, encode: Encode) -> float:
-    """P of the whole or of the clause that is likeliest to ask. What is denied ("no need to call me") is not asked."""
+    """P of the whole or of the clause that is likeliest to ask. What is denied ("no need to call me") is
+    not asked."""
     p = model.p(embedding, read)
     whole = 0.0 if read.found.denied else p
     parts = read.clauses if p >= WORTH_CLAUSES and whole < model.threshold else []
@@ -209,7 +213,8 @@ def fit_person_model(
     """Fits the head on texts that ask for a person, on `near` ones that seem to, and on the `others`.
 
     Others in which a pattern is found are left out: customers ask for a person among other examples, too. The
-    threshold is the lowest at which the held-out examples raise at most MAX_FALSE_ALARMS and MAX_NEAR_FALSE_ALARMS.
+    threshold is the lowest at which the held-out examples raise at most MAX_FALSE_ALARMS and
+    MAX_NEAR_FALSE_ALARMS.
     """
     rows = [Text.of(text) for text in (*asking, *near, *others)]
     kind = np.repeat([0, 1, 2], [len(asking), len(near), len(others)])

@@ -1,8 +1,9 @@
 """What customers say when they want a person or a call, as patterns for spaCy's Matcher.
 
 A pattern is written as a row of items: a CLASS of bot.mood.person_words or a word, alternatives joined by a
-bar; `_` is any word. `?` or `{0,3}` after an item says how often. No pattern reaches over a border between two
-clauses. Patterns are for what can hardly be meant otherwise; the learned head (bot.mood.person) reads the rest.
+bar; `_` is any word. `?` or `{0,3}` after an item says how often. No pattern reaches over a border between
+two clauses. Patterns are for what can hardly be meant otherwise; the learned head (bot.mood.person) reads
+the rest.
 """
 
 from __future__ import annotations
@@ -253,10 +254,10 @@ _NOT_MEANT = (
 _CUES = frozenset({"STRONG", "SPEAK", "FSPEAK", "CALL", "CALLBACK", "FCALL", "FLINK", "LINK", "BOT"})
 _WEAK_CUES = frozenset({"WEAK", "DEPT", "HAND", "CONTACT", "CALLED", "HELP"})
 _COMPANIONS = frozenset({"ME", "WANT", "GET", "PLEASE", "MODAL", "THERE"})
-"""A message without a cue asks for nobody, and costs no more than finding that out. A weak one ("someone used my
-card") needs another, a companion, or a message of few words ("customer service")."""
+"""A message without a cue asks for nobody, and costs no more than finding that out. A weak one ("someone
+used my card") needs another, a companion, or a message of few words ("customer service")."""
 
-_FEW_WORDS = 4
+_FEW_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -343,7 +344,8 @@ def _matchers() -> tuple[Vocab, Matcher, Matcher]:
 
 
 def _compiled(pattern: str) -> list[list[dict[str, Any]]]:
-    """A pattern for spaCy, once for each alternative of its first item: a match begins there at every word."""
+    """A pattern for spaCy, once for each alternative of its first item: a match begins there at every
+    word."""
     items = _items(pattern)
     (first, often), rest = items[0], items[1:]
     return [[_item([name], often), *(_item(names, each) for names, each in rest)] for name in first]

@@ -18,44 +18,48 @@ HALT = ";"
 
 _CLASSES = {
     "STRONG": """human humans person agent agents rep reps representative representatives operator operators
-        manager managers supervisor supervisors employee employees colleague colleagues advisor advisors adviser
-        superior receptionist specialist staff coworker coworkers executive executives teammate consultant counsellor caseworker humanbeing csr
-        persona persone persoon pessoa personne mensch menschen mitarbeiter mitarbeiterin agente humano humana
-        operatore operador asesor conseiller conseillère representante konsultantem ansprechpartner ansprechpartnerin człowiekiem człowiek konsultantem konsultant alguien atendente medewerker czlowiek""",
-    "WEAK": """someone somebody anyone anybody people folks guy lady woman man soul boss owner whoever expert officer associate clerk nurse dentist doctor banker lawyer ceo management
-        quelqu'un quelquun alguém alguem jemand jemandem jemanden qualcuno iemand""",
+        manager managers supervisor supervisors employee employees colleague colleagues advisor
+        advisors adviser superior receptionist specialist staff coworker coworkers executive
+        executives teammate consultant counsellor caseworker humanbeing csr persona persone persoon
+        pessoa personne mensch menschen mitarbeiter mitarbeiterin agente humano humana operatore
+        operador asesor conseiller conseillère representante konsultantem ansprechpartner
+        ansprechpartnerin człowiekiem człowiek konsultant alguien atendente medewerker czlowiek""",
+    "WEAK": """someone somebody anyone anybody people folks guy lady woman man soul boss owner whoever
+        expert officer associate clerk nurse dentist doctor banker lawyer ceo management quelqu'un
+        quelquun alguém alguem jemand jemandem jemanden qualcuno iemand""",
     "DEPT": """service services support care billing department team desk line fraud complaints retention
         headquarters office""",
-    "D": """a an the one your you're ur some real actual live living proper another of member members senior different
-        customer technical tech flesh blood true normal thinking sentient breathing which any un una une menschlichen menschliche echten ein
-        einen einem eine einer uno um uma réelle real- account any1 genuine helpful competent responsible
-        higher nice""",
+    "D": """a an the one your you're ur some real actual live living proper another of member members
+        senior different customer technical tech flesh blood true normal thinking sentient breathing
+        which any un una une menschlichen menschliche echten ein einen einem eine einer uno um uma
+        réelle real- account any1 genuine helpful competent responsible higher nice""",
     "I": "ich ik je i we i'd id i'm im i've ive i'll we'd we'll",
     "ME": "me us",
     "MY": "my our",
     "YOU": "you u ya",
-    "WANT": """want wanna need needs like love prefer wish demand require request rather insist wants wanted
-        looking quiero necesito möchte brauche veux voudrais vorrei quero preciso wil""",
+    "WANT": """want wanna need needs like love prefer wish demand require request rather insist wants
+        wanted looking quiero necesito möchte brauche veux voudrais vorrei quero preciso wil""",
     "MODAL": "can could may might would cann can't cant couldn't couldnt",
-    "SPEAK": """explain talk speak chat discuss converse talking speaking chatting conversation word meet "
-    "tlk""",
-    "FCALL": """rappelé rappelée rappeler rappelez llame llamen llamame llámame llámenme zurückrufen
-        terugbellen richiamate richiamatemi oddzwonić rufen ruft bel
+    "SPEAK": """explain talk speak chat discuss converse talking speaking chatting conversation word meet
+        tlk""",
+    "FCALL": """rappelé rappelée rappeler rappelez llame llamen llamame llámame
+        llámenme zurückrufen terugbellen richiamate richiamatemi oddzwonić rufen ruft bel
         anrufen anruf chiamare chiamarmi chiamatemi ligar ligue ligarem appeler appelez""",
-    "FLINK": "verbinden póngame pásame páseme passez passer comunicarme comuníqueme doorverbinden połączyć",
+    "FLINK": """verbinden póngame pásame páseme passez passer comunicarme comuníqueme doorverbinden połączyć""",
     "CALLED": "called phoned telephoned rung",
     "HELP": "help assistance",
-    "FSPEAK": "rozmawiać porozmawiać parler sprechen parlare falar reden spreken",
+    "FSPEAK": "hablar rozmawiać porozmawiać parler sprechen parlare falar reden spreken",
     "TO": "to with z con mit avec à com met",
     "CALL": "call ring phone telephone dial fone",
     "CALLBACK": "callback callbacks rückruf",
-    "LINK": "escalation connect reconnect transfer switch forward patch escalate redirect refer route  transferred "
-    "connected reconnected",
+    "LINK": """escalation connect reconnect transfer switch forward patch escalate redirect refer route
+        transferred connected reconnected""",
     "HAND": "put hand pass",
     "GET": "get give send fetch find bring gimme giving getting",
-    "NOT": "not no never without don't dont doesn't doesnt didn't didnt needn't won't wont nobody nor stop",
-    "BOT": """bot bots robot robots machine machines chatbot computer computers program software ai algorithm
-        automation""",
+    "NOT": """not no never without don't dont doesn't doesnt didn't didnt needn't won't wont nobody nor
+        stop""",
+    "BOT": """bot bots robot robots machine machines chatbot computer computers program software ai
+        algorithm automation""",
     "PLEASE": """please pls plz plese kindly asap now immediately urgently urgent right away today tonight
         directly again back thanks thank cheers gracias svp bitte quick quickly merci por favor""",
     "FILL": "hi hello hey ok okay yes yeah yep so then well just oh ugh omg ffs sorry simply and",
@@ -71,7 +75,9 @@ _SPELT = {
     **dict.fromkeys(("tlk", "talc", "speek", "spk", "spek", "spaek", "tak"), "talk"),
     **dict.fromkeys(("cal", "cll"), "call"),
     **dict.fromkeys(("rng", "rign"), "ring"),
-    **dict.fromkeys(("sumone", "sombody", "sumbody", "smbdy", "smby", "sum1", "sm1", "some1", "smone", "sb"), "someone"),
+    **dict.fromkeys(
+        ("sumone", "sombody", "sumbody", "smbdy", "smby", "sum1", "sm1", "some1", "smone", "sb"), "someone"
+    ),
     **dict.fromkeys(("tok", "tawk"), "talk"),
     **dict.fromkeys(("manger", "mangr"), "manager"),
     **dict.fromkeys(("wiv", "wit"), "with"),
@@ -85,22 +91,58 @@ _SPELT = {
     **dict.fromkeys(("nead", "ned"), "need"),
 }
 _SLIP_TARGETS = """human person agent representative representatives operator manager supervisor employee
-    colleague advisor someone somebody anyone anybody speak talking speaking connect transfer telephone callback
-    service please robot"""
+    colleague advisor someone somebody anyone anybody speak talking speaking connect transfer telephone
+    callback service please robot"""
 """Words that a slip is repaired to: those that matter, and that few other words are near to."""
 
 _NO_SLIP = frozenset(
-    """humane humus hymn hymns yemen prison parson persona persons agency agents manage manages managed monger
-    speck sneak peak connects transfers pleased pleases services serviced robots operators operates
-    managers""".split()
+    [
+        "humane",
+        "humus",
+        "hymn",
+        "hymns",
+        "yemen",
+        "prison",
+        "parson",
+        "persona",
+        "persons",
+        "agency",
+        "agents",
+        "manage",
+        "manages",
+        "managed",
+        "monger",
+        "speck",
+        "sneak",
+        "peak",
+        "connects",
+        "transfers",
+        "pleased",
+        "pleases",
+        "services",
+        "serviced",
+        "robots",
+        "operators",
+        "operates",
+        "managers",
+    ]
 )
 """Other words that are one slip away from one of these."""
 
 _SHORTEST = 5
 """Letters that a word needs to be taken for a slip."""
 
-_SKELETONS = {"hmn": "human", "prsn": "person", "agnt": "agent", "ajnt": "agent", "oprtr": "operator", "mngr": "manager"}
-_SKELETONS |= {"sprvsr": "supervisor", "rprsnttv": "representative", "cnct": "connect", "sm1": "someone"}
+_SKELETONS = {
+    "hmn": "human",
+    "prsn": "person",
+    "agnt": "agent",
+    "ajnt": "agent",
+    "oprtr": "operator",
+    "mngr": "manager",
+    "sprvsr": "supervisor",
+    "rprsnttv": "representative",
+    "cnct": "connect",
+}
 """Words that a customer who spells by ear writes with the same consonants ("persun", "opperator")."""
 
 _VOWELS = re.compile(r"(?<=.)[aeiouy]+")

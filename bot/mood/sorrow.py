@@ -1,7 +1,8 @@
-"""Grief, fear, despair, mockery and blame in the customer's own voice: what wants a person, and is rarely shouted.
+"""Grief, fear, despair, mockery and blame in the customer's own voice: what wants a person, and is rarely
+shouted.
 
-Rules over a lower-case text. They look at who is spoken of and to whom: a husband dies, and so does a battery; "well
-done" is praise, or it is not. The learned head of bot.mood.upset weighs what they find.
+Rules over a lower-case text. They look at who is spoken of and to whom: a husband dies, and so does a
+battery; "well done" is praise, or it is not. The learned head of bot.mood.upset weighs what they find.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ _KIN = (
     r"friend|"
     r"partner|fianc[ée]e?|parents?|girl|boy|grand\w+|aunt|uncle|twin|nan|granny|grandpa|mama|papa)"
 )
-_OUT = r"fast|quick|prompt|the (?:help|info\w*|answer|link|update|tip)|explaining|clearing|getting back|replying|letting"
+_OUT = (
+    r"fast|quick|prompt|the (?:help|info\w*|answer|link|update|tip)|"
+    r"explaining|clearing|getting back|replying|letting"
+)
+"""What customers honestly thank for."""
 
 _GRIEF = (
     rf"\b{_KIN}(?:'s)? (?:\w+ ){{0,2}}(?:died|dead|dying|passed(?! (?:his|her|the|a|an|my|on the)\b)|(?:is|"

@@ -49,7 +49,8 @@ _ANGER = _one_of(
 _INSULTS = _one_of(
     r"""idiot\w* | moron\w* | incompeten\w* | useless | pathetic | clown\w* | liars? | lying | scum\w* |
     bastard\w* | cowards? | stupid | dumb | brainless | worthless |
-    (?:is|are|absolute|absolutely|utter|total|complete|such|pure|of|your|this) (?:garbage|trash|rubbish) | shameful |
+    (?:is|are|absolute|absolutely|utter|total|complete|such|pure|of|your|this)
+    (?:garbage|trash|rubbish) | shameful |
     amateurs? | fools? | losers? | assholes? | jerks? | greedy | spineless | heartless |
     (?:you|lousy|are) (?:crooks|thieves|cheats|frauds|scammers) |
     (?:your?|is a|are a|absolute|what a|some kind of) joke"""

@@ -40,7 +40,8 @@ def fitted(training_data: TrainingData, encode: Encode) -> PersonModel | None:
     if min(len(asking), len(near)) < MIN_EXAMPLES:
         _log.warning(
             "data/nlu has %d examples of %s and %s, and %d of %s; %d of each are needed to learn who "
-            "asks for a person. Until then only fixed patterns find it. Restore data/nlu/asking.yml, or write examples.",
+            "asks for a person. Until then only fixed patterns find it. "
+            "Restore data/nlu/asking.yml, or write examples.",
             *(len(asking), ASK_PERSON, ASKING, len(near), NOT_ASKING, MIN_EXAMPLES),
         )
         return None
@@ -56,8 +57,8 @@ def fitted(training_data: TrainingData, encode: Encode) -> PersonModel | None:
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="Encoder"
 )
 class PersonDetector(GraphComponent):
-    """Scores each message 0 to 1; learns from the intents `ask_person` and `asking`, against `not_asking`, the
-    other intents and the guide.
+    """Scores each message 0 to 1; learns from the intents `ask_person` and `asking`, against `not_asking`,
+    the other intents and the guide.
 
     With too few examples (MIN_EXAMPLES) it goes by patterns alone. It has no settings.
     """

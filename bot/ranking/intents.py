@@ -17,7 +17,8 @@ ASK_PERSON = "ask_person"
 """The intent of a message that asks for a person and for nothing else."""
 
 ASKING, NOT_ASKING = "asking", "not_asking"
-"""Intents of messages that ask for a person beside other things, or only seem to: lessons of bot.mood.person."""
+"""Intents of messages that ask for a person beside other things, or only seem to: lessons of
+bot.mood.person."""
 
 UPSET, DISSATISFIED, CALM = "upset", "dissatisfied", "calm"
 
