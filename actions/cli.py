@@ -56,8 +56,8 @@ def chat(
 def decide(guide: GuideOption = None, model: ModelOption = MODEL) -> None:
     """Read one message a line, each a conversation of its own; print one JSON object a line.
 
-    Fields: text, entry, p, reason, queue, upset, ranking, questions (of a message that holds several),
-    offered (under a "did you mean"), and
+    Fields: text, entry, p, reason, queue, upset, asks (for a person or a call), ranking, questions (of a
+    message that holds several), offered (under a "did you mean"), and
     kind: answer, clarify, reword, hand_over or smalltalk.
     """
     brain = _brain(guide, model)

@@ -45,7 +45,8 @@ _CLASSES = {
     "FCALL": """rappelé rappelée rappeler rappelez llame llamen llamame llámame
         llámenme zurückrufen terugbellen richiamate richiamatemi oddzwonić rufen ruft bel
         anrufen anruf chiamare chiamarmi chiamatemi ligar ligue ligarem appeler appelez""",
-    "FLINK": """verbinden póngame pásame páseme passez passer comunicarme comuníqueme doorverbinden połączyć""",
+    "FLINK": """verbinden póngame pásame páseme passez passer comunicarme
+        comuníqueme doorverbinden połączyć""",
     "CALLED": "called phoned telephoned rung",
     "HELP": "help assistance",
     "FSPEAK": "hablar rozmawiać porozmawiać parler sprechen parlare falar reden spreken",

@@ -130,7 +130,7 @@ _BLAME = (
     r"get|from))",
     r"\byou(?:'ve| have)?(?: just| really| all)? (?:ruined|destroyed|wrecked|cost me|failed|betrayed|robbed|"
     r"let (?:us|me|him|"
-    r"her|them|my) down|sold me|took away|taken|put my|broke|lied|spoiled|killed)\b",
+    r"her|them|my) down|sold me|took away from|broke my|lied|spoiled|killed)\b",
     r"\b(?:is|are|was|got) (?:ruined|wrecked|destroyed|spoiled)\b.*\b(?:you|your|thanks)\b|\bruined (?:my|"
     r"our|his|her)\b",
     r"\b(?:because of|thanks to) (?:you|your (?:company|mistake|failure|carelessness|mess))\b(?! (?:i'm "
