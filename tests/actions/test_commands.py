@@ -18,7 +18,7 @@ from bot import project
 from bot.cli import app as making
 from tests.small_guides import SMALL, write
 
-FIELDS = ["text", "kind", "entry", "p", "reason", "queue", "upset", "ranking", "questions", "offered"]
+FIELDS = ["text", "kind", "entry", "p", "reason", "queue", "upset", "asks", "ranking", "questions", "offered"]
 
 
 def calmline(*arguments: str, given: bytes = b"", code: int = 0) -> subprocess.CompletedProcess[bytes]:
