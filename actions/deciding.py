@@ -19,6 +19,7 @@ from bot.decide import Known, decide
 from bot.dialogue.buttons import Buttons, project_buttons
 from bot.dialogue.questions import Part
 from bot.dialogue.responses import response_lines
+from bot.dialogue.turn import Reason
 from bot.guide.entry import Guide
 from bot.guide.load import load_guide
 from bot.nlu.seam import MessageReading, MoodReading, reading_of
@@ -26,6 +27,8 @@ from bot.ranking.intents import SMALL_TALK
 from bot.text import leaning
 
 _LISTEN = FollowupAction("action_listen")
+_FORM = FollowupAction("callback_form")
+"""Who writes "call me back" is asked for a number at once, as after the button."""
 
 
 class ActionDecide(Action):
@@ -56,11 +59,14 @@ class ActionDecide(Action):
         decision, memory = decide(known_of(reading), memory_of(tracker.slots), guide, on)
         if decision is None:
             return [_LISTEN]
-        desk = desk_of(tracker.slots)
-        for line in response_lines(decision, reading.intent, guide, self._buttons, desk, on):
-            say(dispatcher, line)
+        asking = reading.asking
+        wants_call = decision.reason is Reason.ASKED and asking is not None and asking.call
+        if not wants_call:
+            desk = desk_of(tracker.slots)
+            for line in response_lines(decision, reading.intent, guide, self._buttons, desk, on):
+                say(dispatcher, line)
         kept = with_decision(decision, memory)
-        return [*(SlotSet(name, value) for name, value in kept.items()), _LISTEN]
+        return [*(SlotSet(name, value) for name, value in kept.items()), _FORM if wants_call else _LISTEN]
 
 
 def known_of(reading: MessageReading) -> Known:
@@ -71,23 +77,28 @@ def known_of(reading: MessageReading) -> Known:
     # A message that says nothing by itself and leans on the last answer has no ranking of its own.
     alone = reading.joined is None or not leaning.has_only_function_words(reading.text)
     mood = _worst_mood(reading)
-    intents = (reading.intent, *(part.intent for part in reading.parts))
     known = Known(
         intent=intent,
         ranking=reading.ranking if alone else (),
         parts=tuple(
-            Part(part.text, part.ranking, part.joined_ranking, part.intent) for part in reading.parts
+            Part(part.text, part.ranking, part.joined_ranking, part.intent, _asks(part))
+            for part in reading.parts
         ),
         joined=reading.joined_ranking,
         upset=mood.feeling.upset,
         dissatisfied=mood.feeling.dissatisfied,
+        asks_p=max(each.asking.p if each.asking else 0.0 for each in (reading, *reading.parts)),
+        asks=_asks(reading),
         upset_threshold=mood.threshold,
         signature=reading.mood.signature,
         pressed=pressed_of(reading),
-        asks=float("ask_person" in intents),
         outside=reading.outside,
     )
     return known if reading.thresholds is None else replace(known, thresholds=reading.thresholds)
+
+
+def _asks(reading: MessageReading) -> bool | None:
+    return reading.asking.asks if reading.asking is not None else None
 
 
 def _worst_mood(reading: MessageReading) -> MoodReading:

@@ -1,8 +1,8 @@
 """What each part of the ranking and of its confidence contributes: `python -m bench.ablation`.
 
 One part at a time is taken away from the shipped prior and from a guide's bot, which learns anew from the
-guide's own rows: on the sample guide, measured on its held-out messages, and with --public on the public sets, from
-ten examples an intent.
+guide's own rows: on the sample guide, measured on its held-out messages, and with --public on the public
+sets, from ten examples an intent.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Makes the shipped prior: `python -m bench.prior --public DIR`.
 
-It simulates guides (bench.simulated_guides), fits the weights of the views and the confidence on what became of
-their messages, and writes `bot/ranking/prior.json` with the figures that it was made from. Each figure is of
-a set that the fit had not seen: the whole set is left out. It takes about ten minutes on two cores.
+It simulates guides (bench.simulated_guides), fits the weights of the views and the confidence on what became
+of their messages, and writes `bot/ranking/prior.json` with the figures that it was made from. Each figure is
+of a set that the fit had not seen: the whole set is left out. It takes about ten minutes on two cores.
 
 `--check` makes only the small part that needs no public set, and compares it with the shipped file.
 """
@@ -59,7 +59,7 @@ WEIGHT_PENALTY = 1e-4
 """L2 penalty of the views' weights, beside the mean loss."""
 
 FAR_ROWS = 0.2
-"""Far messages for each message inside, when the weights of the views are fitted: these are to be off-topic."""
+"""Far messages for each message inside, when the weights of the views are fitted: they are off-topic."""
 
 ENOUGH_MESSAGES = 100
 

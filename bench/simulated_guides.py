@@ -160,7 +160,8 @@ def _public_draw(
 def _guide_draw(each: AnsweredGuide, wordings: int, rng: np.random.Generator) -> SimulatedGuide:
     order = rng.permutation(len(each.entries))
     missing = set(order[: round(len(order) * rng.uniform(0.1, 0.3))].tolist())
-    entries, asking = [], []
+    entries = list[Entry]()
+    asking = list[tuple[str, int, int]]()
     for index in order.tolist():
         name, question, answer, asked = each.entries[index]
         asked = _some(asked, len(asked), rng)

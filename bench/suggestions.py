@@ -22,7 +22,7 @@ from rich.table import Table
 from bench.progress import say, waiting
 from bot.encoder.embedding import CachedEncode, SentenceEncoder
 from bot.evaluation.messages import LabelledMessage
-from bot.evaluation.outcomes import measured_bot
+from bot.evaluation.outcomes import MeasuredBot
 from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, SourceLocation, Topic
 from bot.importer import intents_beside
 from bot.progress import say_nothing
@@ -134,7 +134,7 @@ def measure(each: AskedGuide, variant: str, guide: Guide, encode: Encode, langua
     """Fits a bot on a variant of a guide, with the project's own intents beside it, and reads all
     messages."""
     reader = fit_reader(guide, intents_beside_once(), encode, language=language)
-    read = measured_bot(reader, encode, frozenset(), say_nothing)
+    read = MeasuredBot(reader, encode, frozenset(), say_nothing)
     inside, near, far = (read(messages) for messages in (each.asked, each.near, each.far))
     answered = [one for one in (*inside, *near, *far) if one.answered]
     return Row(

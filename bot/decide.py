@@ -3,7 +3,7 @@
 | what is known | decision |
 | --- | --- |
 | a human owns the conversation | silence |
-| asks for a person | hand over, `asked` |
+| asks for a person or a call | hand over, `asked`; with the answer to the rest if it is sure |
 | upset, now or building up over turns | hand over, `upset`; with the answer if it is sure |
 | "something else", or "no" to what was likely; nothing misunderstood before | ask to put it another way |
 | the same again, or "none of these", or "that is not what I asked" to an answer | hand over, `unsure` |
@@ -32,7 +32,7 @@ from bot.dialogue.turn import ChoiceAction, Decision, Kind, Question, Reason
 from bot.guide.entry import Entry, EntryId, Guide, QueueName
 from bot.mood.conversation import TOO_OFTEN, EarlierMessage, MoodUpdate, similarity, update_mood
 from bot.mood.upset import Feeling
-from bot.ranking.intents import OFF_TOPIC, SMALL_TALK
+from bot.ranking.intents import ASK_PERSON, OFF_TOPIC, SMALL_TALK
 from bot.ranking.ranked import Ranked
 from bot.ranking.thresholds import Thresholds
 
@@ -70,14 +70,16 @@ class Known:
     thresholds: Thresholds = UNFITTED
     upset: float = 0.0
     dissatisfied: float = 0.0
+    asks_p: float = 0.0
+    asks: bool | None = None
+    """How likely the message asks for a person or a call, and whether it does. None: no detector has read
+    it, so the intent counts."""
     upset_threshold: float = 1.0
     signature: str = ""
     """What tells whether the same is said again: bot.mood.conversation.signature."""
     pressed: EntryId | ChoiceAction | None = None
     """A button instead of words."""
     human_owns: bool = False
-    asks: float = 0.0
-    """How surely the message asks for a person, 0 to 1."""
     outside: float | None = None
     """How probably the guide does not hold what is asked; None for a pressed button."""
 
@@ -141,12 +143,13 @@ def decide(known: Known, memory: Memory, guide: Guide, on: date) -> tuple[Decisi
             ranking,
             understood.questions,
             refutes=refuted,
-            asks=known.asks,
+            asks=known.asks_p,
             outside=known.outside,
         )
 
     if _asks_for_a_person(known) or known.pressed in (ChoiceAction.PERSON, ChoiceAction.CALLBACK):
-        return decision(Kind.HAND_OVER, Reason.ASKED), Memory(mood=mood)
+        about = entry if sure and known.intent != ASK_PERSON else None
+        return decision(Kind.HAND_OVER, Reason.ASKED, about), Memory(mood=mood)
     if known.pressed is None and known.upset_threshold <= mood:
         return decision(Kind.HAND_OVER, Reason.UPSET, entry if sure else None), Memory(mood=mood)
     if _turns_down(known, memory) and not (sure and entry is not None and entry.id != refuted):
@@ -241,7 +244,7 @@ def _understand(known: Known, memory: Memory, guide: Guide, on: date) -> Underst
         replace(part, ranking=_visible(part.ranking, guide, on), joined=_visible(part.joined, guide, on))
         for part in known.parts
     ]
-    asking = [part for part in parts if not _is_small_talk(part, answer)]
+    asking = [part for part in parts if not (_is_small_talk(part, answer) or _wants_a_person(part))]
     return understand(asking, whole, answer, guide) if asking else Understanding(whole, True)
 
 
@@ -250,7 +253,12 @@ def _is_small_talk(part: Part, answer: float) -> bool:
 
 
 def _asks_for_a_person(known: Known) -> bool:
-    return "ask_person" in (known.intent, *(part.intent for part in known.parts))
+    read: tuple[Known | Part, ...] = (known, *known.parts)
+    return any(map(_wants_a_person, read))
+
+
+def _wants_a_person(read: Known | Part) -> bool:
+    return read.asks if read.asks is not None else read.intent == ASK_PERSON
 
 
 def _visible(ranking: Sequence[Ranked], guide: Guide, on: date) -> tuple[Ranked, ...]:

@@ -30,6 +30,8 @@ class Part:
     ranking: tuple[Ranked, ...] = ()
     joined: tuple[Ranked, ...] = ()
     intent: str | None = None
+    asks: bool | None = None
+    """Whether it asks for a person; None if no detector has read it."""
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ def _hand_over(
     entry = guide[decision.entry] if decision.entry else None
     if decision.reason is Reason.UPSET:
         said.append(ResponseLine(Kind.HAND_OVER, phrase="utter_sympathy"))
-    if decision.reason in (Reason.UPSET, Reason.ROUTE):
+    if decision.reason in (Reason.UPSET, Reason.ROUTE, Reason.ASKED):
         told = [guide[name] for name in decision.answered]
         said += [answer(each, guide, on, follow_ups=False) for each in told if not each.route]
     if entry is not None and entry.route:  # the entry's own approved line says to whom it goes

@@ -126,8 +126,8 @@ class Decision:
     `questions` are there if a message held several: the first three fields are then of the one that leads,
     and `answered` names the entries of all. `offered` are the entries under a "did you mean", or beside what
     is likely. `refutes` is what was shown as likely before and, by this turn, was not what was asked. `asks`
-    says how surely the message asks for a person, 0 to 1, and `outside` how probably the guide does not hold what
-    is asked (None: nothing was typed). `guide` is the digest of the guide.
+    says how probably the message asks for a person or a call, 0 to 1, and `outside` how probably the guide
+    does not hold what is asked (None: nothing was typed). `guide` is the digest of the guide.
     """
 
     kind: Kind
@@ -194,10 +194,11 @@ class Decision:
                 for row in data["questions"]
             ),
             offered=tuple(EntryId(entry) for entry in data["offered"]),
-            refutes=data["refutes"],
-            asks=data["asks"],
-            outside=data["outside"],
-            guide=data["guide"],
+            # Conversations may have begun before these were kept.
+            refutes=data.get("refutes"),
+            asks=data.get("asks", 0.0),
+            outside=data.get("outside"),
+            guide=data.get("guide", ""),
         )
 
 

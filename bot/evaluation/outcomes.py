@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -63,10 +63,17 @@ class Outcome:
         return self.expected is not None and self.ranking[0] == self.expected
 
 
+class Reads(Protocol):
+    """What turns messages into outcomes, in order: a bot, at the least."""
+
+    def __call__(self, messages: Sequence[LabelledMessage]) -> list[Outcome]: ...
+
+
 @dataclass(frozen=True)
 class MeasuredBot:
-    """A bot as it is measured. `hidden` entries are not ranked, `routed` ones not shown as likely; `say` shows
-    the progress.
+    """A bot as it is measured.
+
+    `hidden` entries are not ranked, `routed` ones not shown as likely; `say` shows the progress.
     """
 
     reader: Reader

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.evaluation.messages import LabelledMessage
-from bot.evaluation.outcomes import MeasuredBot, Outcome, figures
+from bot.evaluation.outcomes import Outcome, Reads, figures
 from bot.evaluation.perturb import KINDS, SEED
 from bot.progress import Say
 
@@ -38,7 +38,7 @@ class PerturbedFigures:
 
 
 def measure_robustness(
-    parts: Iterable[tuple[MeasuredBot, tuple[LabelledMessage, ...]]], say: Say
+    parts: Iterable[tuple[Reads, tuple[LabelledMessage, ...]]], say: Say
 ) -> list[PerturbedFigures]:
     """Measures the messages that ask for an entry: clean first, then in each kind of perturb.KINDS.
 

@@ -54,7 +54,7 @@ def _train(guide_dir: Path, model: Path, say: Say, encoder: Path | None) -> None
         if importer.get("name") == "bot.importer.GuideImporter":
             importer["guide"] = str(guide_dir)
     files = [str(project.NLU), str(project.RULES)]
-    with _without_progress(), search_encoders_in(model.parent), tempfile.TemporaryDirectory() as work:
+    with _without_progress(say), search_encoders_in(model.parent), tempfile.TemporaryDirectory() as work:
         importer = TrainingDataImporter.load_from_dict(
             config, str(project.CONFIG), str(project.DOMAIN), files
         )
@@ -106,9 +106,25 @@ def put(made: Path, model: Path) -> None:
 
 
 @contextlib.contextmanager
-def _without_progress() -> Iterator[None]:
-    """Rasa's progress bars and notes would bury our own few lines."""
+def _without_progress(say: Say) -> Iterator[None]:
+    """Rasa's progress bars and notes would bury our own few lines, among them what our components warn of."""
     logging.getLogger("rasa").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
-        warnings.simplefilter("ignore")
-        yield
+    ours, telling = logging.getLogger("bot.nlu"), _Telling(say)
+    ours.addHandler(telling)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        ours.removeHandler(telling)
+
+
+class _Telling(logging.Handler):
+    """Says what is logged."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__(logging.WARNING)
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._say(record.getMessage())

@@ -11,6 +11,8 @@ from __future__ import annotations
 import math
 import re
 
+from bot.mood.sorrow import SORROW, sorrow
+
 TONE = (
     "anger",
     "insults",
@@ -23,6 +25,7 @@ TONE = (
     "capitals",
     "exclamation",
     "stretched",
+    *SORROW,
 )
 """The features that `tone` returns, in its order."""
 
@@ -45,7 +48,9 @@ _ANGER = _one_of(
 )
 _INSULTS = _one_of(
     r"""idiot\w* | moron\w* | incompeten\w* | useless | pathetic | clown\w* | liars? | lying | scum\w* |
-    bastard\w* | cowards? | stupid | dumb | brainless | garbage | trash | rubbish | worthless | shameful |
+    bastard\w* | cowards? | stupid | dumb | brainless | worthless |
+    (?:is|are|absolute|absolutely|utter|total|complete|such|pure|of|your|this)
+    (?:garbage|trash|rubbish) | shameful |
     amateurs? | fools? | losers? | assholes? | jerks? | greedy | spineless | heartless |
     (?:you|lousy|are) (?:crooks|thieves|cheats|frauds|scammers) |
     (?:your?|is a|are a|absolute|what a|some kind of) joke"""
@@ -145,6 +150,7 @@ def tone(text: str) -> list[float]:
         0.0 if pleased else _capitals(text),
         0.0 if pleased else _exclamation(text),
         float(bool(re.search(r"([a-z])\1{3,}", plain))),
+        *sorrow(plain),
     ]
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NewType, cast
 
 from bot.guide.entry import EntryId
+from bot.mood.person import Asking
 from bot.mood.upset import Feeling
 from bot.ranking.intents import FAQ
 from bot.ranking.ranked import Ranked
@@ -27,14 +28,16 @@ Parsed = NewType("Parsed", dict[str, Any])
 
 _TEXT, _INTENT, _ENTITIES = "text", "intent", "entities"
 _EMBEDDING = "embedding"
-_GUIDE, _MOOD, _PARTS, _JOINED = "guide", "upset", "parts", "joined"
+_GUIDE, _MOOD, _ASKING, _PARTS, _JOINED = "guide", "upset", "asking", "parts", "joined"
 _INTENT_RANKING, _RESPONSE_SELECTOR, _RESPONSE_KEY = (
     "intent_ranking",
     "response_selector",
     "intent_response_key",
 )
 
-ONE_TURN_KEYS = frozenset({_GUIDE, _MOOD, _PARTS, _JOINED, _RESPONSE_SELECTOR, _INTENT_RANKING, "metadata"})
+ONE_TURN_KEYS = frozenset(
+    {_GUIDE, _MOOD, _ASKING, _PARTS, _JOINED, _RESPONSE_SELECTOR, _INTENT_RANKING, "metadata"}
+)
 """Keys of a Parsed that no later turn looks at."""
 
 
@@ -55,16 +58,17 @@ class MessageReading:
 
     `parts` are the questions of a message that holds several. `joined` is the reading beside what the
     message leans on: the last answer's question or, for a part, the part before it. `thresholds` is None
-    if no classifier has read the message.
+    if no classifier has read the message, `asking` if no detector has.
     """
 
     text: str
     intent: str | None
     ranking: tuple[Ranked, ...] = ()
     thresholds: Thresholds | None = None
+    mood: MoodReading = field(default_factory=MoodReading)
+    asking: Asking | None = None
     outside: float | None = None
     """How probably the guide does not hold what is asked (bot.ranking.reader.Reading)."""
-    mood: MoodReading = field(default_factory=MoodReading)
     parts: tuple[MessageReading, ...] = ()
     joined: MessageReading | None = None
     pressed_entry: EntryId | None = None
@@ -84,6 +88,11 @@ def text_of(message: Message) -> str:
 def embedding_of(message: Message) -> Floats:
     """The message's embedding, float32, shape (dimension,)."""
     return cast(Floats, message.get(_EMBEDDING))
+
+
+def intent_of(message: Message) -> str | None:
+    """The intent that the classifier has read in a message."""
+    return cast("str | None", (message.get(_INTENT) or {}).get("name"))
 
 
 def set_embedding(message: Message, embedding: Floats) -> None:
@@ -128,6 +137,12 @@ def set_mood(message: Message, mood: MoodReading) -> None:
     message.set(_MOOD, value, add_to_output=True)
 
 
+def set_asking(message: Message, asking: Asking) -> None:
+    """Puts on a message whether it asks for a person or a call."""
+    value = {"score": asking.p, "threshold": asking.threshold, "call": asking.call}
+    message.set(_ASKING, value, add_to_output=True)
+
+
 def parsed_of(message: Message) -> Parsed:
     """What a message's output properties are, with nothing missing that Rasa expects."""
     nothing = {_TEXT: "", _INTENT: {"name": None, "confidence": 0.0}, _ENTITIES: []}
@@ -167,6 +182,7 @@ def reading_of(parsed: Mapping[str, Any]) -> MessageReading:
         thresholds=Thresholds(**thresholds) if thresholds else None,
         outside=guide.get("outside"),
         mood=_mood(parsed.get(_MOOD) or {}),
+        asking=_asking(parsed.get(_ASKING)),
         parts=tuple(reading_of(part) for part in parsed.get(_PARTS) or ()),
         joined=reading_of(joined) if joined else None,
         pressed_entry=_pressed_entry(parsed.get(_ENTITIES) or ()),
@@ -176,6 +192,10 @@ def reading_of(parsed: Mapping[str, Any]) -> MessageReading:
 def _mood(value: Mapping[str, Any]) -> MoodReading:
     feeling = Feeling(value.get("score", 0.0), value.get("dissatisfied", 0.0))
     return MoodReading(feeling, value.get("threshold", 1.0), value.get("signature", ""))
+
+
+def _asking(value: Mapping[str, Any] | None) -> Asking | None:
+    return Asking(value["score"], value["threshold"], value["call"]) if value else None
 
 
 def _pressed_entry(entities: Sequence[Mapping[str, Any]]) -> EntryId | None:

@@ -22,7 +22,7 @@ from bot.project import code_digest
 from bot.ranking import intents
 from bot.text.arrays import Encode, Floats
 
-LEFT_OUT = frozenset({"ask_person", "not_what_i_asked"})
+LEFT_OUT = frozenset({intents.ASK_PERSON, intents.ASKING, intents.NOT_ASKING, "not_what_i_asked"})
 """Intents that are said in anger as often as calmly: they teach nothing about it."""
 
 

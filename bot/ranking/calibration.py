@@ -32,8 +32,8 @@ from bot.ranking.thresholds import JudgedRows
 from bot.text.arrays import Doubles, Indices
 
 BESIDE_ROWS = 0.5
-"""What stands beside the guide counts as this many rows for each row of an entry, at most, when the weights of
-the views are fitted: it has hundreds of examples, and a young guide a handful."""
+"""What stands beside the guide counts as this many rows for each row of an entry, at most, when the weights
+of the views are fitted: it has hundreds of examples, and a young guide a handful."""
 
 FOLDS = 5
 """Parts of the experience; each is judged by a confidence that was fitted on the others."""

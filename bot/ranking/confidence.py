@@ -26,8 +26,8 @@ OUTSIDE_SHARE = 0.3
 is a guess, in force until a desk's own messages tell (bot.ranking.strangers)."""
 
 PRIOR_ROWS = 50.0
-"""The prior's hold on each standardized weight, in rows. With 10 a guide of a few hundred examples believes its
-own experience too much, and sets that are left out are read less; from 100 to 3,000 they are read alike, but a
+"""The prior's hold on each standardized weight, in rows. With 10, a guide of a few hundred examples believes
+its own experience too much, and less of a left-out set is read. From 100 to 3,000 it is read alike, but a
 guide with many examples learns less from them than it could."""
 
 _OUTCOMES = 3

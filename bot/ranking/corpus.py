@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.guide.entry import Guide
-from bot.ranking.intents import MOODS, OFF_TOPIC
+from bot.ranking.intents import OFF_TOPIC, UNRANKED
 from bot.text.arrays import Encode, Floats, Indices
 from bot.text.sentences import split_sentences
 from bot.text.spelling import Speller
@@ -33,9 +33,10 @@ SHORTEST_SENTENCE = 3
 class Corpus:
     """What a ranking is fitted on. Rows are unit-length embeddings.
 
-    The first `entry_count` labels are entries of the guide; intents follow. Row i of `x` (n, d) is that of `texts[i]`, and `labels[y[i]]` is its label. `questions` and `answers` hold
-    any number of rows a label, whose indices are in `question_of` and `answer_of`. Rows of one group must be
-    held out together, beyond the folds; `groups[i]` is row i's group, -1 for none.
+    The first `entry_count` labels are entries of the guide; intents follow. Row i of `x` (n, d) is that of
+    `texts[i]`, and `labels[y[i]]` is its label. `questions` and `answers` hold any number of rows a label,
+    whose indices are in `question_of` and `answer_of`. Rows of one group must be held out together, beyond
+    the folds; `groups[i]` is row i's group, -1 for none.
     """
 
     labels: tuple[str, ...]
@@ -61,7 +62,7 @@ def tuning_examples(guide: Guide, intents: Mapping[str, Sequence[str]]) -> dict[
     Off-topic messages are left out: they have nothing in common, and an encoder that has not seen them shows
     what it makes of the unknown.
     """
-    left_out = MOODS | {OFF_TOPIC}
+    left_out = UNRANKED | {OFF_TOPIC}
     asked = {f"faq/{entry.id}": (entry.question, *entry.examples) for entry in guide}
     return {**asked, **{name: texts for name, texts in intents.items() if name not in left_out}}
 
@@ -69,7 +70,7 @@ def tuning_examples(guide: Guide, intents: Mapping[str, Sequence[str]]) -> dict[
 def speller_of(guide: Guide, intents: Mapping[str, Sequence[str]], language: Collection[str]) -> Speller:
     """The speller for a guide; `language` as in bot.ranking.reader.fit_reader."""
     asked = [text for entry in guide for text in (entry.question, *entry.examples, entry.answer)]
-    beside = [text for name, texts in intents.items() if name not in MOODS for text in texts]
+    beside = [text for name, texts in intents.items() if name not in UNRANKED for text in texts]
     return Speller.of(asked, beside, language)
 
 
@@ -103,7 +104,7 @@ def corpus_of(
     rows, targets = [x], [np.array(y)]
     kept = list(texts)
     for name, examples in intents.items():
-        if name in MOODS or not examples:
+        if name in UNRANKED or not examples:
             continue
         examples = [speller.repair(text) for text in examples]
         embedded = encode(list(examples))

@@ -13,7 +13,17 @@ OTHER_LANGUAGE = "other_language"
 
 SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_challenge", "affirm", "deny"})
 
+ASK_PERSON = "ask_person"
+"""The intent of a message that asks for a person and for nothing else."""
+
+ASKING, NOT_ASKING = "asking", "not_asking"
+"""Intents of messages that ask for a person beside other things, or only seem to: lessons of
+bot.mood.person."""
+
 UPSET, DISSATISFIED, CALM = "upset", "dissatisfied", "calm"
 
 MOODS = frozenset({UPSET, DISSATISFIED, CALM})
 """Intents that say how a message sounds rather than what it asks. The upset detector learns them."""
+
+UNRANKED = MOODS | {ASKING, NOT_ASKING}
+"""Intents that are properties of a message: they do not compete with the guide's entries."""

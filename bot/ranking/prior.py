@@ -1,4 +1,4 @@
-"""The shipped prior: what many simulated guides teach about rankings, before a guide has experience of its own.
+"""The shipped prior: what simulated guides teach about rankings, before a guide has experience of its own.
 
 `python -m bench.prior` makes the file `prior.json` beside this module (docs/quality.md): it draws guides of
 1 to 80 entries with 1 to 16 wordings each, puts messages to them that ask for an entry, for what was left
@@ -105,8 +105,8 @@ class Prior:
             data = json.loads(file.read_text(encoding="utf-8"))
             if data["format"] != FORMAT or data["views"] != list(VIEWS) or data["signals"] != list(SIGNALS):
                 raise PriorError(
-                    f"{file} was made for another version of the ranking's signals — install Calmline's files "
-                    f"anew, or make it with `python -m bench.prior`"
+                    f"{file} was made for another version of the ranking's signals — install Calmline's "
+                    f"files anew, or make it with `python -m bench.prior`"
                 )
             return cls._from_json(data)
         except OSError as error:
@@ -146,7 +146,7 @@ def made_from() -> dict[str, Any]:
 
 
 def position(wordings: float) -> float:
-    """Where a mean number of wordings lies between a single one, 0, and MANY_WORDINGS, 1: by its logarithm."""
+    """Where the logarithm of a mean number of wordings lies: 0 for a single one, 1 for MANY_WORDINGS."""
     return float(np.clip(np.log2(max(wordings, 1.0)) / np.log2(MANY_WORDINGS), 0, 1))
 
 

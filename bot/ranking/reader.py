@@ -148,11 +148,13 @@ class Reader:
     @classmethod
     def from_arrays(cls, arrays: Any) -> Reader:
         """The inverse of `to_arrays`. Raises KeyError if something is missing."""
+        max_wrong, max_wrong_likely = (float(value) for value in arrays["max_wrong"])
         return cls(
             RankingModel.from_arrays(arrays),
             Confidence.from_arrays(arrays),
             JudgedRows.from_arrays(arrays),
-            *map(float, arrays["max_wrong"]),
+            max_wrong,
+            max_wrong_likely,
             Speller.from_arrays(arrays),
             ExactMatches.from_arrays(arrays),
         )

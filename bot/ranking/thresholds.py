@@ -96,8 +96,8 @@ def _lowest(
 ) -> float | None:
     """The lowest probability from which on at most `max_wrong` of the rows are wrong; None if there is none.
 
-    A row is wrong by half as it was seen to be, and by half as its probability says: by what was seen alone, a
-    single row would move the thresholds of a small guide by a tenth.
+    A row is wrong by half as it was seen to be, and by half as its probability says: by what was seen alone,
+    a single row would move the thresholds of a small guide by a tenth.
     """
     order = np.argsort(-probability, kind="stable")
     seen_and_expected = (np.where(right, 0.0, 1.0) + 1 - probability) / 2

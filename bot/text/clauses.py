@@ -54,6 +54,10 @@ _JOINT = re.compile(
     rf"(?={_BEGINS}|{_REQUEST}|{_WISH})|\s*,\s*(?!{_RELATIVE})(?={_BEGINS})",
     re.IGNORECASE,
 )
+_CUT = re.compile(
+    rf"\s*[,:–—]\s+|\s+-\s+|\s+(?:but|because)\s+|\s+(?:and|also|or|so|then)\s+(?={_BEGINS}|{_REQUEST}|{_WISH})",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(rf"{_LEAD}(?:{_BEGINS}|{_REQUEST})", re.IGNORECASE)
 _WISHES = re.compile(rf"{_LEAD}{_WISH}", re.IGNORECASE)
 _BEGINS_WITH_WH = re.compile(rf"{_LEAD}{_WH}\b", re.IGNORECASE)
@@ -87,6 +91,18 @@ def split_questions(text: str) -> tuple[str, ...]:
         return ()
     spans[-1] = (spans[-1][0], len(text))
     return tuple(_trimmed(text[start:end]) for start, end in spans)
+
+
+def split_clauses(text: str) -> tuple[str, ...]:
+    """The clauses of a message, asking or telling: cut at punctuation and where a new question begins."""
+    pieces = (text[start:end] for start, end in _sentences(text))
+    cut = (clause for piece in pieces for clause in _CUT.split(piece))
+    return tuple(clause.strip() for clause in cut if any(map(str.isalnum, clause)))
+
+
+def asks(clause: str) -> bool:
+    """Whether a clause asks something: it ends with a question mark or begins as a question does."""
+    return clause.rstrip().endswith("?") or bool(_ASKS.match(clause))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

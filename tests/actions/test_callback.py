@@ -38,6 +38,25 @@ async def test_from_start_to_end(brain: Brain) -> None:
     assert done.decision.kind is not Kind.COLLECT and done.hand_over is None
 
 
+@pytest.mark.parametrize("text", ["call me back please", "can you ring me", "I'd like a call this afternoon"])
+async def test_who_writes_that_they_want_a_call_is_asked_for_a_name_at_once(brain: Brain, text: str) -> None:
+    chat = Chat(brain)
+    reply = await chat.say(text)
+    assert texts(reply) == [ASK_NAME]
+    assert reply.hand_over is not None and reply.hand_over.reason is Reason.ASKED
+    assert texts(await chat.say("Al")) == [ASK_CONTACT]
+    assert texts(await chat.say("call me at 555 010 4477")) == [ASK_WHEN]
+    done = await chat.say("tonight")
+    assert done.callback == Callback("Al", "call me at 555 010 4477", "tonight")
+
+
+async def test_a_call_beside_a_question_comes_with_the_answer_and_the_button(brain: Brain) -> None:
+    reply = await Chat(brain).say("how do I change my card? please call me back")
+    assert reply.hand_over is not None and reply.decision.entry == "change-my-card"
+    assert reply.utterances[0].kind is Kind.ANSWER
+    assert ChoiceAction.CALLBACK in [choice.action for choice in reply.utterances[-1].choices]
+
+
 async def test_words_that_would_be_a_question_are_only_taken_down(brain: Brain) -> None:
     chat = await waiting(brain)
     assert texts(await chat.say("Will Bill")) == [ASK_CONTACT]

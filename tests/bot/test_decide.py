@@ -91,6 +91,28 @@ def test_who_asks_for_a_person_about_a_routed_matter_reaches_its_queue() -> None
     assert (decision.reason, decision.queue) == (Reason.ASKED, "billing")
 
 
+def test_who_asks_for_a_person_beside_something_sure_gets_both() -> None:
+    decision, _ = decided(known(SURE, asks=True, asks_p=0.9))
+    assert (decision.reason, decision.entry, decision.asks) == (Reason.ASKED, "was-my-card-exposed", 0.9)
+    unsure, _ = decided(known(HALF_SURE, asks=True))
+    assert (unsure.kind, unsure.reason, unsure.entry) == (Kind.HAND_OVER, Reason.ASKED, None)
+
+
+def test_a_message_that_only_speaks_of_a_person_is_not_handed_over() -> None:
+    """The detector knows better than the ranking, which sees the same words."""
+    decision, _ = decided(known(SURE, intent="ask_person", asks=False))
+    assert decision.kind is Kind.ANSWER
+
+
+def test_a_question_that_asks_for_a_person_leaves_the_others_their_answer() -> None:
+    parts = (
+        Part("was my card exposed?", (Ranked(EntryId("was-my-card-exposed"), 0.95),)),
+        Part("can I talk to someone?", (Ranked(EntryId("change-my-card"), 0.2),), asks=True),
+    )
+    decision, _ = decided(known(parts=parts))
+    assert (decision.reason, decision.answered) == (Reason.ASKED, ("was-my-card-exposed",))
+
+
 def test_an_upset_customer_is_handed_over_with_the_answer_if_it_is_sure() -> None:
     for ranked, answered in ((SURE, "was-my-card-exposed"), (HALF_SURE, None)):
         decision, _ = decided(known(ranked, upset=0.9))

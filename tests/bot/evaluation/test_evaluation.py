@@ -18,9 +18,9 @@ from bot.evaluation.outcomes import Outcome, figures
 from bot.evaluation.report import figure_rows
 from bot.guide.entry import EntryId
 from bot.guide.load import load_guide
-from bot.ranking.confidence import Thresholds
 from bot.ranking.ranked import Ranked
 from bot.ranking.reader import Reading
+from bot.ranking.thresholds import Thresholds
 from tests import tiny_encoders
 from tests.small_guides import write
 

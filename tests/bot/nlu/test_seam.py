@@ -9,6 +9,7 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.guide.entry import EntryId
+from bot.mood.person import Asking
 from bot.mood.upset import Feeling
 from bot.nlu import seam
 from bot.nlu.seam import MessageReading, MoodReading
@@ -18,6 +19,7 @@ from bot.ranking.thresholds import Thresholds
 
 RANKING = (Ranked(EntryId("was-my-card-exposed"), 0.75), Ranked(EntryId("change-my-card"), 0.125))
 LIMITS = Thresholds(answer=0.6, likely=0.5, clarify=0.25)
+ASKING = Asking(p=0.75, threshold=0.6, call=True)
 MOOD = MoodReading(Feeling(upset=0.25, dissatisfied=0.5), threshold=0.7, signature="abcd")
 
 
@@ -26,12 +28,13 @@ def parsed(text: str, reading: Reading, mood: MoodReading = MOOD) -> seam.Parsed
     message = Message(data={"text": text})
     seam.set_reading(message, reading, LIMITS)
     seam.set_mood(message, mood)
+    seam.set_asking(message, ASKING)
     return seam.Parsed(json.loads(json.dumps(seam.parsed_of(message))))
 
 
 def test_a_reading_comes_back_as_it_was_put() -> None:
     found = seam.reading_of(parsed("was my card exposed?", Reading(RANKING, None, 0.0)))
-    assert found == MessageReading("was my card exposed?", "faq", RANKING, LIMITS, MOOD)
+    assert found == MessageReading("was my card exposed?", "faq", RANKING, LIMITS, MOOD, ASKING)
 
 
 def test_small_talk_has_its_intent_and_keeps_the_ranking() -> None:

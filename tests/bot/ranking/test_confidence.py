@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -90,7 +92,7 @@ def test_more_strangers_make_every_answer_less_sure(fitted: Confidence) -> None:
     found = fitted.outcomes(rows(300).signals)
     assert np.allclose(at_share(found, OUTSIDE_SHARE), found)
     shares = [at_share(found, outside)[:, RIGHT] for outside in (0.1, 0.3, 0.5, 0.7)]
-    assert all((more <= fewer + 1e-12).all() for fewer, more in zip(shares, shares[1:], strict=False))
+    assert all((more <= fewer + 1e-12).all() for fewer, more in itertools.pairwise(shares))
 
 
 def test_rows_weigh_by_kind_and_not_by_how_many_somebody_wrote() -> None:
