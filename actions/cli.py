@@ -57,7 +57,7 @@ def decide(guide: GuideOption = None, model: ModelOption = MODEL) -> None:
     """Read one message a line, each a conversation of its own; print one JSON object a line.
 
     Fields: text, entry, p, reason, queue, upset, ranking, questions (of a message that holds several),
-    offered (under a "did you mean", or beside what is likely), refutes, asks, guide, and
+    offered (under a "did you mean", or beside what is likely), refutes, asks, outside, guide, and
     kind: answer, likely, clarify, reword, hand_over or smalltalk.
     """
     brain = _brain(guide, model)

@@ -17,9 +17,9 @@ NEVER = 0.995
 LIKELY_FLOOR = 0.3
 """What is less probable is not shown as likely, whatever the rows allow."""
 
-CLARIFY = 0.12
-"""From this probability on the bot asks "did you mean": with its three choices it is right more often than
-with one."""
+CLARIFY = 0.2
+"""From this probability on the bot asks "did you mean" rather than for other words: one of three questions is
+right more often than the first, and a press is less work than a sentence."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from tests.small_guides import SMALL, write
 
 FIELDS = [
     "text", "kind", "entry", "p", "reason", "queue", "upset", "ranking", "questions", "offered", "refutes",
-    "asks", "guide",
+    "asks", "outside", "guide",
 ]  # fmt: skip
 
 
@@ -80,7 +80,8 @@ def test_decide_reads_each_line_as_a_conversation_of_its_own(
     assert (rows[0]["kind"], rows[0]["entry"]) == ("answer", "was-my-card-exposed")
     assert rows[0]["p"] == rows[0]["ranking"][0]["p"]
     assert (rows[8]["kind"], rows[8]["reason"], rows[8]["queue"]) == ("hand_over", "asked", "general")
-    assert (rows[0]["asks"], rows[8]["asks"]) == (0.0, 1.0)
+    assert rows[0]["asks"] < 0.1 < 0.9 < rows[8]["asks"]
+    assert rows[0]["outside"] < 0.1 < 0.5 < rows[9]["outside"]
     assert rows[9]["kind"] == rows[10]["kind"] == "reword"  # twice in one chat would be a hand-over
     assert (rows[11]["text"], rows[11]["kind"]) == ("hello", "smalltalk")
     assert rows[12]["text"] == "last, without a line's end"

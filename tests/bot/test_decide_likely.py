@@ -88,7 +88,7 @@ def test_likely_comes_before_small_talk() -> None:
 
 
 def test_who_asks_for_a_person_gets_one_and_no_guess() -> None:
-    decision, _ = decided(known(*LIKELY, intent="ask_person", asks=1.0))
+    decision, _ = decided(known(*LIKELY, intent="ask_person", asks_p=1.0))
     assert (decision.reason, decision.entry, decision.asks) == (Reason.ASKED, None, 1.0)
 
 

@@ -58,7 +58,7 @@ def test_thresholds_are_in_bounds_and_stricter_for_stricter_aims(
 def test_what_is_wrong_more_often_than_not_is_never_shown_as_likely() -> None:
     p = np.linspace(0, 1, 500)
     rows = JudgedRows(np.stack([p, 1 - p, 0 * p], axis=1), np.full(500, RIGHT), np.ones(500))
-    assert rows.thresholds(0.02, 0.12).likely == LIKELY_FLOOR
+    assert rows.thresholds(0.02, 1.0).likely == LIKELY_FLOOR
 
 
 def test_where_nothing_is_right_nothing_is_answered() -> None:
