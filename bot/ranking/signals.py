@@ -52,20 +52,17 @@ def signals(
     others[rows, top] = -np.inf
     runner_up = others.max(axis=1)
     rival_entry = others[:, entries].max(axis=1) if len(entries) > 1 else runner_up
-    agreement = np.mean(
-        [entries[np.argmax(views[:, entries, view], axis=1)] == top for view in range(len(VIEWS))], axis=0
-    )
+    firsts = entries[views[:, entries].argmax(axis=1)]
     view = {name: views[:, :, index] for index, name in enumerate(VIEWS)}
-    every = np.arange(views.shape[1])
     columns = {
         "log_odds": np.log(share / (1 - share)),
         "margin": _bounded(log_shares[rows, top] - runner_up),
         "entry_margin": _bounded(log_shares[rows, top] - rival_entry),
         **{name: view[name][rows, top] for name in VIEWS},
-        "kernel_margin": _margin(view["kernel"], rows, top, every),
+        "kernel_margin": _margin(view["kernel"], rows, top, slice(None)),
         "nearest_margin": _margin(view["nearest"], rows, top, entries),
         "answer_margin": _margin(view["answer"], rows, top, entries),
-        "agreement": agreement,
+        "agreement": (firsts == top[:, None]).mean(axis=1),
         "outside": np.full(len(rows), -FURTHEST) if outside is None else _bounded(log_shares[:, outside]),
         "wordings": np.log2(np.clip(scores.wordings[rows, top], 1, MANY_WORDINGS)),
         "entries": np.full(len(rows), np.log2(len(entries))),
@@ -78,7 +75,7 @@ def _bounded(logs: Floats) -> Floats:
     return np.clip(logs, -FURTHEST, FURTHEST)
 
 
-def _margin(view: Floats, rows: Indices, top: Indices, among: Indices) -> Floats:
+def _margin(view: Floats, rows: Indices, top: Indices, among: Indices | slice) -> Floats:
     """How far the top label is above the best other one `among` labels; above 0 if there is no other."""
     others = view.copy()
     others[rows, top] = ABSENT
