@@ -32,9 +32,9 @@ from bot.dialogue.turn import ChoiceAction, Decision, Kind, Question, Reason
 from bot.guide.entry import Entry, EntryId, Guide, QueueName
 from bot.mood.conversation import TOO_OFTEN, EarlierMessage, MoodUpdate, similarity, update_mood
 from bot.mood.upset import Feeling
-from bot.ranking.thresholds import Thresholds
 from bot.ranking.intents import OFF_TOPIC, SMALL_TALK
 from bot.ranking.ranked import Ranked
+from bot.ranking.thresholds import Thresholds
 
 GENERAL = QueueName("general")
 
@@ -79,7 +79,8 @@ class Known:
     asks: float = 0.0
     """How surely the message asks for a person, 0 to 1."""
     outside: float | None = None
-    """How probably the guide does not hold what is asked; None for a pressed button."""
+    """How probably the guide does not hold what is asked; None for a pressed button, and for a message that
+    asks the guide nothing by itself."""
 
 
 @dataclass(frozen=True)

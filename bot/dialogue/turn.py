@@ -126,8 +126,9 @@ class Decision:
     `questions` are there if a message held several: the first three fields are then of the one that leads,
     and `answered` names the entries of all. `offered` are the entries under a "did you mean", or beside what
     is likely. `refutes` is what was shown as likely before and, by this turn, was not what was asked. `asks`
-    says how surely the message asks for a person, 0 to 1, and `outside` how probably the guide does not hold what
-    is asked (None: nothing was typed). `guide` is the digest of the guide.
+    says how surely the message asks for a person, 0 to 1, and `outside` how probably the guide does not hold
+    what is asked, at the reference share of strangers (None: a button, or a message that asks the guide
+    nothing by itself). `guide` is the digest of the guide.
     """
 
     kind: Kind

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NewType, cast
 
 from bot.guide.entry import EntryId
 from bot.mood.upset import Feeling
-from bot.ranking.thresholds import Thresholds
 from bot.ranking.intents import FAQ
 from bot.ranking.ranked import Ranked
 from bot.ranking.reader import Reading
+from bot.ranking.thresholds import Thresholds
 from bot.text.arrays import Floats
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def set_reading(message: Message, found: Reading, thresholds: Thresholds) -> Non
         _GUIDE: {
             "ranking": [{"entry": ranked.entry, "p": round(ranked.p, 6)} for ranked in found.ranking],
             "thresholds": asdict(thresholds),
-            "outside": round(found.outside, 6),
+            "outside": None if found.outside is None else round(found.outside, 6),
         },
         _RESPONSE_SELECTOR: {"all_retrieval_intents": [FAQ], FAQ: selected, "default": selected},
     }

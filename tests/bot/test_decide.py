@@ -17,9 +17,9 @@ from bot.dialogue.responses import response_lines
 from bot.dialogue.turn import ChoiceAction, Decision, DeskState, Kind, Reason
 from bot.guide.entry import Approval, Audience, EntryId, Guide
 from bot.mood.conversation import EarlierMessage
-from bot.ranking.thresholds import Thresholds
 from bot.ranking.intents import SMALL_TALK
 from bot.ranking.ranked import Ranked
+from bot.ranking.thresholds import Thresholds
 from tests.small_guides import TODAY, entry, guide
 
 GUIDE = guide(

@@ -12,9 +12,9 @@ from bot.guide.entry import EntryId
 from bot.mood.upset import Feeling
 from bot.nlu import seam
 from bot.nlu.seam import MessageReading, MoodReading
-from bot.ranking.thresholds import Thresholds
 from bot.ranking.ranked import Ranked
 from bot.ranking.reader import Reading
+from bot.ranking.thresholds import Thresholds
 
 RANKING = (Ranked(EntryId("was-my-card-exposed"), 0.75), Ranked(EntryId("change-my-card"), 0.125))
 LIMITS = Thresholds(answer=0.6, likely=0.5, clarify=0.25)
@@ -30,8 +30,8 @@ def parsed(text: str, reading: Reading, mood: MoodReading = MOOD) -> seam.Parsed
 
 
 def test_a_reading_comes_back_as_it_was_put() -> None:
-    found = seam.reading_of(parsed("was my card exposed?", Reading(RANKING, None, 0.0)))
-    assert found == MessageReading("was my card exposed?", "faq", RANKING, LIMITS, MOOD)
+    found = seam.reading_of(parsed("was my card exposed?", Reading(RANKING, None, 0.0, outside=0.125)))
+    assert found == MessageReading("was my card exposed?", "faq", RANKING, LIMITS, 0.125, MOOD)
 
 
 def test_small_talk_has_its_intent_and_keeps_the_ranking() -> None:
