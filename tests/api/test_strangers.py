@@ -52,6 +52,7 @@ async def stored(
             history.append(
                 session, chat, sender="bot", kind="clarify", text="So?", decision=decision, outside=each
             )
+            history.mark_answered(session, chat, upto=chat.last_seq, state=None)
         session.execute(
             sa.update(Message)
             .where(Message.text.in_(("my secret words", "So?")), Message.refuted.is_(False))
