@@ -20,7 +20,7 @@ from tests.small_guides import SMALL, write
 
 FIELDS = [
     "text", "kind", "entry", "p", "reason", "queue", "upset", "ranking", "questions", "offered", "refutes",
-    "asks", "guide",
+    "asks", "outside", "guide",
 ]  # fmt: skip
 
 
