@@ -28,6 +28,7 @@ from bot.guide.entry import EntryId, Guide
 from bot.host.load import Bot, ModelError, open_bot
 from bot.nlu.seam import Parsed, reading_of, with_joined
 from bot.ranking.ranked import Ranked
+from bot.ranking.thresholds import Thresholds
 from bot.text import leaning
 
 if TYPE_CHECKING:
@@ -128,9 +129,19 @@ class Brain:
 
     def assume_strangers(self, share: float) -> None:
         """Reads from now on as at a desk of whose messages that share, 0 to 1, is outside the guide: the
-        probabilities and the thresholds follow (bot.ranking.strangers).
+        probabilities and the thresholds follow (bot.ranking.strangers), and so does what reps are suggested.
         """
-        self._bot.assume_strangers(share)
+        self._bot = replace(self._bot, reader=self._bot.assume_strangers(share))
+
+    @property
+    def strangers(self) -> float:
+        """The share of messages outside the guide that is assumed, 0 to 1."""
+        return self._bot.reader.strangers
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From which probabilities on the bot answers, shows as likely, and asks back."""
+        return self._bot.reader.thresholds
 
     def greeting(self) -> Utterance:
         """The approved greeting, with the featured questions as choices."""

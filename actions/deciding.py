@@ -23,7 +23,7 @@ from bot.dialogue.turn import Reason
 from bot.guide.entry import Guide
 from bot.guide.load import load_guide
 from bot.nlu.seam import MessageReading, MoodReading, reading_of
-from bot.ranking.intents import SMALL_TALK
+from bot.ranking.intents import FAQ, OFF_TOPIC, SMALL_TALK
 from bot.text import leaning
 
 _LISTEN = FollowupAction("action_listen")
@@ -92,13 +92,20 @@ def known_of(reading: MessageReading) -> Known:
         upset_threshold=mood.threshold,
         signature=reading.mood.signature,
         pressed=pressed_of(reading),
-        outside=reading.outside,
+        outside=reading.outside if _asks_the_guide(reading) else None,
     )
     return known if reading.thresholds is None else replace(known, thresholds=reading.thresholds)
 
 
 def _asks(reading: MessageReading) -> bool | None:
     return reading.asking.asks if reading.asking is not None else None
+
+
+def _asks_the_guide(reading: MessageReading) -> bool:
+    """Whether a message asks something by itself. Small talk and a wish for a person ask the guide nothing,
+    and what leans on the last answer reads as a stranger's question without it.
+    """
+    return reading.joined is None and reading.intent in (FAQ, OFF_TOPIC) and not _asks(reading)
 
 
 def _worst_mood(reading: MessageReading) -> MoodReading:

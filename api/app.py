@@ -46,6 +46,7 @@ from api.server.middleware import Guard
 from api.server.origins import SharedCors
 from api.settings import Settings
 from api.store.engine import Store
+from api.strangers import Strangers
 from api.team import routes as team
 from api.team.rules import RuleBook
 from bot.dialogue.buttons import Buttons
@@ -110,6 +111,7 @@ def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> F
         time=clock,
     )
     app.state.sender = DeliverySender(settings=settings, store=store, bus=events)
+    app.state.strangers = Strangers(store=store, brain=brain, pinned=settings.strangers, time=clock)
     problems.install(app)
     app.add_exception_handler(OperationalError, _database_failed)
     app.add_exception_handler(PoolTimeout, _database_failed)
@@ -142,7 +144,13 @@ def create_app(settings: Settings, brain: BrainLike, clock: Clock = SYSTEM) -> F
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     await state.bus.start()
-    works = {"sweep": state.chat.sweep, "desk clock": state.clock.run, "sender": state.sender.run}
+    await state.strangers.tick()  # before the first customer: a restart must not answer by the guess
+    works = {
+        "sweep": state.chat.sweep,
+        "desk clock": state.clock.run,
+        "sender": state.sender.run,
+        "strangers": state.strangers.run,
+    }
     beside = [asyncio.create_task(_run_again(name, work)) for name, work in works.items()]
     try:
         yield

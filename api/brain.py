@@ -8,6 +8,7 @@ from api.ids import ConversationId
 from bot.dialogue.turn import CustomerTurn, DeskState, Reply, Utterance
 from bot.guide.entry import Guide
 from bot.ranking.ranked import Ranked
+from bot.ranking.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from actions.brain import PendingReading
@@ -30,6 +31,14 @@ class BrainLike(Protocol):
         desk: DeskState,
         pending: PendingReading | None = None,
     ) -> Reply: ...
+
+    def assume_strangers(self, share: float) -> None: ...
+
+    @property
+    def strangers(self) -> float: ...
+
+    @property
+    def thresholds(self) -> Thresholds: ...
 
     def greeting(self) -> Utterance: ...
 

@@ -18,6 +18,7 @@ from api.clock import Clock
 from api.limits import Limits, client_address
 from api.settings import Settings
 from api.store.engine import Store
+from api.strangers import Strangers
 
 
 def of_app(name: str) -> Callable[[HTTPConnection], Awaitable[Any]]:
@@ -35,6 +36,7 @@ BusDep = Annotated[Bus, Depends(of_app("bus"))]
 ClockDep = Annotated[Clock, Depends(of_app("time"))]
 BrainDep = Annotated[BrainLike, Depends(of_app("brain"))]
 LimitsDep = Annotated[Limits, Depends(of_app("limits"))]
+StrangersDep = Annotated[Strangers, Depends(of_app("strangers"))]
 
 
 async def _commit(store: StoreDep, bus: BusDep) -> Commit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Iterable
@@ -98,6 +99,9 @@ class Settings(BaseSettings):
     desk_tick_seconds: float = Field(5.0, gt=0, le=60)
     """How often the desk checks what only time changes: SLA targets, silent reps, long waits."""
 
+    strangers: float | None = None
+    """The share of messages outside the guide that the bot assumes; None ("auto"): estimated from the desk's
+    own messages (api.strangers)."""
     brain_seconds: float = Field(20.0, gt=0)
     """The customer is handed over to a rep after this long without a reply from the bot."""
 
@@ -176,6 +180,19 @@ class Settings(BaseSettings):
         if 0 < len(value.get_secret_value()) < KEY_CHARS:
             raise ValueError(f"a secret key has at least {KEY_CHARS} characters")
         return value
+
+    @field_validator("strangers", mode="before")
+    @classmethod
+    def _share_or_auto(cls, value: object) -> float | None:
+        from bot.ranking.strangers import LEAST, MOST
+
+        if value is None or (isinstance(value, str) and value.strip().lower() in ("", "auto")):
+            return None
+        with contextlib.suppress(TypeError, ValueError):
+            share = float(value)  # type: ignore[arg-type]
+            if LEAST <= share <= MOST:
+                return share
+        raise ValueError(f"it is auto, or a share from {LEAST} to {MOST} such as 0.4, not {value!r}")
 
     @field_validator("public_url", "webhook_url", "chatwoot_url")
     @classmethod

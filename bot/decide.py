@@ -81,7 +81,8 @@ class Known:
     """A button instead of words."""
     human_owns: bool = False
     outside: float | None = None
-    """How probably the guide does not hold what is asked; None for a pressed button."""
+    """How probably the guide does not hold what is asked; None for a pressed button, and for a message that
+    asks the guide nothing by itself."""
 
 
 @dataclass(frozen=True)

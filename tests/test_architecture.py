@@ -79,7 +79,7 @@ FLOORS = {
     "api": """
         ids kinds clock addresses problems schemas web
         brain settings bus store
-        limits audit changes
+        limits audit changes strangers
         deps
         auth
         team

@@ -15,7 +15,7 @@ from api.board.period import Period, period
 from api.board.schemas import Board
 from api.board.sheet import sheet
 from api.clock import now
-from api.deps import BrainDep, StoreDep
+from api.deps import BrainDep, StoreDep, StrangersDep
 from api.team.deps import RulesDep
 from bot.guide.entry import QueueName
 
@@ -45,9 +45,13 @@ CSV: dict[int | str, dict[str, Any]] = {
 }
 
 
-async def put_together(asked: Asked, store: StoreDep, rules: RulesDep, brain: BrainDep) -> Board:
+async def put_together(
+    asked: Asked, store: StoreDep, rules: RulesDep, brain: BrainDep, strangers: StrangersDep
+) -> Board:
     """Builds the requested board."""
-    return await store.read(service.board, period=asked, rules=rules.now, guide=brain.guide)
+    return await store.read(
+        service.board, period=asked, rules=rules.now, guide=brain.guide, assumed=strangers.assumed
+    )
 
 
 BoardDep = Annotated[Board, Depends(put_together)]

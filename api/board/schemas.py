@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from pydantic import Field
+from typing_extensions import Self
 
 from api.kinds import Presence
 from api.schemas import Frozen
+from api.strangers import Assumed
 from bot.guide.entry import EntryId, QueueName
+from bot.ranking.confidence import OUTSIDE_SHARE
 
 
 class QueueNow(Frozen):
@@ -133,6 +136,36 @@ class EntryRated(Frozen):
     unhelpful: int
 
 
+class Outside(Frozen):
+    """How many of the customers' messages ask what the guide does not hold. Figures are percentages.
+
+    The bot assumes `percent`. It is `pinned` by the setting CALMLINE_STRANGERS or, if not, follows
+    `estimated_percent`, from `messages` of the last 14 days, whatever the board's period and queue. Before
+    there are any, `estimated_percent` is null and the bot assumes `guess_percent`. From the probability
+    `answer_from` on the bot answers; from `likely_from` on it shows an answer as likely.
+    """
+
+    percent: float
+    estimated_percent: float | None = None
+    guess_percent: float
+    messages: int
+    pinned: bool
+    answer_from: float
+    likely_from: float
+
+    @classmethod
+    def of(cls, assumed: Assumed) -> Self:
+        return cls(
+            percent=_percent(assumed.share),
+            estimated_percent=None if assumed.estimated is None else _percent(assumed.estimated),
+            guess_percent=_percent(OUTSIDE_SHARE),
+            messages=assumed.messages,
+            pinned=assumed.pinned,
+            answer_from=_percent(assumed.thresholds.answer),
+            likely_from=_percent(assumed.thresholds.likely),
+        )
+
+
 class Board(Frozen):
     """The board. Conversations count by the time they began, tickets by the time they were opened.
 
@@ -154,5 +187,10 @@ class Board(Frozen):
     resolution: Kept
     partial: bool = False
     csat: Csat
+    outside: Outside
     asked: tuple[EntryAsked, ...] = Field(description="the most asked entries, most asked first")
     rated: tuple[EntryRated, ...] = Field(description="the most rated entries, most rated first")
+
+
+def _percent(share: float) -> float:
+    return round(100 * share, 1)

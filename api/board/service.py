@@ -8,15 +8,16 @@ from api.board import asked
 from api.board.handled import by_reason, handled
 from api.board.live import live
 from api.board.period import Period
-from api.board.schemas import Board
+from api.board.schemas import Board, Outside
 from api.clock import now
 from api.problems import unprocessable
 from api.store.models import Queue
+from api.strangers import Assumed
 from api.team.rules import Rules
 from bot.guide.entry import Guide
 
 
-def board(session: Session, *, period: Period, rules: Rules, guide: Guide) -> Board:
+def board(session: Session, *, period: Period, rules: Rules, guide: Guide, assumed: Assumed) -> Board:
     """Returns the desk now and over that period. Raises a 422 problem if the queue never existed."""
     if period.queue is not None and session.get(Queue, period.queue) is None:
         raise unprocessable("query.queue", f"There is no queue {period.queue!r}.")
@@ -37,6 +38,7 @@ def board(session: Session, *, period: Period, rules: Rules, guide: Guide) -> Bo
         resolution=tickets.resolution,
         partial=tickets.partial,
         csat=asked.csat(session, period),
+        outside=Outside.of(assumed),
         asked=asked.most_asked(session, period, guide=guide),
         rated=asked.most_rated(session, period, guide=guide),
     )

@@ -49,6 +49,8 @@ def _rows(board: Board) -> Iterator[Row]:
     yield ("satisfaction", "", "mean", board.csat.mean)
     for score, count in enumerate(board.csat.scores, start=1):
         yield ("satisfaction", str(score), "count", count)
+    for name, value in board.outside:
+        yield ("outside the guide", "", name, ("yes" if value else "no") if name == "pinned" else value)
     for asked in board.asked:
         yield ("most asked", asked.entry, "times", asked.times)
     for rated in board.rated:

@@ -268,8 +268,9 @@ def _append_reply(
             choices=choices_of(utterance),
             rateable=utterance.rateable,
             decision=decision,
+            outside=reply.decision.outside if number == 0 else None,
         )
-        for utterance in reply.utterances
+        for number, utterance in enumerate(reply.utterances)
     ]
 
     if reply.decision.refutes is not None:

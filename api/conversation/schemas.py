@@ -94,8 +94,8 @@ class DecisionOut(Frozen):
     `kind` is the tier: answer, likely, clarify, reword, hand_over, smalltalk or collect. `refutes` is the
     entry that an earlier turn showed as likely and that was not what the customer had asked. `asks` says how
     surely the message asks for a person, 0 to 1, and `outside` how probably the guide does not hold what is
-    asked (null: nothing was typed). `guide` is the digest of the guide that the turn was read
-    with; it is empty for turns of earlier versions.
+    asked (null: a button, or a message that asks the guide nothing by itself). `guide` is the digest of the
+    guide that the turn was read with; it is empty for turns of earlier versions.
     """
 
     kind: str

@@ -28,7 +28,8 @@ from starlette.types import Scope
 from api import problems
 from api.board.live import live
 from api.board.schemas import Live
-from api.deps import LimitsDep, SettingsDep, StoreDep, of_app
+from api.deps import LimitsDep, SettingsDep, StoreDep, StrangersDep, of_app
+from api.strangers import Assumed
 from bot.dialogue.turn import Decision
 
 log = structlog.get_logger()
@@ -76,6 +77,10 @@ class Metrics:
             "longest_wait_seconds", "How long the first of them has waited, 0 if none waits", "queue"
         )
         self._online = self._gauge("online_reps", "Reps who are online, of the whole desk")
+        self._strangers = self._gauge(
+            "outside_share", "Share of messages outside the guide, as the bot assumes"
+        )
+        self._told = self._gauge("outside_messages", "Messages from which that share is estimated")
         self._database = self._gauge("database_up", "Whether the database gave the desk's figures")
 
     def turn(self, decision: Decision, seconds: float) -> None:
@@ -98,9 +103,11 @@ class Metrics:
         self._requests.labels(route, method, status).inc()
         self._request_seconds.labels(route).observe(seconds)
 
-    def text(self, *, desk: Live | None, sockets: int) -> bytes:
+    def text(self, *, desk: Live | None, sockets: int, assumed: Assumed) -> bytes:
         """Returns all figures in Prometheus' format, without the desk's figures if the database gave none."""
         self._sockets.set(sockets)
+        self._strangers.set(assumed.share)
+        self._told.set(assumed.messages)
         self._database.set(desk is not None)
         for gauge in (self._waiting, self._longest):
             gauge.clear()  # a removed queue must not keep its last figure
@@ -149,7 +156,9 @@ async def allowed(
         200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "The metrics"},
     },
 )
-async def metrics(store: StoreDep, metrics: MetricsDep, limits: LimitsDep) -> Response:
+async def metrics(
+    store: StoreDep, metrics: MetricsDep, limits: LimitsDep, strangers: StrangersDep
+) -> Response:
     """The figures of this worker. Off unless a token is set or the settings open them to everybody."""
     try:
         desk = await store.read(live, queue=None)
@@ -158,6 +167,6 @@ async def metrics(store: StoreDep, metrics: MetricsDep, limits: LimitsDep) -> Re
         log.error("database_failed", error=type(error).__name__)
         desk = None
     return Response(
-        metrics.text(desk=desk, sockets=limits.open_sockets),
+        metrics.text(desk=desk, sockets=limits.open_sockets, assumed=strangers.assumed),
         media_type=CONTENT_TYPE_LATEST,
     )

@@ -199,7 +199,8 @@ class Message(Base):
     other button. `used_entry` is the suggestion that a rep's message began as, and `approved` is the
     suggestion's text if the rep changed it. `decision` is what the bot's turn was based on. `heading` is the
     question that a likely answer stands under; `refuted` is set if the customer showed later that it was not
-    what was asked.
+    what was asked. `outside` is that of the decision, on a turn's first message only, so that a turn counts
+    once.
     """
 
     __tablename__ = "message"
@@ -210,6 +211,7 @@ class Message(Base):
         CheckConstraint("rating in ('helpful', 'unhelpful')", name="rating"),
         Index("ix_message_used", "used_entry", "id", **only("used_entry IS NOT NULL")),
         Index("ix_message_edited", "id", **only("approved IS NOT NULL")),
+        Index("ix_message_outside", "created_at", **only("outside IS NOT NULL")),
     )
 
     id: Mapped[MessageId] = mapped_column(primary_key=True)
@@ -227,6 +229,7 @@ class Message(Base):
     rating: Mapped[Rating | None] = mapped_column(String(10))
     refuted: Mapped[bool] = mapped_column(default=False, server_default=false())
     decision: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    outside: Mapped[float | None]
     rep_id: Mapped[RepId | None] = mapped_column(ForeignKey("rep.id"))
     used_entry: Mapped[EntryId | None] = mapped_column(String(100))
     approved: Mapped[str | None] = mapped_column(Text)

@@ -127,7 +127,8 @@ class Decision:
     and `answered` names the entries of all. `offered` are the entries under a "did you mean", or beside what
     is likely. `refutes` is what was shown as likely before and, by this turn, was not what was asked. `asks`
     says how probably the message asks for a person or a call, 0 to 1, and `outside` how probably the guide
-    does not hold what is asked (None: nothing was typed). `guide` is the digest of the guide.
+    does not hold what is asked, at the reference share of strangers (None: a button, or a message that asks
+    the guide nothing by itself). `guide` is the digest of the guide.
     """
 
     kind: Kind

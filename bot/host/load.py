@@ -33,8 +33,9 @@ class Bot:
     guide: Guide
     reader: Reader
     encoder: SentenceEncoder
-    assume_strangers: Callable[[float], None]
-    """Reads from now on as at a desk of whose messages that share, 0 to 1, is outside the guide."""
+    assume_strangers: Callable[[float], Reader]
+    """Reads from now on as at a desk of whose messages that share, 0 to 1, is outside the guide; returns the
+    reader that does."""
 
 
 def open_bot(model: Path, guide: Guide | None = None, **agent_settings: Any) -> Bot:

@@ -132,9 +132,12 @@ class GuideClassifier(GraphComponent, IntentClassifier):
             text for entry in guide for text in (entry.question, *entry.examples, entry.answer)
         )
 
-    def assume_strangers(self, share: float) -> None:
-        """Reads from now on as at a desk of whose messages that share is outside the guide, 0 to 1."""
+    def assume_strangers(self, share: float) -> Reader:
+        """Reads from now on as at a desk of whose messages that share is outside the guide, 0 to 1; returns
+        the reader that does.
+        """
         self._reader = self.searcher().at_share(share)
+        return self._reader
 
     def process_training_data(self, training_data: TrainingData, model: EncoderModel) -> TrainingData:
         """Leaves the training data as it is; no later component learns from its rankings."""
@@ -144,21 +147,22 @@ class GuideClassifier(GraphComponent, IntentClassifier):
         """Reads the messages by their embeddings, all at once."""
         self.check_encoder(model.encoder)
         if messages:
+            reader = self.searcher()  # once: another thread may give it another share of strangers meanwhile
             said = list(map(text_of, messages))
-            texts = [self.searcher().speller.repair(text) for text in said]
+            texts = [reader.speller.repair(text) for text in said]
             embeddings = np.stack(list(map(embedding_of, messages)))
             repaired = [row for row, text in enumerate(texts) if text != said[row]]
             if repaired:
                 embeddings[repaired] = model.encoder.encode([texts[row] for row in repaired])
             for row in repaired:  # for the components after this one, too
                 set_embedding(messages[row], embeddings[row])
-            readings = self.searcher().read(embeddings, texts, self._hidden)
+            readings = reader.read(embeddings, texts, self._hidden)
             for message, text, found in zip(messages, said, readings, strict=True):
                 if not any(map(str.isalnum, text)):
                     found = _outside(found, OFF_TOPIC)
                 elif self._english is not None and self._english.is_foreign(text):
                     found = _outside(found, OTHER_LANGUAGE)
-                set_reading(message, found, self.searcher().thresholds)
+                set_reading(message, found, reader.thresholds)
         return messages
 
     def check_encoder(self, encoder: SentenceEncoder) -> None:

@@ -118,7 +118,7 @@ def set_reading(message: Message, found: Reading, thresholds: Thresholds) -> Non
         _GUIDE: {
             "ranking": [{"entry": ranked.entry, "p": round(ranked.p, 6)} for ranked in found.ranking],
             "thresholds": asdict(thresholds),
-            "outside": round(found.outside, 6),
+            "outside": None if found.outside is None else round(found.outside, 6),
         },
         _RESPONSE_SELECTOR: {"all_retrieval_intents": [FAQ], FAQ: selected, "default": selected},
     }

@@ -46,9 +46,10 @@ class Reading:
     intent: str | None
     """The likeliest intent of `data/nlu/` if it is likelier than any entry, else None."""
     intent_p: float
-    outside: float = 0.0
+    outside: float | None = None
     """The probability that the guide does not hold what is asked, at confidence.OUTSIDE_SHARE whatever the
-    reader's own share of strangers: from it that share is estimated (bot.ranking.strangers)."""
+    reader's own share of strangers: from it that share is estimated (bot.ranking.strangers). None if no
+    probability was weighed: the message is not in the guide's language, or has no letter or digit."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from actions.brain import MAX_STATE, Brain
 from bot import project
 from bot.dialogue.turn import ChoiceAction, CustomerTurn, DeskState, Kind, Reason, Reply
 from bot.guide.entry import Audience, EntryId
+from bot.ranking.confidence import OUTSIDE_SHARE
 
 TODAY = date.today()
 BUSY = DeskState(waiting=9, wait_minutes=20, backed_up=True)
@@ -50,6 +51,33 @@ class Chat:
 
 def texts(reply: Reply) -> list[str]:
     return [utterance.text for utterance in reply.utterances]
+
+
+async def test_how_probably_the_guide_lacks_it_is_told_of_questions_alone(brain: Brain) -> None:
+    known, strange = [
+        (await Chat(brain).say(text)).decision.outside
+        for text in ("has my credit card number been stolen?", "do you sell lawn mowers")
+    ]
+    assert known is not None and strange is not None and known < 0.1 < 0.8 < strange
+    for text in ("hello", "thanks a lot", "a person please", "...", "hola, necesito ayuda con mi tarjeta"):
+        assert (await Chat(brain).say(text)).decision.outside is None, text
+    chat = Chat(brain)
+    assert (await chat.press("was-my-card-exposed")).decision.outside is None
+    assert (await chat.say("and if it was?")).decision.outside is None, "alone it would read as a stranger's"
+
+
+async def test_at_a_desk_of_strangers_a_brain_is_less_sure_and_so_is_what_reps_are_suggested(
+    brain: Brain,
+) -> None:
+    before, thresholds = await brain.suggest("is my password safe"), brain.thresholds
+    brain.assume_strangers(0.65)
+    try:
+        after = await brain.suggest("is my password safe")
+        assert brain.strangers == 0.65 and after[0].entry == before[0].entry and after[0].p < before[0].p
+        assert brain.thresholds.answer > thresholds.answer
+    finally:
+        brain.assume_strangers(OUTSIDE_SHARE)
+    assert await brain.suggest("is my password safe") == before
 
 
 async def test_a_question_is_answered_verbatim(brain: Brain) -> None:

@@ -46,6 +46,7 @@ from bot.dialogue.turn import (
 )
 from bot.guide.entry import Approval, Audience, Entry, EntryId, Guide, QueueName, SourceLocation, Topic
 from bot.ranking.ranked import Ranked
+from tests.api.assuming import Assuming
 from tests.api.databases import (  # noqa: F401 - fixtures
     database_file,
     database_url,
@@ -124,7 +125,7 @@ GUIDE = Guide(
 TWO_QUESTIONS = "how do i change it and how else can i pay"
 
 
-class ScriptedBrain:
+class ScriptedBrain(Assuming):
     """Stands in for the model: what it decides follows from the words, always the same."""
 
     def __init__(self, guide: Guide = GUIDE) -> None:

@@ -85,6 +85,8 @@ def test_a_lead_sees_on_the_board_what_customers_came_with(
     asked = board.get_by_role("table", name="Most asked")
     expect(asked.get_by_role("row").filter(has_text=entry.question)).to_be_visible()
     expect(board.locator("canvas")).not_to_have_count(0)
+    expect(board.get_by_test_id("outside-share")).to_contain_text("30 %, a guess")
+    expect(board.get_by_test_id("outside-thresholds")).to_contain_text("It now answers if it is at least")
     board.get_by_text("As a table").first.click()
     expect(board.get_by_role("table", name="Over time")).to_be_visible()
     with desk.page.expect_download() as download:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision in `versions`. A database that has it needs no import of Alembic."""
 
 ADVISORY_LOCK = 0xCA1

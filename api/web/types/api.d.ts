@@ -1161,6 +1161,7 @@ export interface components {
             handling: components["schemas"]["Spread"];
             live: components["schemas"]["Live"];
             outcomes: components["schemas"]["Outcomes"];
+            outside: components["schemas"]["Outside"];
             /**
              * Partial
              * @default false
@@ -1441,8 +1442,9 @@ export interface components {
          *
          *     `kind` is the tier: answer, likely, clarify, reword, hand_over, smalltalk or collect. `refutes` is the
          *     entry that an earlier turn showed as likely and that was not what the customer had asked. `asks` says how
-         *     surely the message asks for a person, 0 to 1. `guide` is the digest of the guide that the turn was read
-         *     with; it is empty for turns of earlier versions.
+         *     surely the message asks for a person, 0 to 1, and `outside` how probably the guide does not hold what is
+         *     asked (null: a button, or a message that asks the guide nothing by itself). `guide` is the digest of the
+         *     guide that the turn was read with; it is empty for turns of earlier versions.
          */
         DecisionOut: {
             /**
@@ -1464,6 +1466,8 @@ export interface components {
              * @default []
              */
             offered: string[];
+            /** Outside */
+            outside?: number | null;
             /**
              * P
              * @default 0
@@ -2346,6 +2350,31 @@ export interface components {
             handed_over: number;
             /** Other */
             other: number;
+        };
+        /**
+         * Outside
+         * @description How many of the customers' messages ask what the guide does not hold. Figures are percentages.
+         *
+         *     The bot assumes `percent`. It is `pinned` by the setting CALMLINE_STRANGERS or, if not, follows
+         *     `estimated_percent`, from `messages` of the last 14 days, whatever the board's period and queue. Before
+         *     there are any, `estimated_percent` is null and the bot assumes `guess_percent`. From the probability
+         *     `answer_from` on the bot answers; from `likely_from` on it shows an answer as likely.
+         */
+        Outside: {
+            /** Answer From */
+            answer_from: number;
+            /** Estimated Percent */
+            estimated_percent?: number | null;
+            /** Guess Percent */
+            guess_percent: number;
+            /** Likely From */
+            likely_from: number;
+            /** Messages */
+            messages: number;
+            /** Percent */
+            percent: number;
+            /** Pinned */
+            pinned: boolean;
         };
         /**
          * PasswordIn

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from api import strangers
 from api.chat import record
 from api.clock import now
 from api.conversation import queue_order
@@ -67,6 +68,7 @@ def statements(store: Store) -> Iterator[list[tuple[str, Any]]]:
         lambda session: edits.page(session, entry=None, before=None, limit=50),
         lambda session: deliveries.page(session, before=None, limit=50),
         lambda session: deliveries.any_due(session, target="webhook"),
+        lambda session: strangers.recent(session, since=now() - strangers.LATELY, guide="a digest"),
     ],
     ids=[
         "assign",
@@ -80,6 +82,7 @@ def statements(store: Store) -> Iterator[list[tuple[str, Any]]]:
         "edits",
         "deliveries",
         "to send",
+        "strangers",
     ],
 )
 async def test_what_is_asked_all_the_time_reads_no_whole_table(

@@ -81,6 +81,7 @@ def test_a_database_with_chats_in_it_is_brought_up_to_date_and_back(empty_databa
         ticket.rep.company_id = "a" * 64
         message = session.scalars(sa.select(Message)).one()
         assert message.heading is None and not message.refuted, "it was an answer, and nobody said otherwise"
+        assert message.outside is None, "what was read before then is not known"
     with changing(store.engine) as connection:
         command.downgrade(configured(connection), "0001")
     store.upgrade()

@@ -33,8 +33,10 @@ def parsed(text: str, reading: Reading, mood: MoodReading = MOOD) -> seam.Parsed
 
 
 def test_a_reading_comes_back_as_it_was_put() -> None:
-    found = seam.reading_of(parsed("was my card exposed?", Reading(RANKING, None, 0.0)))
-    assert found == MessageReading("was my card exposed?", "faq", RANKING, LIMITS, MOOD, ASKING, outside=0.0)
+    found = seam.reading_of(parsed("was my card exposed?", Reading(RANKING, None, 0.0, outside=0.125)))
+    assert found == MessageReading(
+        "was my card exposed?", "faq", RANKING, LIMITS, MOOD, ASKING, outside=0.125
+    )
 
 
 def test_small_talk_has_its_intent_and_keeps_the_ranking() -> None:

@@ -39,7 +39,7 @@ export class BoardFigures {
     const empty = isEmpty(board);
     return html`<div class="board-figures">
       <dl class="tiles">${tiles(board)}</dl>
-      <div class="board-cards">${now(board)}</div>
+      <div class="board-cards">${now(board)}${card("Outside the guide", "wide", outside(board))}</div>
       <p class="state board-empty" data-testid="board-empty" ?hidden=${!empty}>Nothing happened in this period.</p>
       <div class="board-cards" ?hidden=${empty}>${this.#period(board)}</div>
     </div>`;
@@ -141,6 +141,28 @@ function now({ live }) {
   return [
     card("Queues now", "", scrolling("Queues now", ["Queue", "Waiting", "Longest wait"], queues)),
     card("Reps now", "", scrolling("Reps now", ["Rep", "Presence", "Chats"], reps, "No rep serves this queue.")),
+  ];
+}
+
+/** What the guide does not hold, and what follows from it. @param {Board} board */
+function outside({ outside: { percent: assumed, estimated_percent: estimated = null, ...rest } }) {
+  const { guess_percent: guess, messages, pinned, answer_from: sure, likely_from: likely } = rest;
+  const read = `${messages.toLocaleString()} ${messages === 1 ? "message" : "messages"}`;
+  const byMessages = `about ${percentWords(estimated)} of ${read}`;
+  const figure = pinned
+    ? `Set to ${percentWords(assumed)}`
+    : estimated === null
+      ? `${percentWords(guess)}, a guess: no message has told yet`
+      : `${byMessages[0].toUpperCase()}${byMessages.slice(1)} (guess: ${percentWords(guess)})`;
+  const why = pinned
+    ? `By the messages of the last 14 days it would be ${byMessages}.`
+    : "So many of the last 14 days’ questions ask what the guide does not hold.";
+  return [
+    html`<p class="board-outside" data-testid="outside-share">${figure}</p>`,
+    html`<p class="hint" data-testid="outside-thresholds">
+      ${estimated === null ? "" : why} The more there are, the surer the bot has to be. It now answers if it is at least
+      ${oneDecimal(sure)} sure${likely < sure ? `, and shows an answer as likely from ${oneDecimal(likely)} on` : ""}.
+    </p>`,
   ];
 }
 
@@ -291,6 +313,11 @@ function durationWords(seconds) {
 /** @param {number|null} seconds */
 function secondsWords(seconds) {
   return seconds !== null && seconds < 60 ? `${Math.round(seconds)} s` : durationWords(seconds);
+}
+
+/** A threshold near 100 %, where a tenth matters. @param {number} value 0 to 100 */
+function oneDecimal(value) {
+  return `${value.toFixed(1)} %`;
 }
 
 /** @param {number|null} value 0 to 100 */
