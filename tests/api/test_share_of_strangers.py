@@ -16,13 +16,25 @@ from api.conversation import history
 from api.settings import Settings
 from api.store.models import Message
 from api.strangers import ENOUGH, EVERY_SECONDS, LATELY, MOST_OF_ONE_CHAT, Assumed
-from bot.dialogue.turn import Decision, Kind
+from bot.dialogue.turn import CustomerTurn, Decision, DeskState, Kind
 from bot.ranking.confidence import OUTSIDE_SHARE
 from tests.api.conftest import GUIDE, Running, customer_of, running
 from tests.api.reps import desks
 from tests.bot.ranking.test_strangers import traffic
 
-MESSAGE = "is my password safe"
+BARELY_SURE = (
+    "was my card exposed",
+    "is my password safe",
+    "did they take my password",
+    "how did he get in then",
+    "have you told the police",
+    "was my phone number taken",
+    "is it safe to log in now",
+    "do you pay the ransom",
+)
+"""Questions of which some are answered among few strangers and no longer among many, whatever the thresholds
+are by a little."""
+
 EARLIER = "the digest of an earlier guide"
 
 
@@ -31,6 +43,22 @@ def trained(brain: Brain) -> Iterator[Any]:
     """The sample guide's bot, which tests share: it leaves as it came."""
     yield brain
     brain.assume_strangers(OUTSIDE_SHARE)
+
+
+async def barely_sure(brain: Brain) -> str:
+    """A message that the bot answers, and that it would not answer if half of all were strangers'."""
+
+    async def kind_of(text: str) -> Kind:
+        turn = CustomerTurn(text=text)
+        return (await brain.respond("a chat", turn, state=None, desk=DeskState())).decision.kind
+
+    for text in BARELY_SURE:
+        brain.assume_strangers(0.5)
+        careful = await kind_of(text)
+        brain.assume_strangers(OUTSIDE_SHARE)
+        if careful is not Kind.ANSWER and await kind_of(text) is Kind.ANSWER:
+            return text
+    raise AssertionError("the bot is barely sure of none of BARELY_SURE: add some of which it is")
 
 
 async def stored(
@@ -77,8 +105,9 @@ async def reply_to(service: Running, text: str) -> str:
 async def test_a_desk_with_many_strangers_makes_the_bot_careful_within_the_hour_and_after_a_restart(
     settings: Callable[..., Settings], trained: Brain
 ) -> None:
+    message = await barely_sure(trained)
     with running(settings(metrics_open=True), trained) as service:  # type: ignore[arg-type]
-        assert await reply_to(service, MESSAGE) == "answer"
+        assert await reply_to(service, message) == "answer"
         async with desks(service, "lee") as (lee,):
             seen = (await lee.get("board"))["outside"]
             assert (seen["percent"], seen["guess_percent"], seen["pinned"]) == (30.0, 30.0, False)
@@ -92,7 +121,7 @@ async def test_a_desk_with_many_strangers_makes_the_bot_careful_within_the_hour_
             service.time.pass_by(1)
             await service.does(service.services.strangers.tick())
             assert 0.5 < trained.strangers < 0.65, "the guess still counts as a hundred messages"
-            assert await reply_to(service, MESSAGE) in ("likely", "clarify")
+            assert await reply_to(service, message) in ("likely", "clarify")
 
             seen = (await lee.get("board"))["outside"]
             assert seen["percent"] == seen["estimated_percent"] == round(100 * trained.strangers, 1)
@@ -109,7 +138,7 @@ async def test_a_desk_with_many_strangers_makes_the_bot_careful_within_the_hour_
     trained.assume_strangers(OUTSIDE_SHARE)  # as one that has just been loaded
     with running(settings(), trained) as again:  # type: ignore[arg-type]
         assert trained.strangers == pytest.approx(share, abs=0.01)
-        assert await reply_to(again, MESSAGE) in ("likely", "clarify")
+        assert await reply_to(again, message) in ("likely", "clarify")
 
 
 async def test_a_turn_counts_once_and_only_if_it_asks_the_guide_something(
