@@ -26,9 +26,12 @@ OUTSIDE_SHARE = 0.3
 is a guess, in force until a desk's own messages tell (bot.ranking.strangers)."""
 
 PRIOR_ROWS = 50.0
-"""The prior's hold on each standardized weight, in rows. With 10, a guide of a few hundred examples believes
-its own experience too much, and less of a left-out set is read. From 100 to 3,000 it is read alike, but a
-guide with many examples learns less from them than it could."""
+"""The prior's hold on each standardized weight, in rows, for a guide of up to ENOUGH_ROWS examples. With 10,
+such a guide believes its own experience too much, and less of a left-out set is read. From 100 to 3,000 a
+left-out set is read alike, but a guide with more examples learns less from them than it could."""
+
+ENOUGH_ROWS = 300
+"""Beyond so many examples the hold fades: twice as many halve it."""
 
 _OUTCOMES = 3
 
@@ -89,7 +92,7 @@ def at_share(outcomes: Doubles, outside: float) -> Doubles:
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
 
 
-def fit_confidence(own: Experience, prior: Confidence, hold: float = PRIOR_ROWS) -> Confidence:
+def fit_confidence(own: Experience, prior: Confidence) -> Confidence:
     """The confidence of a guide with its `own` experience: maximum a posteriori, around the prior.
 
     The rows count as many as ask for an entry; those from outside make up OUTSIDE_SHARE, half of it near and
@@ -99,6 +102,7 @@ def fit_confidence(own: Experience, prior: Confidence, hold: float = PRIOR_ROWS)
     if not own.inside:
         return prior
     weight = row_weights(own.outcome) * own.inside
+    hold = PRIOR_ROWS * min(1.0, ENOUGH_ROWS / own.inside)
     weights = fit_outcomes(prior.features(own.signals), own.outcome, weight, prior.weights, hold)
     return Confidence(prior.mean, prior.scale, weights)
 
