@@ -26,7 +26,7 @@ from bot.dialogue.turn import (
 )
 from bot.guide.entry import EntryId, Guide
 from bot.host.load import Bot, ModelError, open_bot
-from bot.nlu.seam import Parsed, reading_of, with_joined
+from bot.nlu.seam import MessageReading, Parsed, reading_of, with_joined
 from bot.ranking.ranked import Ranked
 from bot.ranking.thresholds import Thresholds
 from bot.text import leaning
@@ -196,21 +196,21 @@ class Brain:
 
         if turn.text is None:
             parsed = parsed_press(turn.entry, turn.action, self.guide)
+            text = reading_of(parsed).text
         else:
             if pending is None or pending.text != turn.text or pending.parsed.cancelled():
                 pending = self.start_reading(turn.text)
-            parsed = await self._in_context(await pending.parsed, state)
-        return UserMessage(
-            reading_of(parsed).text, output, conversation, parse_data=parsed, input_channel="calmline"
-        )
+            parsed = await pending.parsed
+            reading = reading_of(parsed)
+            text, parsed = reading.text, await self._in_context(parsed, reading, state)
+        return UserMessage(text, output, conversation, parse_data=parsed, input_channel="calmline")
 
-    async def _in_context(self, parsed: Parsed, state: str | None) -> Parsed:
+    async def _in_context(self, parsed: Parsed, reading: MessageReading, state: str | None) -> Parsed:
         """A message that leans on the last answer is read again beside its question: few do, and only they
-        wait for it.
+        wait for it. `reading` is what stands in `parsed`.
         """
         from actions.dialogue import last_answered
 
-        reading = reading_of(parsed)
         if reading.parts or not may_lean(reading.text, reading.intent):
             return parsed
         entry = self.guide.get(last_answered(state) or "")
