@@ -27,13 +27,16 @@ Slots = Mapping[str, Any]
 
 def with_desk(desk: DeskState) -> dict[str, Any]:
     """How the desk stands at this turn, as slots."""
-    return {_DESK: asdict(desk)}
+    return {_DESK: dict(vars(desk))}
 
 
 def with_decision(decision: Decision, memory: Memory | None = None) -> dict[str, Any]:
     """What was decided on a turn, as slots, with what is remembered of the dialogue if that changes."""
     slots: dict[str, Any] = {_DECISION: decision.as_json()}
-    return slots if memory is None else {**slots, _MEMORY: asdict(memory)}
+    if memory is None:
+        return slots
+    said = [dict(vars(each)) for each in memory.said]  # asdict would copy every field deeply, at each turn
+    return {**slots, _MEMORY: {**vars(memory), "said": said}}
 
 
 def with_callback(callback: Callback) -> dict[str, Any]:

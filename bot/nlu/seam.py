@@ -8,7 +8,7 @@ imports nothing of Rasa at run time, so whoever has the JSON can read it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NewType, cast
 
 from bot.guide.entry import EntryId
@@ -117,7 +117,7 @@ def set_reading(message: Message, found: Reading, thresholds: Thresholds) -> Non
         _INTENT_RANKING: ranking,
         _GUIDE: {
             "ranking": [{"entry": ranked.entry, "p": round(ranked.p, 6)} for ranked in found.ranking],
-            "thresholds": asdict(thresholds),
+            "thresholds": dict(vars(thresholds)),
             "outside": None if found.outside is None else round(found.outside, 6),
         },
         _RESPONSE_SELECTOR: {"all_retrieval_intents": [FAQ], FAQ: selected, "default": selected},
