@@ -75,7 +75,7 @@ def run(
             fine_tune=fine_tune,
             name=encoder,
         )
-        if shots is None and not fine_tune:
+        if shots is None and not fine_tune and not outside:
             _measure_conversations(public, guide_dir, out, say, encoder)
         return
     guide = load_guide(guide_dir)
@@ -146,6 +146,9 @@ def _measure_public_sets(
     sets = public.find_sets(folder)
     encoder = SentenceEncoder.configured(name, threads=2)
     for each in sets:
+        if outside and all(message.entry is not None for message in each.test):
+            say(f"{each.name} is left out: it has no messages outside its intents")
+            continue
         place = out / each.name.lower() if out is not None else None
         if shots is not None:
             _measure_draws(each, shots, encoder, place, say, fine_tune=fine_tune)

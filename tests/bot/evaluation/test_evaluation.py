@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.evaluation import few_shot, messages, metrics, public
+from bot.evaluation import few_shot, messages, metrics, public, share_of_strangers
 from bot.evaluation.messages import LabelledMessage, MessagesError
 from bot.evaluation.outcomes import Outcome, figures
 from bot.evaluation.report import figure_rows
@@ -292,6 +292,23 @@ def test_spoilt_messages_are_measured_beside_the_clean_ones(public_sets: Path, t
     assert kinds[0]["first"] == kinds[4]["first"] == 1  # the encoder does not hear who shouts
 
 
+def test_a_bot_is_measured_at_several_shares_of_strangers(public_sets: Path, tmp_path: Path) -> None:
+    asked = ["eval", "--public", str(public_sets), "--outside", "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    assert "BANKING77 is left out: it has no messages outside its intents" in done.output
+    shares = json.loads((tmp_path / "out" / "clinc150" / "outside.json").read_text())["shares"]
+    assert [each["outside"] for each in shares] == [0.1, 0.3, 0.5, 0.7]
+    for each in shares:
+        assert 0 <= each["answered_right"] <= each["read_right"] <= 1
+    assert shares[0]["read_right"] >= shares[3]["read_right"], "among strangers a bot is more careful"
+
+
+def test_messages_of_one_kind_cannot_be_weighed_against_others() -> None:
+    with pytest.raises(MessagesError, match=r"all of one kind — add some of the other"):
+        share_of_strangers.measure_shares([])
+
+
 def test_a_guide_is_measured_on_its_examples_misspelt(small_folder: Path) -> None:
     done = CliRunner().invoke(app, ["eval", "--robust", "--guide", str(small_folder)])
     assert done.exit_code == 0, done.output
@@ -306,6 +323,7 @@ def test_a_guide_is_measured_on_its_examples_misspelt(small_folder: Path) -> Non
         (["--shots", "10"], "--public"),
         (["--fine-tune"], "calmline train --fine-tune"),
         (["--public", ".", "--shots", "10", "--robust"], "leave one of them out"),
+        (["--outside", "--robust"], "--outside is measured alone"),
     ],
 )
 def test_options_that_exclude_each_other_are_not_passed_over(options: list[str], said: str) -> None:
