@@ -29,6 +29,7 @@ class Wish(str, Enum):
 
 
 _WHOM = "D{0,5} WHOM"
+_SOMEBODY = "D{0,5} STRONG|WEAK"
 _CERTAIN = "D{0,4} DEPT? STRONG"
 _BARE = "STRONG|service|care|support"
 
@@ -39,10 +40,12 @@ _PERSON = (
     f"MODAL I _{{0,4}} SPEAK _{{0,4}} TO {_WHOM}",
     f"MODAL I ADV{{0,2}} have D? SPEAK TO {_WHOM}",
     f"MODAL I NOT? ADV{{0,3}} GET|have|reach TO? {_CERTAIN}",
-    f"MODAL I NOT? ADV{{0,2}} be? LINK|put|get through|to|over|with TO? {_WHOM}",
+    f"MODAL I NOT? ADV{{0,2}} be? LINK|put TO|through|over TO? {_WHOM}",
+    f"MODAL I NOT? ADV{{0,2}} get through|over TO? {_WHOM}",
+    f"MODAL I NOT? ADV{{0,2}} get TO {_SOMEBODY}",
     f"let|lemme ME|MY _{{0,2}} SPEAK TO {_WHOM}",
     f"lemme SPEAK TO {_WHOM}",
-    "HALT|STOP PLEASE|FILL{0,2} SPEAK TO D{0,4} STRONG|WEAK",
+    "HALT|STOP PLEASE|FILL{0,2} SPEAK TO D{0,4} STRONG|WEAK|PRO",
     "HALT PLEASE|FILL{0,2} SPEAK TO D{0,4} DEPT STRONG|PLEASE|HALT",
     "HALT|STOP PLEASE|FILL{0,2} SPEAK D{0,2} STRONG",
     "I would? ADV{0,2} WANT to? SPEAK PLEASE? HALT",
@@ -54,7 +57,8 @@ _PERSON = (
     "WANT to? hear _{0,3} from D{0,4} STRONG",
     "hear D{0,2} STRONG",
     "I WANT is D{0,4} STRONG",
-    "WANT WEAK to _{0,3} with|for ME",
+    "WANT WEAK to _{0,3} with ME",
+    "WANT WEAK to do|check|look|sort|handle|read|fill|explain _{0,3} for ME",
     "WANT WEAK to help ME",
     "get out _{0,6} STRONG",
     "leave|exit|switch|deactivate|disable|quit|out _{0,3} BOT",
@@ -63,12 +67,14 @@ _PERSON = (
     "FLINK _{0,4} STRONG|WEAK|mich|moi",
     "any STRONG available|free|online|HALT",
     "ME? in D? queue for D{0,3} STRONG",
-    "hoping|trying|looking|wishing|happy to SPEAK|reach|get|hear _{0,2} D{0,5} WHOM",
+    "hoping|trying|looking|wishing|happy to SPEAK|reach|hear|catch _{0,2} D{0,5} WHOM",
+    "hoping|trying|looking|wishing|happy to get _{0,2} D{0,5} STRONG",
+    "hoping|trying|looking|wishing|happy to get through TO? D{0,5} WHOM",
     "hoping|trying|looking for D{0,4} DEPT? STRONG",
     "chance _{0,5} SPEAK TO? D{0,5} WHOM",
     "expect|WANT|chance|have|of _{0,2} personal|proper|real|human conversation",
     "time I spoke|talked TO D{0,4} STRONG",
-    "times _{0,6} for D{0,3} STRONG",
+    "times _{0,5} ask|asked|beg|asking for D{0,3} STRONG",
     "WANT|GET D{1,2} _ ON D? line|phone",
     "put D{0,3} STRONG|WEAK ON",
     "WEAK|STRONG to? ADV{0,2} walk|talk|guide ME through|over",
@@ -95,7 +101,7 @@ _PERSON = (
     "who is available|THERE",
     "MODAL D{0,4} STRONG ADV{0,2} hop|jump|come|SPEAK",
     "don't|dont YOU have D{0,3} STRONG",
-    "MODAL YOU GET D{0,4} STRONG",
+    "MODAL YOU GET|FIND D{0,4} STRONG",
     "better|glad|rather|easier|prefer|like to? SPEAK _{0,3} TO D{0,5} WHOM",
     "better|glad|rather|easier|prefer _{0,2} to? SPEAK _{0,2} TO D{0,5} WHOM",
     "HALT|STOP FILL{0,2} WANT to? SPEAK _{0,3} TO D{0,5} WHOM",
@@ -110,9 +116,11 @@ _PERSON = (
     f"HALT|STOP PLEASE|FILL{{0,3}} WANT {_CERTAIN}",
     "I would? ADV{0,2} WANT D{0,3} WEAK who|with|from|that|real|live|ON|PLEASE",
     "I would? ADV{0,2} WANT D{0,2} real|live|actual|human D? _",
-    f"GET|HAND ME D? {_WHOM}",
-    f"GET ME TO {_WHOM}",
-    f"HALT|STOP PLEASE|FILL|just{{0,3}} GET|HAND {_CERTAIN}",
+    "GET|FIND|HAND ME D{0,5} STRONG",
+    "GET|HAND ME D{0,3} WEAK PLEASE|HALT|STOP|who|that|from|else|ON",
+    "GET|HAND ME D? service|support|care|billing|complaints|retention|fraud",
+    f"GET ME TO {_SOMEBODY}",
+    f"HALT|STOP PLEASE|FILL|just{{0,3}} GET|FIND|HAND {_CERTAIN}",
     f"HAND {_WHOM} ON",
     "GET|bring D{0,3} STRONG ON D? line|phone|chat",
     f"WANT|would rather|prefer _{{0,3}} {_CERTAIN} PLEASE? HALT",
@@ -127,7 +135,7 @@ _PERSON = (
     f"LINK TO? {_CERTAIN}",
     "escalate this|it|MY",
     "HALT|STOP PLEASE|FILL{0,2} escalate PLEASE|HALT|TO",
-    "HAND this|it|MY|D _{0,2} TO D{0,5} WHOM",
+    "HAND this|it|MY|D _{0,2} TO D{0,5} STRONG|WEAK|DEPT",
     "be LINK TO D{0,5} WHOM",
     "get hold of D{0,5} WHOM",
     "put ME? in touch|contact",
@@ -136,7 +144,7 @@ _PERSON = (
     "MODAL I do|sort|SPEAK _{0,3} by|over|on D? phone",
     "I would? ADV{0,2} WANT to? do|sort|SPEAK _{0,3} by|over|on D? phone",
     "MODAL I trouble|bother|ask D{0,4} STRONG",
-    "have this|that|it _{0,3} by D{0,4} WHOM",
+    "have this|that|it _{0,3} by D{0,4} STRONG|WEAK",
     "MODAL D{0,4} DEPT ADV? CALL|contact ME",
     # A person should take over
     f"MODAL|let|have {_CERTAIN} ADV{{0,2}} take|join|look|help|answer|write|contact|handle|call|sort|fix|"
@@ -144,20 +152,20 @@ _PERSON = (
     f"MODAL|let|have {_CERTAIN} ADV{{0,2}} have|take D look",
     f"MODAL|let|have {_WHOM} _{{0,3}} take over|this",
     f"MODAL|let|have {_WHOM} ADV{{0,2}} join|contact ME|this|D",
-    f"MODAL|let|have {_WHOM} _{{0,5}} look at|into MY|this|it",
+    f"MODAL|let|have {_SOMEBODY} _{{0,5}} look at|into MY|this|it",
     f"HALT|STOP _{{0,2}} {_WHOM} take over",
     "MODAL WEAK|STRONG ADV{0,2} write|reach|contact to? ME",
     "WEAK|STRONG should|must|MODAL ADV? contact ME",
     "get|have|let|ask|tell WEAK|STRONG to? ADV? write|contact|answer|help ME|MY|this|here",
     "to be contacted",
-    "better|best|nice|great|good if WHOM",
+    "better|best|nice|great|good if STRONG|WEAK",
     "drop ME _{0,3} from D{0,4} STRONG",
     "PLEASE|have WEAK|STRONG? _{0,2} contact|reach ME",
     "get in touch with ME PLEASE|HALT|STOP|by",
     # Is anybody there
     "HALT is|isn't|isnt THERE? anyone|anybody|somebody|someone D{0,2} STRONG? THERE",
     "is|are THERE? D{0,2} STRONG THERE",
-    "is|are|isn't|isnt|aren't there D{0,4} STRONG|WEAK _{0,5} SPEAK|CALL",
+    "is|are|isn't|isnt|aren't there D{0,4} STRONG|WEAK|PRO _{0,5} SPEAK|CALL",
     "is|are|isn't|isnt|aren't|WANT there D{0,4} STRONG available|around|online|HALT",
     "is|are there anyone|anybody|someone|somebody real|alive|who|in PLEASE|HALT|can|actually|this",
     "MODAL|why _{0,3} THERE D{0,3} STRONG",
@@ -180,6 +188,23 @@ _PERSON = (
     "STOP D{0,3} STRONG PLEASE{1,3} STOP|HALT",
     "HALT FILL{0,2} PLEASE{1,2} STOP? D{0,3} STRONG PLEASE{0,2} HALT",
     "chat|line with D{0,3} STRONG",
+    # Somebody must; somebody has time
+    "WEAK|STRONG has|needs|must|should|ought to? SPEAK|explain|tell|help|show|walk|talk _{0,3} ME",
+    "WEAK|STRONG has|needs|must|should|ought to? _{0,3} with ME",
+    "MODAL|would D{0,4} STRONG|WEAK ADV{0,2} have|spare D{0,3} _ minute|minutes|moment|second|time",
+    "MODAL|would D{0,4} STRONG|WEAK ADV{0,2} have|spare D{0,3} minute|minutes|moment|second|time",
+    "is D{0,4} STRONG _{0,4} reachable|free",
+    "HALT|STOP|THERE|does|is anyone|anybody|someone|somebody SPEAK _ THERE|PLEASE|HALT|STOP",
+    "is|are|does anyone|anybody|somebody ADV{0,2} working|listening|awake|alive",
+    # By word of mouth
+    "WANT|MODAL|way _{0,4} word|conversation with D{0,5} _",
+    "SPEAK TO YOU _{0,2} face to|2 face",
+    "MODAL I _{0,2} SPEAK TO YOU in|by|over|on D? person|phone",
+    "who|whom|where MODAL|ASKED|to I? CALL|SPEAK TO? about|regarding this|that|it|MY",
+    "number MODAL|ASKED|to I? CALL _{0,2} to SPEAK",
+    "GET ME D{0,3} number I MODAL? CALL",
+    "skip|bypass|escape|avoid D? BOT",
+    "LINK|send|pass|show MY|this|it _{0,3} TO D{0,4} STRONG",
     # Other languages
     "FSPEAK _{0,3} STRONG|WEAK",
     "STRONG|WEAK FSPEAK",
@@ -222,6 +247,9 @@ _CALL = (
     "WEAK|STRONG needs|has to CALL|contact ME",
     "let|have|get D{0,4} WEAK|STRONG CALL ME|HALT|PLEASE",
     "GET ME D? number _{0,3} CALL",
+    "call|ring whenever|anytime YOU|it|HALT|STOP",
+    "call|ring at? any time",
+    "MODAL YOU GET|have WEAK|STRONG to? call|ring|phone|telephone",
 )
 
 _NOT_MEANT = (
@@ -245,6 +273,8 @@ _NOT_MEANT = (
     "YOU have put ME through",
     "contact|write ME ADV{0,2} by|via|at|through _{0,2} mail|email|post|letter",
     "WANT another|second STRONG|WEAK",
+    "money|dollars|euros|pounds|funds|cash _{0,4} STRONG|WEAK",
+    "share|split|shared|sharing|travel|travelling|fly|live _{0,4} with D{0,3} STRONG|WEAK",
     "WANT D{0,3} STRONG|WEAK to lose|go|be|pay|sign|die|leave|stop",
     # Whether one is a robot
     "I|you're|youre|are|am|is|it's ADV? not D? BOT",
@@ -252,8 +282,8 @@ _NOT_MEANT = (
 
 
 _CUES = frozenset({"STRONG", "SPEAK", "FSPEAK", "CALL", "CALLBACK", "FCALL", "FLINK", "LINK", "BOT"})
-_WEAK_CUES = frozenset({"WEAK", "DEPT", "HAND", "CONTACT", "CALLED", "HELP"})
-_COMPANIONS = frozenset({"ME", "WANT", "GET", "PLEASE", "MODAL", "THERE"})
+_WEAK_CUES = frozenset({"WEAK", "PRO", "DEPT", "HAND", "CONTACT", "CALLED", "HELP"})
+_COMPANIONS = frozenset({"ME", "WANT", "GET", "FIND", "PLEASE", "MODAL", "THERE"})
 """A message without a cue asks for nobody, and costs no more than finding that out. A weak one ("someone
 used my card") needs another, a companion, or a message of few words ("customer service")."""
 
@@ -312,7 +342,7 @@ def find(row: Row) -> Found:
 
 _ITEM = re.compile(r"(?P<names>[^\s?{]+)(?P<often>\?|\{\d+,\d+\})?")
 _GROUPS = {
-    "WHOM": ("STRONG", "WEAK", "DEPT"),
+    "WHOM": ("STRONG", "WEAK", "PRO", "DEPT"),
     "ADV": (OTHER, "PLEASE", "FILL", "just", "really", "personally"),
 }
 """Classes that many patterns take together; spaCy compares a tag faster than it looks into a set."""

@@ -19,14 +19,16 @@ HALT = ";"
 _CLASSES = {
     "STRONG": """human humans person agent agents rep reps representative representatives operator operators
         manager managers supervisor supervisors employee employees colleague colleagues advisor
-        advisors adviser superior receptionist specialist staff coworker coworkers executive
+        advisors adviser superior receptionist staff coworker coworkers executive
         executives teammate consultant counsellor caseworker humanbeing csr persona persone persoon
         pessoa personne mensch menschen mitarbeiter mitarbeiterin agente humano humana operatore
         operador asesor conseiller conseillère representante konsultantem ansprechpartner
         ansprechpartnerin człowiekiem człowiek konsultant alguien atendente medewerker czlowiek""",
     "WEAK": """someone somebody anyone anybody people folks guy lady woman man soul boss owner whoever
-        expert officer associate clerk nurse dentist doctor banker lawyer ceo management quelqu'un
+        associate clerk ceo management quelqu'un
         quelquun alguém alguem jemand jemandem jemanden qualcuno iemand""",
+    "PRO": """expert officer specialist nurse dentist doctor gp therapist pharmacist banker lawyer
+        solicitor technician mechanic engineer""",
     "DEPT": """service services support care billing department team desk line fraud complaints retention
         headquarters office""",
     "D": """a an the one your you're ur some real actual live living proper another of member members
@@ -56,7 +58,8 @@ _CLASSES = {
     "LINK": """escalation connect reconnect transfer switch forward patch escalate redirect refer route
         transferred connected reconnected""",
     "HAND": "put hand pass",
-    "GET": "get give send fetch find bring gimme giving getting",
+    "GET": "get give send fetch bring gimme giving getting",
+    "FIND": "find",
     "NOT": """not no never without don't dont doesn't doesnt didn't didnt needn't won't wont nobody nor
         stop""",
     "BOT": """bot bots robot robots machine machines chatbot computer computers program software ai
