@@ -31,7 +31,7 @@ class Wish(str, Enum):
 _WHOM = "D{0,5} WHOM"
 _SOMEBODY = "D{0,5} STRONG|WEAK"
 _CERTAIN = "D{0,4} DEPT? STRONG"
-_BARE = "STRONG|service|care|support"
+_BARE = "STRONG|service|care|support|reception"
 
 _PERSON = (
     # I want to talk to a person; can I talk to one
@@ -148,7 +148,7 @@ _PERSON = (
     "MODAL D{0,4} DEPT ADV? CALL|contact ME",
     # A person should take over
     f"MODAL|let|have {_CERTAIN} ADV{{0,2}} take|join|look|help|answer|write|contact|handle|call|sort|fix|"
-    f"deal|solve|check|explain",
+    f"deal|solve|check|explain|confirm|review|decide|approve|reply|respond|advise|assist|phone|ring",
     f"MODAL|let|have {_CERTAIN} ADV{{0,2}} have|take D look",
     f"MODAL|let|have {_WHOM} _{{0,3}} take over|this",
     f"MODAL|let|have {_WHOM} ADV{{0,2}} join|contact ME|this|D",
@@ -191,18 +191,34 @@ _PERSON = (
     # Somebody must; somebody has time
     "WEAK|STRONG has|needs|must|should|ought to? SPEAK|explain|tell|help|show|walk|talk _{0,3} ME",
     "WEAK|STRONG has|needs|must|should|ought to? _{0,3} with ME",
-    "MODAL|would D{0,4} STRONG|WEAK ADV{0,2} have|spare D{0,3} _ minute|minutes|moment|second|time",
-    "MODAL|would D{0,4} STRONG|WEAK ADV{0,2} have|spare D{0,3} minute|minutes|moment|second|time",
+    "MODAL|would|does D{0,4} STRONG|WEAK ADV{0,2} have|spare D{0,3} _ minute|minutes|moment|second|time",
+    "MODAL|would|does D{0,4} STRONG|WEAK ADV{0,2} have|spare D{0,3} minute|minutes|moment|second|time",
     "is D{0,4} STRONG _{0,4} reachable|free",
     "HALT|STOP|THERE|does|is anyone|anybody|someone|somebody SPEAK _ THERE|PLEASE|HALT|STOP",
-    "is|are|does anyone|anybody|somebody ADV{0,2} working|listening|awake|alive",
+    "HALT|STOP|is anyone|anybody|somebody _{0,1} working|awake|alive",
+    "HALT|STOP|is anyone|anybody|somebody _{0,1} on duty",
+    "MODAL|WANT _{0,4} be? looked|reviewed|checked|handled|confirmed|answered|decided at? by D{0,4} STRONG",
+    "WANT WEAK|STRONG to ADV{0,2} check|look|review|confirm|explain|handle|advise at|into? this|it|that|ME",
+    "WANT|MODAL _{0,3} go|sit through|over|down _{0,6} with D{0,4} STRONG|WEAK",
+    "happier|grateful|glad|better if D{0,3} STRONG",
+    "minutes|minute|moment with D{0,4} STRONG|WEAK",
+    "GET|have|with D{0,2} same STRONG|WEAK",
+    "WANT|GET _{0,3} HELP|advice|answer|reply|word from D{0,5} STRONG",
+    "HALT|STOP PLEASE|FILL{0,2} GET|FIND D boss|owner PLEASE|HALT|STOP",
     # By word of mouth
+    "MODAL I ADV{0,2} SPEAK TO MY doctor|dentist|banker|nurse|therapist",
+    "best|better to? CALL ME",
     "WANT|MODAL|way _{0,4} word|conversation with D{0,5} _",
     "SPEAK TO YOU _{0,2} face to|2 face",
     "MODAL I _{0,2} SPEAK TO YOU in|by|over|on D? person|phone",
-    "who|whom|where MODAL|ASKED|to I? CALL|SPEAK TO? about|regarding this|that|it|MY",
-    "number MODAL|ASKED|to I? CALL _{0,2} to SPEAK",
+    "who|whom|where MODAL|ASKED|to I? CALL|SPEAK TO? about|regarding|concerning this|that|it|MY",
+    "number MODAL|ASKED|to I? _{0,2} to SPEAK",
     "GET ME D{0,3} number I MODAL? CALL",
+    "GET ME D{0,3} number _{0,2} WEAK|STRONG picks|answers",
+    "how MODAL|ASKED I ADV? get|reach|CALL YOU by|on|over D? phone|telephone",
+    "settle|resolve|discuss|handle|finish|sort this|it|MY _{0,2} by|on|over D? phone|telephone",
+    "WANT|hear D{0,2} VOICE PLEASE|HALT|STOP",
+    "HALT|STOP D? VOICE PLEASE",
     "skip|bypass|escape|avoid D? BOT",
     "LINK|send|pass|show MY|this|it _{0,3} TO D{0,4} STRONG",
     # Other languages
@@ -223,11 +239,11 @@ _CALL = (
     "MODAL YOU|someone|somebody|anyone D{0,3} CALL PLEASE|HALT",
     "give|gimme|drop ME D? call|ring|buzz|bell",
     "GET ME D? quick|short|phone call|ring",
-    "I would? ADV{0,2} WANT|appreciate|value D{0,2} quick? phone? CALL|CALLBACK back? PLEASE|HALT|STOP|from|"
+    "I would? ADV{0,2} WANT|appreciate|value D{0,2} quick? phone? call|CALLBACK back? PLEASE|HALT|STOP|from|"
     "when|at|by|ON",
     "I would? ADV{0,2} WANT D? CALLBACK",
     "I would? ADV{0,2} WANT to? be called",
-    "request|requesting|book|schedule|arrange|WANT D{0,2} phone? CALL|CALLBACK",
+    "request|requesting|book|schedule|arrange|WANT D{0,2} phone? call|CALLBACK",
     "HALT PLEASE|FILL{0,2} D? CALLBACK PLEASE|HALT",
     "HALT PLEASE|FILL{0,2} CALL back PLEASE|HALT",
     "HALT|STOP PLEASE CALL PLEASE",
@@ -249,6 +265,7 @@ _CALL = (
     "GET ME D? number _{0,3} CALL",
     "call|ring whenever|anytime YOU|it|HALT|STOP",
     "call|ring at? any time",
+    "MODAL YOU _{0,2} CALL him|her",
     "MODAL YOU GET|have WEAK|STRONG to? call|ring|phone|telephone",
 )
 
@@ -267,14 +284,17 @@ _NOT_MEANT = (
     "without _{0,2} to? SPEAK|CALL",
     "rather not _{0,2} SPEAK|CALL _{0,3} WEAK|STRONG|ME|YOU",
     # If I call you; when can I reach one
-    "when|whenever|before|after|until|once|while I|YOU|WEAK ADV? SPEAK|CALL|contact|WANT",
+    "whenever I|YOU|WEAK ADV? SPEAK|CALL|contact",
+    "when|before|after|until|once|while I|YOU|WEAK ADV? SPEAK|CALL|contact|WANT",
     "HALT|STOP if I|YOU|WEAK ADV? SPEAK|CALL|contact|WANT",
     "when|until _{0,2} MODAL|is|are|ASKED _{0,3} SPEAK|CALL|reach|STRONG|WEAK|THERE",
     "YOU have put ME through",
     "contact|write ME ADV{0,2} by|via|at|through _{0,2} mail|email|post|letter",
     "WANT another|second STRONG|WEAK",
+    "call ME a|an taxi|cab|uber|lyft|car|ambulance|minibus",
+    "bring|add|invite another|extra|one STRONG|WEAK",
     "money|dollars|euros|pounds|funds|cash _{0,4} STRONG|WEAK",
-    "share|split|shared|sharing|travel|travelling|fly|live _{0,4} with D{0,3} STRONG|WEAK",
+    "share|split|shared|sharing|travel|travelling|fly _{0,4} with D{0,3} STRONG|WEAK",
     "WANT D{0,3} STRONG|WEAK to lose|go|be|pay|sign|die|leave|stop",
     # Whether one is a robot
     "I|you're|youre|are|am|is|it's ADV? not D? BOT",
@@ -282,7 +302,7 @@ _NOT_MEANT = (
 
 
 _CUES = frozenset({"STRONG", "SPEAK", "FSPEAK", "CALL", "CALLBACK", "FCALL", "FLINK", "LINK", "BOT"})
-_WEAK_CUES = frozenset({"WEAK", "PRO", "DEPT", "HAND", "CONTACT", "CALLED", "HELP"})
+_WEAK_CUES = frozenset({"WEAK", "PRO", "VOICE", "DEPT", "HAND", "CONTACT", "CALLED", "HELP"})
 _COMPANIONS = frozenset({"ME", "WANT", "GET", "FIND", "PLEASE", "MODAL", "THERE"})
 """A message without a cue asks for nobody, and costs no more than finding that out. A weak one ("someone
 used my card") needs another, a companion, or a message of few words ("customer service")."""

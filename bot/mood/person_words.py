@@ -71,6 +71,7 @@ _CLASSES = {
     "CASE": "if when whenever before after until once while unless",
     "THERE": "there here",
     "CONTACT": "contact contacted reach write",
+    "VOICE": "voice",
     "WHO": "who whom",
     "ON": "on in over through up around available out",
 }
@@ -86,6 +87,10 @@ _SPELT = {
     **dict.fromkeys(("manger", "mangr"), "manager"),
     **dict.fromkeys(("wiv", "wit"), "with"),
     "bak": "back",
+    "giv": "give",
+    "reel": "real",
+    "frm": "from",
+    "whr": "where",
     "pliz": "please",
     **dict.fromkeys(("persn", "preson", "persom"), "person"),
     **dict.fromkeys(("aget", "agnt"), "agent"),
@@ -154,13 +159,14 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 _SOMEONE = r"(?:some|any)(?: |-)?(?:one|body)|person|people|agent|1"
 _PHRASES = re.compile(
-    r"\b(?P<none>contact (?:person|people|detail)s?)\b|"
-    r"(?P<human>(?:human|living|real) (?:being|soul|voice|people|person)s?|"
-    r"(?:member|one) of (?:the |your )?(?:staff|team|crew|personnel|colleagues|reps|agents|people|employees|"
+    r"\b(?P<none>contact (?:person|people|detail)s?|(?:estate|travel|letting|booking|ticket|secret|cleaning|"
+    r"antivirus) agents?|(?:per|each) person|(?:wait|ground|kitchen|domestic) staff)\b|"
+    r"(?P<human>(?:human|living|real) (?:being|soul|voice|people|person)s?|live (?:one|1)|real 1|"
+    r"(?:member|one) of (?:(?:the |your )(?:\w+ )?)?(?:staff|team|crew|personnel|colleagues|reps|agents|people|employees|"
     r"guys|folks)|"
     rf"(?:{_SOMEONE}) (?:with (?:a|some) (?:pulse|heartbeat|brain|heart|authority)|real|alive|human|"
     r"(?:from|on|in|at) (?:your|the|ur) (?:team|staff|company|side|end|office|support|service|desk|crew)))\b|"
-    r"one of (?:you|your|ur|ya)\b(?: (?:lot|guys))?|(?:some|any) (?:one|body)\b"
+    r"one of (?:you|your|ur|ya)\b(?: (?:lot|guys))?|(?:some|any) (?:one|body)\b|\bgrown[- ]up\b"
 )
 """Phrases that stand for nobody, for "human", and otherwise for "someone"."""
 
