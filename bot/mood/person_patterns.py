@@ -3,37 +3,22 @@
 A pattern is written as a row of items: a CLASS of bot.mood.person_words or a word, alternatives joined by a
 bar; `_` is any word. `?` or `{0,3}` after an item says how often. No pattern reaches over a border between
 two clauses. Patterns are for what can hardly be meant otherwise; the learned head (bot.mood.person) reads
-the rest.
+the rest. bot.mood.person_matcher looks for them.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from enum import Enum
-from functools import cache
-from typing import TYPE_CHECKING, Any
-
-from bot.mood.person_words import HALT, OTHER, STOP, classes, tokens
-
-if TYPE_CHECKING:
-    from spacy.matcher import Matcher
-    from spacy.vocab import Vocab
-
-
-class Wish(str, Enum):
-    """What a pattern finds."""
-
-    PERSON = "person"
-    CALL = "call"
-
-
 _WHOM = "D{0,5} WHOM"
 _SOMEBODY = "D{0,5} STRONG|WEAK"
 _CERTAIN = "D{0,4} DEPT? STRONG"
+_CAPABLE = (
+    "who|that ADV? MODAL? ADV? know|knows|understand|understands|help|helps|listen|listens|decide|decides|"
+    "explain|explains|speak|speaks|think|thinks|answer|answers|does|did|read|reads|see|sees|has|isn't|isnt|is|"
+    "will|reply|replies|SPEAK"
+)
 _BARE = "STRONG|service|care|support|reception"
 
-_PERSON = (
+PERSON = (
     # I want to talk to a person; can I talk to one
     f"I would? ADV{{0,2}} WANT ADV{{0,2}} to? ADV{{0,2}} SPEAK _{{0,4}} TO {_WHOM}",
     f"I would? ADV{{0,2}} WANT ADV{{0,2}} to? ADV{{0,2}} SPEAK {_WHOM}",
@@ -114,10 +99,12 @@ _PERSON = (
     f"I would? ADV{{0,2}} WANT ADV{{0,2}} {_CERTAIN}",
     f"I would? ADV{{0,2}} WANT to? see|hear|reach|get|have {_CERTAIN}",
     f"HALT|STOP PLEASE|FILL{{0,3}} WANT {_CERTAIN}",
-    "I would? ADV{0,2} WANT D{0,3} WEAK who|with|from|that|real|live|ON|PLEASE",
+    "I would? ADV{0,2} WANT D{0,3} WEAK with|from|real|live|ON|PLEASE",
+    f"I would? ADV{{0,2}} WANT D{{0,3}} WEAK {_CAPABLE}",
     "I would? ADV{0,2} WANT D{0,2} real|live|actual|human D? _",
     "GET|FIND|HAND ME D{0,5} STRONG",
-    "GET|HAND ME D{0,3} WEAK PLEASE|HALT|STOP|who|that|from|else|ON",
+    "GET|HAND ME D{0,3} WEAK PLEASE|HALT|STOP|from|else|ON",
+    f"GET|HAND ME D{{0,3}} WEAK {_CAPABLE}",
     "GET|HAND ME D? service|support|care|billing|complaints|retention|fraud",
     f"GET ME TO {_SOMEBODY}",
     f"HALT|STOP PLEASE|FILL|just{{0,3}} GET|FIND|HAND {_CERTAIN}",
@@ -220,13 +207,26 @@ _PERSON = (
     "WANT|hear D{0,2} VOICE PLEASE|HALT|STOP",
     "HALT|STOP D? VOICE PLEASE",
     "skip|bypass|escape|avoid D? BOT",
+    "rather|prefer not _{0,4} BOT",
+    "MODAL|let|have D{0,4} WEAK ADV{0,2} check|confirm|review|decide MY|this|it",
+    "insist|insisting on SPEAK TO D{0,5} _",
+    "easier|comfortable|better|rather SPEAK HALT|STOP",
+    "good|ok|okay|fine|free|available for D{0,2} phone? call HALT|STOP|with",
+    "D STRONG to SPEAK TO",
+    "MODAL I ADV{0,2} CALL D{0,4} STRONG",
+    "able to get through",
+    "must be D{0,2} helpline|hotline|phone|telephone",
+    "MODAL I _{0,2} sit|meet with D{0,4} STRONG|WEAK",
+    "HALT|STOP HAND this|it|ME over|on HALT|STOP",
+    "WANT D{0,2} explanation|opinion|answer|advice|decision|help|support from D{0,3} STRONG|WEAK",
+    "I ADV{0,2} get to SPEAK TO D{0,5} STRONG|WEAK",
     "LINK|send|pass|show MY|this|it _{0,3} TO D{0,4} STRONG",
     # Other languages
     "FSPEAK _{0,3} STRONG|WEAK",
     "STRONG|WEAK FSPEAK",
 )
 
-_CALL = (
+CALL = (
     "HALT|STOP PLEASE|FILL|just{0,3} CALL ME|back",
     "HALT|STOP PLEASE|FILL{0,3} CALL MY _",
     "CALL ME ADV{0,2} PLEASE",
@@ -269,7 +269,7 @@ _CALL = (
     "MODAL YOU GET|have WEAK|STRONG to? call|ring|phone|telephone",
 )
 
-_NOT_MEANT = (
+NOT_MEANT = (
     # Do I have to speak to someone; I don't want to
     "do|does|must|shall|should I|MY|he|she|they|one _{0,2} have|WANT _{0,3} SPEAK|CALL|contact|STRONG|WEAK",
     "must|shall|should I _{0,2} SPEAK|CALL|contact|LINK",
@@ -292,146 +292,12 @@ _NOT_MEANT = (
     "contact|write ME ADV{0,2} by|via|at|through _{0,2} mail|email|post|letter",
     "WANT another|second STRONG|WEAK",
     "call ME a|an taxi|cab|uber|lyft|car|ambulance|minibus",
-    "bring|add|invite another|extra|one STRONG|WEAK",
+    "bring|add|invite|authorize|authorise|allow another|extra|one STRONG|WEAK",
+    "ASKED|is|are I|there|YOU _{0,2} pay|charge|fee|extra _{0,4} STRONG|WEAK|CALL",
     "money|dollars|euros|pounds|funds|cash _{0,4} STRONG|WEAK",
     "share|split|shared|sharing|travel|travelling|fly _{0,4} with D{0,3} STRONG|WEAK",
-    "WANT D{0,3} STRONG|WEAK to lose|go|be|pay|sign|die|leave|stop",
+    "WANT D{0,3} STRONG|WEAK to lose|go|be|pay|sign|die|leave|stop|"
+    "carry|hand|move|lift|clean|paint|drive|cook|serve|watch|babysit|repair|mow|feed|deliver|translate|assemble|teach",
     # Whether one is a robot
     "I|you're|youre|are|am|is|it's ADV? not D? BOT",
 )
-
-
-_CUES = frozenset({"STRONG", "SPEAK", "FSPEAK", "CALL", "CALLBACK", "FCALL", "FLINK", "LINK", "BOT"})
-_WEAK_CUES = frozenset({"WEAK", "PRO", "VOICE", "DEPT", "HAND", "CONTACT", "CALLED", "HELP"})
-_COMPANIONS = frozenset({"ME", "WANT", "GET", "FIND", "PLEASE", "MODAL", "THERE"})
-"""A message without a cue asks for nobody, and costs no more than finding that out. A weak one ("someone
-used my card") needs another, a companion, or a message of few words ("customer service")."""
-
-_FEW_WORDS = 3
-
-
-@dataclass(frozen=True)
-class Row:
-    """A message as the words that the patterns know, and the class of each."""
-
-    words: tuple[str, ...]
-    classes: tuple[str, ...]
-
-    @classmethod
-    def of(cls, text: str) -> Row:
-        """The row of a text."""
-        known = _known()
-        words = tokens(text, known)
-        return cls(tuple(words), tuple(known.get(word, word) for word in words))
-
-    @property
-    def has_cue(self) -> bool:
-        """Whether it may ask for a person or a call at all."""
-        found = set(self.classes)
-        if not _CUES.isdisjoint(found):
-            return True
-        weak = len(_WEAK_CUES & found)
-        few = len(self.words) <= _FEW_WORDS + 2  # it begins and ends with a border
-        return weak > 1 or (weak == 1 and (few or not _COMPANIONS.isdisjoint(found)))
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the patterns find: a wish for a person, one for a call, and whether something is denied."""
-
-    person: bool = False
-    call: bool = False
-    denied: bool = False
-
-
-def find(row: Row) -> Found:
-    """What a message asks for in words that can hardly be meant otherwise."""
-    from spacy.tokens import Doc
-
-    vocab, wishes, denials = _matchers()
-    tags = [_GROUP_OF.get(name, "O") for name in row.classes]
-    doc = Doc(vocab, words=list(row.words), lemmas=list(row.classes), tags=tags)
-    denied = [(start, end) for _, start, end in denials(doc)]
-    names = {
-        vocab.strings[name]
-        for name, start, end in wishes(doc)
-        if not any(start < until and since < end for since, until in denied)
-    }
-    return Found(Wish.PERSON.value in names, Wish.CALL.value in names, bool(denied))
-
-
-_ITEM = re.compile(r"(?P<names>[^\s?{]+)(?P<often>\?|\{\d+,\d+\})?")
-_GROUPS = {
-    "WHOM": ("STRONG", "WEAK", "PRO", "DEPT"),
-    "ADV": (OTHER, "PLEASE", "FILL", "just", "really", "personally"),
-}
-"""Classes that many patterns take together; spaCy compares a tag faster than it looks into a set."""
-
-_GROUP_OF = {name: group for group, names in _GROUPS.items() for name in names}
-_BORDERS = {"HALT": HALT, "STOP": STOP}
-
-
-@cache
-def _known() -> dict[str, str]:
-    """The class of each word of a pattern; a word that has none stands for itself."""
-    every = (*_PERSON, *_CALL, *_NOT_MEANT)
-    named = {name for pattern in every for names, _ in _items(pattern) for name in names}
-    return {**{name: name for name in named if name.islower()}, **classes()}
-
-
-@cache
-def _matchers() -> tuple[Vocab, Matcher, Matcher]:
-    """The vocabulary, the matcher of what is wished, and that of what is not meant."""
-    import spacy
-    from spacy.matcher import Matcher
-
-    vocab = spacy.blank("en").vocab
-    wishes, denials = Matcher(vocab), Matcher(vocab)
-    for wish, patterns in ((Wish.PERSON, _PERSON), (Wish.CALL, _CALL)):
-        wishes.add(wish.value, [row for pattern in patterns for row in _compiled(pattern)])
-    denials.add("denied", [row for pattern in _NOT_MEANT for row in _compiled(pattern)])
-    return vocab, wishes, denials
-
-
-def _compiled(pattern: str) -> list[list[dict[str, Any]]]:
-    """A pattern for spaCy, once for each alternative of its first item: a match begins there at every
-    word."""
-    items = _items(pattern)
-    (first, often), rest = items[0], items[1:]
-    return [[_item([name], often), *(_item(names, each) for names, each in rest)] for name in first]
-
-
-def _items(pattern: str) -> list[tuple[list[str], str | None]]:
-    """The alternatives of each item of a pattern, and how often it may come."""
-    found = []
-    for item in pattern.split():
-        read = _ITEM.fullmatch(item)
-        if read is None:
-            raise ValueError(f"no item of a pattern: {item!r}")
-        found.append((read["names"].split("|"), read["often"]))
-    return found
-
-
-def _item(names: list[str], often: str | None) -> dict[str, Any]:
-    made: dict[str, Any]
-    if names == ["_"]:
-        made = {"IS_PUNCT": False}
-    elif len(names) == 1:
-        (name,) = names
-        if name in _GROUPS:
-            made = {"TAG": name}
-        elif name in _BORDERS:
-            made = {"ORTH": _BORDERS[name]}
-        else:
-            made = {"LEMMA" if name.isupper() else "ORTH": name}
-    else:
-        words = [word for name in names for word in _words_of(name)]
-        made = {"ORTH": {"IN": words}}
-    return {**made, **({"OP": often} if often else {})}
-
-
-def _words_of(name: str) -> list[str]:
-    if name in _BORDERS:
-        return [_BORDERS[name]]
-    wanted = _GROUPS.get(name, (name,))
-    return [name, *(word for word, its_class in classes().items() if its_class in wanted)]

@@ -51,7 +51,8 @@ _CLASSES = {
         comuníqueme doorverbinden połączyć""",
     "CALLED": "called phoned telephoned rung",
     "HELP": "help assistance",
-    "FSPEAK": "hablar rozmawiać porozmawiać parler sprechen parlare falar reden spreken",
+    "FSPEAK": """hablar rozmawiać porozmawiać parler sprechen parlare falar reden spreken habla hablan
+        spricht parle parla praat""",
     "TO": "to with z con mit avec à com met",
     "CALL": "call ring phone telephone dial fone",
     "CALLBACK": "callback callbacks rückruf",
@@ -76,7 +77,7 @@ _CLASSES = {
     "ON": "on in over through up around available out",
 }
 _SPELT = {
-    **dict.fromkeys(("humen", "humna", "hooman", "humanoid"), "human"),
+    **dict.fromkeys(("humen", "humn", "humna", "hooman", "humanoid"), "human"),
     **dict.fromkeys(("tlk", "talc", "speek", "spk", "spek", "spaek", "tak"), "talk"),
     **dict.fromkeys(("cal", "cll"), "call"),
     **dict.fromkeys(("rng", "rign"), "ring"),
@@ -162,10 +163,11 @@ _PHRASES = re.compile(
     r"\b(?P<none>contact (?:person|people|detail)s?|(?:estate|travel|letting|booking|ticket|secret|cleaning|"
     r"antivirus) agents?|(?:per|each) person|(?:wait|ground|kitchen|domestic) staff)\b|"
     r"(?P<human>(?:human|living|real) (?:being|soul|voice|people|person)s?|live (?:one|1)|real 1|"
-    r"(?:member|one) of (?:(?:the |your )(?:\w+ )?)?(?:staff|team|crew|personnel|colleagues|reps|agents|people|employees|"
-    r"guys|folks)|"
+    r"(?:member|one) of (?:(?:the |your )(?:\w+ )?)?(?:staff|team|crew|personnel|colleagues|reps|"
+    r"agents|people|employees|guys|folks)|"
     rf"(?:{_SOMEONE}) (?:with (?:a|some) (?:pulse|heartbeat|brain|heart|authority)|real|alive|human|"
-    r"(?:from|on|in|at) (?:your|the|ur) (?:team|staff|company|side|end|office|support|service|desk|crew)))\b|"
+    r"(?:from|on|in|at) (?:your|the|ur) (?:\w+ )?(?:team|staff|company|side|end|office|support|"
+    r"service|desk|crew)))\b|"
     r"one of (?:you|your|ur|ya)\b(?: (?:lot|guys))?|(?:some|any) (?:one|body)\b|\bgrown[- ]up\b"
 )
 """Phrases that stand for nobody, for "human", and otherwise for "someone"."""

@@ -23,7 +23,9 @@ _OUT = (
 )
 """What customers honestly thank for."""
 
-_HUNTER = r"(?:my|the|this|that) (?:\w+ )?(?:man|men|woman|guy|ex|husband|wife|father|brother|stalker|criminals?)"
+_HUNTER = (
+    r"(?:my|the|this|that) (?:\w+ )?(?:man|men|woman|guy|ex|husband|wife|father|brother|stalker|criminals?)"
+)
 """Whose finding one is to be feared; "find me a dentist" is a request."""
 
 _GRIEF = (
