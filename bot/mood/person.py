@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.mood.person_patterns import Found, Row, find
+from bot.mood.person_matcher import Found, Row, find
 from bot.mood.terms import columns, weighted, words_and_pairs
 from bot.text import clauses
 from bot.text.arrays import Doubles, Encode, Floats
@@ -179,7 +179,7 @@ def read(
     """How messages ask for a person; `embeddings` are theirs, each (dimension,).
 
     `ranked` tells which ones the ranking takes for nothing but such a wish. It is believed of a message
-    without a cue ("gimme a live one"), and of one that the head finds likelier than not. Without a model,
+    without a cue ("gimme the real deal"), and of one that the head finds likelier than not. Without a model,
     patterns and ranking alone decide.
     """
     return [_read(*each, model, encode) for each in zip(texts, embeddings, ranked, strict=True)]

@@ -3,46 +3,34 @@
 A pattern is written as a row of items: a CLASS of bot.mood.person_words or a word, alternatives joined by a
 bar; `_` is any word. `?` or `{0,3}` after an item says how often. No pattern reaches over a border between
 two clauses. Patterns are for what can hardly be meant otherwise; the learned head (bot.mood.person) reads
-the rest.
+the rest. bot.mood.person_matcher looks for them.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from enum import Enum
-from functools import cache
-from typing import TYPE_CHECKING, Any
-
-from bot.mood.person_words import HALT, OTHER, STOP, classes, tokens
-
-if TYPE_CHECKING:
-    from spacy.matcher import Matcher
-    from spacy.vocab import Vocab
-
-
-class Wish(str, Enum):
-    """What a pattern finds."""
-
-    PERSON = "person"
-    CALL = "call"
-
-
 _WHOM = "D{0,5} WHOM"
+_SOMEBODY = "D{0,5} STRONG|WEAK"
 _CERTAIN = "D{0,4} DEPT? STRONG"
-_BARE = "STRONG|service|care|support"
+_CAPABLE = (
+    "who|that ADV? MODAL? ADV? know|knows|understand|understands|help|helps|listen|listens|decide|decides|"
+    "explain|explains|speak|speaks|think|thinks|answer|answers|does|did|read|reads|see|sees|has|isn't|isnt|is|"
+    "will|reply|replies|SPEAK"
+)
+_BARE = "STRONG|service|care|support|reception"
 
-_PERSON = (
+PERSON = (
     # I want to talk to a person; can I talk to one
     f"I would? ADV{{0,2}} WANT ADV{{0,2}} to? ADV{{0,2}} SPEAK _{{0,4}} TO {_WHOM}",
     f"I would? ADV{{0,2}} WANT ADV{{0,2}} to? ADV{{0,2}} SPEAK {_WHOM}",
     f"MODAL I _{{0,4}} SPEAK _{{0,4}} TO {_WHOM}",
     f"MODAL I ADV{{0,2}} have D? SPEAK TO {_WHOM}",
     f"MODAL I NOT? ADV{{0,3}} GET|have|reach TO? {_CERTAIN}",
-    f"MODAL I NOT? ADV{{0,2}} be? LINK|put|get through|to|over|with TO? {_WHOM}",
+    f"MODAL I NOT? ADV{{0,2}} be? LINK|put TO|through|over TO? {_WHOM}",
+    f"MODAL I NOT? ADV{{0,2}} get through|over TO? {_WHOM}",
+    f"MODAL I NOT? ADV{{0,2}} get TO {_SOMEBODY}",
     f"let|lemme ME|MY _{{0,2}} SPEAK TO {_WHOM}",
     f"lemme SPEAK TO {_WHOM}",
-    "HALT|STOP PLEASE|FILL{0,2} SPEAK TO D{0,4} STRONG|WEAK",
+    "HALT|STOP PLEASE|FILL{0,2} SPEAK TO D{0,4} STRONG|WEAK|PRO",
     "HALT PLEASE|FILL{0,2} SPEAK TO D{0,4} DEPT STRONG|PLEASE|HALT",
     "HALT|STOP PLEASE|FILL{0,2} SPEAK D{0,2} STRONG",
     "I would? ADV{0,2} WANT to? SPEAK PLEASE? HALT",
@@ -54,7 +42,8 @@ _PERSON = (
     "WANT to? hear _{0,3} from D{0,4} STRONG",
     "hear D{0,2} STRONG",
     "I WANT is D{0,4} STRONG",
-    "WANT WEAK to _{0,3} with|for ME",
+    "WANT WEAK to _{0,3} with ME",
+    "WANT WEAK to do|check|look|sort|handle|read|fill|explain _{0,3} for ME",
     "WANT WEAK to help ME",
     "get out _{0,6} STRONG",
     "leave|exit|switch|deactivate|disable|quit|out _{0,3} BOT",
@@ -63,12 +52,14 @@ _PERSON = (
     "FLINK _{0,4} STRONG|WEAK|mich|moi",
     "any STRONG available|free|online|HALT",
     "ME? in D? queue for D{0,3} STRONG",
-    "hoping|trying|looking|wishing|happy to SPEAK|reach|get|hear _{0,2} D{0,5} WHOM",
+    "hoping|trying|looking|wishing|happy to SPEAK|reach|hear|catch _{0,2} D{0,5} WHOM",
+    "hoping|trying|looking|wishing|happy to get _{0,2} D{0,5} STRONG",
+    "hoping|trying|looking|wishing|happy to get through TO? D{0,5} WHOM",
     "hoping|trying|looking for D{0,4} DEPT? STRONG",
     "chance _{0,5} SPEAK TO? D{0,5} WHOM",
     "expect|WANT|chance|have|of _{0,2} personal|proper|real|human conversation",
     "time I spoke|talked TO D{0,4} STRONG",
-    "times _{0,6} for D{0,3} STRONG",
+    "times _{0,5} ask|asked|beg|asking for D{0,3} STRONG",
     "WANT|GET D{1,2} _ ON D? line|phone",
     "put D{0,3} STRONG|WEAK ON",
     "WEAK|STRONG to? ADV{0,2} walk|talk|guide ME through|over",
@@ -95,7 +86,7 @@ _PERSON = (
     "who is available|THERE",
     "MODAL D{0,4} STRONG ADV{0,2} hop|jump|come|SPEAK",
     "don't|dont YOU have D{0,3} STRONG",
-    "MODAL YOU GET D{0,4} STRONG",
+    "MODAL YOU GET|FIND D{0,4} STRONG",
     "better|glad|rather|easier|prefer|like to? SPEAK _{0,3} TO D{0,5} WHOM",
     "better|glad|rather|easier|prefer _{0,2} to? SPEAK _{0,2} TO D{0,5} WHOM",
     "HALT|STOP FILL{0,2} WANT to? SPEAK _{0,3} TO D{0,5} WHOM",
@@ -108,11 +99,15 @@ _PERSON = (
     f"I would? ADV{{0,2}} WANT ADV{{0,2}} {_CERTAIN}",
     f"I would? ADV{{0,2}} WANT to? see|hear|reach|get|have {_CERTAIN}",
     f"HALT|STOP PLEASE|FILL{{0,3}} WANT {_CERTAIN}",
-    "I would? ADV{0,2} WANT D{0,3} WEAK who|with|from|that|real|live|ON|PLEASE",
+    "I would? ADV{0,2} WANT D{0,3} WEAK with|from|real|live|ON|PLEASE",
+    f"I would? ADV{{0,2}} WANT D{{0,3}} WEAK {_CAPABLE}",
     "I would? ADV{0,2} WANT D{0,2} real|live|actual|human D? _",
-    f"GET|HAND ME D? {_WHOM}",
-    f"GET ME TO {_WHOM}",
-    f"HALT|STOP PLEASE|FILL|just{{0,3}} GET|HAND {_CERTAIN}",
+    "GET|FIND|HAND ME D{0,5} STRONG",
+    "GET|HAND ME D{0,3} WEAK PLEASE|HALT|STOP|from|else|ON",
+    f"GET|HAND ME D{{0,3}} WEAK {_CAPABLE}",
+    "GET|HAND ME D? service|support|care|billing|complaints|retention|fraud",
+    f"GET ME TO {_SOMEBODY}",
+    f"HALT|STOP PLEASE|FILL|just{{0,3}} GET|FIND|HAND {_CERTAIN}",
     f"HAND {_WHOM} ON",
     "GET|bring D{0,3} STRONG ON D? line|phone|chat",
     f"WANT|would rather|prefer _{{0,3}} {_CERTAIN} PLEASE? HALT",
@@ -127,7 +122,7 @@ _PERSON = (
     f"LINK TO? {_CERTAIN}",
     "escalate this|it|MY",
     "HALT|STOP PLEASE|FILL{0,2} escalate PLEASE|HALT|TO",
-    "HAND this|it|MY|D _{0,2} TO D{0,5} WHOM",
+    "HAND this|it|MY|D _{0,2} TO D{0,5} STRONG|WEAK|DEPT",
     "be LINK TO D{0,5} WHOM",
     "get hold of D{0,5} WHOM",
     "put ME? in touch|contact",
@@ -136,28 +131,28 @@ _PERSON = (
     "MODAL I do|sort|SPEAK _{0,3} by|over|on D? phone",
     "I would? ADV{0,2} WANT to? do|sort|SPEAK _{0,3} by|over|on D? phone",
     "MODAL I trouble|bother|ask D{0,4} STRONG",
-    "have this|that|it _{0,3} by D{0,4} WHOM",
+    "have this|that|it _{0,3} by D{0,4} STRONG|WEAK",
     "MODAL D{0,4} DEPT ADV? CALL|contact ME",
     # A person should take over
     f"MODAL|let|have {_CERTAIN} ADV{{0,2}} take|join|look|help|answer|write|contact|handle|call|sort|fix|"
-    f"deal|solve|check|explain",
+    f"deal|solve|check|explain|confirm|review|decide|approve|reply|respond|advise|assist|phone|ring",
     f"MODAL|let|have {_CERTAIN} ADV{{0,2}} have|take D look",
     f"MODAL|let|have {_WHOM} _{{0,3}} take over|this",
     f"MODAL|let|have {_WHOM} ADV{{0,2}} join|contact ME|this|D",
-    f"MODAL|let|have {_WHOM} _{{0,5}} look at|into MY|this|it",
+    f"MODAL|let|have {_SOMEBODY} _{{0,5}} look at|into MY|this|it",
     f"HALT|STOP _{{0,2}} {_WHOM} take over",
     "MODAL WEAK|STRONG ADV{0,2} write|reach|contact to? ME",
     "WEAK|STRONG should|must|MODAL ADV? contact ME",
     "get|have|let|ask|tell WEAK|STRONG to? ADV? write|contact|answer|help ME|MY|this|here",
     "to be contacted",
-    "better|best|nice|great|good if WHOM",
+    "better|best|nice|great|good if STRONG|WEAK",
     "drop ME _{0,3} from D{0,4} STRONG",
     "PLEASE|have WEAK|STRONG? _{0,2} contact|reach ME",
     "get in touch with ME PLEASE|HALT|STOP|by",
     # Is anybody there
     "HALT is|isn't|isnt THERE? anyone|anybody|somebody|someone D{0,2} STRONG? THERE",
     "is|are THERE? D{0,2} STRONG THERE",
-    "is|are|isn't|isnt|aren't there D{0,4} STRONG|WEAK _{0,5} SPEAK|CALL",
+    "is|are|isn't|isnt|aren't there D{0,4} STRONG|WEAK|PRO _{0,5} SPEAK|CALL",
     "is|are|isn't|isnt|aren't|WANT there D{0,4} STRONG available|around|online|HALT",
     "is|are there anyone|anybody|someone|somebody real|alive|who|in PLEASE|HALT|can|actually|this",
     "MODAL|why _{0,3} THERE D{0,3} STRONG",
@@ -180,12 +175,58 @@ _PERSON = (
     "STOP D{0,3} STRONG PLEASE{1,3} STOP|HALT",
     "HALT FILL{0,2} PLEASE{1,2} STOP? D{0,3} STRONG PLEASE{0,2} HALT",
     "chat|line with D{0,3} STRONG",
+    # Somebody must; somebody has time
+    "WEAK|STRONG has|needs|must|should|ought to? SPEAK|explain|tell|help|show|walk|talk _{0,3} ME",
+    "WEAK|STRONG has|needs|must|should|ought to? _{0,3} with ME",
+    "MODAL|would|does D{0,4} STRONG|WEAK ADV{0,2} have|spare D{0,3} _ minute|minutes|moment|second|time",
+    "MODAL|would|does D{0,4} STRONG|WEAK ADV{0,2} have|spare D{0,3} minute|minutes|moment|second|time",
+    "is D{0,4} STRONG _{0,4} reachable|free",
+    "HALT|STOP|THERE|does|is anyone|anybody|someone|somebody SPEAK _ THERE|PLEASE|HALT|STOP",
+    "HALT|STOP|is anyone|anybody|somebody _{0,1} working|awake|alive",
+    "HALT|STOP|is anyone|anybody|somebody _{0,1} on duty",
+    "MODAL|WANT _{0,4} be? looked|reviewed|checked|handled|confirmed|answered|decided at? by D{0,4} STRONG",
+    "WANT WEAK|STRONG to ADV{0,2} check|look|review|confirm|explain|handle|advise at|into? this|it|that|ME",
+    "WANT|MODAL _{0,3} go|sit through|over|down _{0,6} with D{0,4} STRONG|WEAK",
+    "happier|grateful|glad|better if D{0,3} STRONG",
+    "minutes|minute|moment with D{0,4} STRONG|WEAK",
+    "GET|have|with D{0,2} same STRONG|WEAK",
+    "WANT|GET _{0,3} HELP|advice|answer|reply|word from D{0,5} STRONG",
+    "HALT|STOP PLEASE|FILL{0,2} GET|FIND D boss|owner PLEASE|HALT|STOP",
+    # By word of mouth
+    "MODAL I ADV{0,2} SPEAK TO MY doctor|dentist|banker|nurse|therapist",
+    "best|better to? CALL ME",
+    "WANT|MODAL|way _{0,4} word|conversation with D{0,5} _",
+    "SPEAK TO YOU _{0,2} face to|2 face",
+    "MODAL I _{0,2} SPEAK TO YOU in|by|over|on D? person|phone",
+    "who|whom|where MODAL|ASKED|to I? CALL|SPEAK TO? about|regarding|concerning this|that|it|MY",
+    "number MODAL|ASKED|to I? _{0,2} to SPEAK",
+    "GET ME D{0,3} number I MODAL? CALL",
+    "GET ME D{0,3} number _{0,2} WEAK|STRONG picks|answers",
+    "how MODAL|ASKED I ADV? get|reach|CALL YOU by|on|over D? phone|telephone",
+    "settle|resolve|discuss|handle|finish|sort this|it|MY _{0,2} by|on|over D? phone|telephone",
+    "WANT|hear D{0,2} VOICE PLEASE|HALT|STOP",
+    "HALT|STOP D? VOICE PLEASE",
+    "skip|bypass|escape|avoid D? BOT",
+    "rather|prefer not _{0,4} BOT",
+    "MODAL|let|have D{0,4} WEAK ADV{0,2} check|confirm|review|decide MY|this|it",
+    "insist|insisting on SPEAK TO D{0,5} _",
+    "easier|comfortable|better|rather SPEAK HALT|STOP",
+    "good|ok|okay|fine|free|available for D{0,2} phone? call HALT|STOP|with",
+    "D STRONG to SPEAK TO",
+    "MODAL I ADV{0,2} CALL D{0,4} STRONG",
+    "able to get through",
+    "must be D{0,2} helpline|hotline|phone|telephone",
+    "MODAL I _{0,2} sit|meet with D{0,4} STRONG|WEAK",
+    "HALT|STOP HAND this|it|ME over|on HALT|STOP",
+    "WANT D{0,2} explanation|opinion|answer|advice|decision|help|support from D{0,3} STRONG|WEAK",
+    "I ADV{0,2} get to SPEAK TO D{0,5} STRONG|WEAK",
+    "LINK|send|pass|show MY|this|it _{0,3} TO D{0,4} STRONG",
     # Other languages
     "FSPEAK _{0,3} STRONG|WEAK",
     "STRONG|WEAK FSPEAK",
 )
 
-_CALL = (
+CALL = (
     "HALT|STOP PLEASE|FILL|just{0,3} CALL ME|back",
     "HALT|STOP PLEASE|FILL{0,3} CALL MY _",
     "CALL ME ADV{0,2} PLEASE",
@@ -198,11 +239,11 @@ _CALL = (
     "MODAL YOU|someone|somebody|anyone D{0,3} CALL PLEASE|HALT",
     "give|gimme|drop ME D? call|ring|buzz|bell",
     "GET ME D? quick|short|phone call|ring",
-    "I would? ADV{0,2} WANT|appreciate|value D{0,2} quick? phone? CALL|CALLBACK back? PLEASE|HALT|STOP|from|"
+    "I would? ADV{0,2} WANT|appreciate|value D{0,2} quick? phone? call|CALLBACK back? PLEASE|HALT|STOP|from|"
     "when|at|by|ON",
     "I would? ADV{0,2} WANT D? CALLBACK",
     "I would? ADV{0,2} WANT to? be called",
-    "request|requesting|book|schedule|arrange|WANT D{0,2} phone? CALL|CALLBACK",
+    "request|requesting|book|schedule|arrange|WANT D{0,2} phone? call|CALLBACK",
     "HALT PLEASE|FILL{0,2} D? CALLBACK PLEASE|HALT",
     "HALT PLEASE|FILL{0,2} CALL back PLEASE|HALT",
     "HALT|STOP PLEASE CALL PLEASE",
@@ -222,9 +263,13 @@ _CALL = (
     "WEAK|STRONG needs|has to CALL|contact ME",
     "let|have|get D{0,4} WEAK|STRONG CALL ME|HALT|PLEASE",
     "GET ME D? number _{0,3} CALL",
+    "call|ring whenever|anytime YOU|it|HALT|STOP",
+    "call|ring at? any time",
+    "MODAL YOU _{0,2} CALL him|her",
+    "MODAL YOU GET|have WEAK|STRONG to? call|ring|phone|telephone",
 )
 
-_NOT_MEANT = (
+NOT_MEANT = (
     # Do I have to speak to someone; I don't want to
     "do|does|must|shall|should I|MY|he|she|they|one _{0,2} have|WANT _{0,3} SPEAK|CALL|contact|STRONG|WEAK",
     "must|shall|should I _{0,2} SPEAK|CALL|contact|LINK",
@@ -239,149 +284,20 @@ _NOT_MEANT = (
     "without _{0,2} to? SPEAK|CALL",
     "rather not _{0,2} SPEAK|CALL _{0,3} WEAK|STRONG|ME|YOU",
     # If I call you; when can I reach one
-    "when|whenever|before|after|until|once|while I|YOU|WEAK ADV? SPEAK|CALL|contact|WANT",
+    "whenever I|YOU|WEAK ADV? SPEAK|CALL|contact",
+    "when|before|after|until|once|while I|YOU|WEAK ADV? SPEAK|CALL|contact|WANT",
     "HALT|STOP if I|YOU|WEAK ADV? SPEAK|CALL|contact|WANT",
     "when|until _{0,2} MODAL|is|are|ASKED _{0,3} SPEAK|CALL|reach|STRONG|WEAK|THERE",
     "YOU have put ME through",
     "contact|write ME ADV{0,2} by|via|at|through _{0,2} mail|email|post|letter",
     "WANT another|second STRONG|WEAK",
-    "WANT D{0,3} STRONG|WEAK to lose|go|be|pay|sign|die|leave|stop",
+    "call ME a|an taxi|cab|uber|lyft|car|ambulance|minibus",
+    "bring|add|invite|authorize|authorise|allow another|extra|one STRONG|WEAK",
+    "ASKED|is|are I|there|YOU _{0,2} pay|charge|fee|extra _{0,4} STRONG|WEAK|CALL",
+    "money|dollars|euros|pounds|funds|cash _{0,4} STRONG|WEAK",
+    "share|split|shared|sharing|travel|travelling|fly _{0,4} with D{0,3} STRONG|WEAK",
+    "WANT D{0,3} STRONG|WEAK to lose|go|be|pay|sign|die|leave|stop|"
+    "carry|hand|move|lift|clean|paint|drive|cook|serve|watch|babysit|repair|mow|feed|deliver|translate|assemble|teach",
     # Whether one is a robot
     "I|you're|youre|are|am|is|it's ADV? not D? BOT",
 )
-
-
-_CUES = frozenset({"STRONG", "SPEAK", "FSPEAK", "CALL", "CALLBACK", "FCALL", "FLINK", "LINK", "BOT"})
-_WEAK_CUES = frozenset({"WEAK", "DEPT", "HAND", "CONTACT", "CALLED", "HELP"})
-_COMPANIONS = frozenset({"ME", "WANT", "GET", "PLEASE", "MODAL", "THERE"})
-"""A message without a cue asks for nobody, and costs no more than finding that out. A weak one ("someone
-used my card") needs another, a companion, or a message of few words ("customer service")."""
-
-_FEW_WORDS = 3
-
-
-@dataclass(frozen=True)
-class Row:
-    """A message as the words that the patterns know, and the class of each."""
-
-    words: tuple[str, ...]
-    classes: tuple[str, ...]
-
-    @classmethod
-    def of(cls, text: str) -> Row:
-        """The row of a text."""
-        known = _known()
-        words = tokens(text, known)
-        return cls(tuple(words), tuple(known.get(word, word) for word in words))
-
-    @property
-    def has_cue(self) -> bool:
-        """Whether it may ask for a person or a call at all."""
-        found = set(self.classes)
-        if not _CUES.isdisjoint(found):
-            return True
-        weak = len(_WEAK_CUES & found)
-        few = len(self.words) <= _FEW_WORDS + 2  # it begins and ends with a border
-        return weak > 1 or (weak == 1 and (few or not _COMPANIONS.isdisjoint(found)))
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the patterns find: a wish for a person, one for a call, and whether something is denied."""
-
-    person: bool = False
-    call: bool = False
-    denied: bool = False
-
-
-def find(row: Row) -> Found:
-    """What a message asks for in words that can hardly be meant otherwise."""
-    from spacy.tokens import Doc
-
-    vocab, wishes, denials = _matchers()
-    tags = [_GROUP_OF.get(name, "O") for name in row.classes]
-    doc = Doc(vocab, words=list(row.words), lemmas=list(row.classes), tags=tags)
-    denied = [(start, end) for _, start, end in denials(doc)]
-    names = {
-        vocab.strings[name]
-        for name, start, end in wishes(doc)
-        if not any(start < until and since < end for since, until in denied)
-    }
-    return Found(Wish.PERSON.value in names, Wish.CALL.value in names, bool(denied))
-
-
-_ITEM = re.compile(r"(?P<names>[^\s?{]+)(?P<often>\?|\{\d+,\d+\})?")
-_GROUPS = {
-    "WHOM": ("STRONG", "WEAK", "DEPT"),
-    "ADV": (OTHER, "PLEASE", "FILL", "just", "really", "personally"),
-}
-"""Classes that many patterns take together; spaCy compares a tag faster than it looks into a set."""
-
-_GROUP_OF = {name: group for group, names in _GROUPS.items() for name in names}
-_BORDERS = {"HALT": HALT, "STOP": STOP}
-
-
-@cache
-def _known() -> dict[str, str]:
-    """The class of each word of a pattern; a word that has none stands for itself."""
-    every = (*_PERSON, *_CALL, *_NOT_MEANT)
-    named = {name for pattern in every for names, _ in _items(pattern) for name in names}
-    return {**{name: name for name in named if name.islower()}, **classes()}
-
-
-@cache
-def _matchers() -> tuple[Vocab, Matcher, Matcher]:
-    """The vocabulary, the matcher of what is wished, and that of what is not meant."""
-    import spacy
-    from spacy.matcher import Matcher
-
-    vocab = spacy.blank("en").vocab
-    wishes, denials = Matcher(vocab), Matcher(vocab)
-    for wish, patterns in ((Wish.PERSON, _PERSON), (Wish.CALL, _CALL)):
-        wishes.add(wish.value, [row for pattern in patterns for row in _compiled(pattern)])
-    denials.add("denied", [row for pattern in _NOT_MEANT for row in _compiled(pattern)])
-    return vocab, wishes, denials
-
-
-def _compiled(pattern: str) -> list[list[dict[str, Any]]]:
-    """A pattern for spaCy, once for each alternative of its first item: a match begins there at every
-    word."""
-    items = _items(pattern)
-    (first, often), rest = items[0], items[1:]
-    return [[_item([name], often), *(_item(names, each) for names, each in rest)] for name in first]
-
-
-def _items(pattern: str) -> list[tuple[list[str], str | None]]:
-    """The alternatives of each item of a pattern, and how often it may come."""
-    found = []
-    for item in pattern.split():
-        read = _ITEM.fullmatch(item)
-        if read is None:
-            raise ValueError(f"no item of a pattern: {item!r}")
-        found.append((read["names"].split("|"), read["often"]))
-    return found
-
-
-def _item(names: list[str], often: str | None) -> dict[str, Any]:
-    made: dict[str, Any]
-    if names == ["_"]:
-        made = {"IS_PUNCT": False}
-    elif len(names) == 1:
-        (name,) = names
-        if name in _GROUPS:
-            made = {"TAG": name}
-        elif name in _BORDERS:
-            made = {"ORTH": _BORDERS[name]}
-        else:
-            made = {"LEMMA" if name.isupper() else "ORTH": name}
-    else:
-        words = [word for name in names for word in _words_of(name)]
-        made = {"ORTH": {"IN": words}}
-    return {**made, **({"OP": often} if often else {})}
-
-
-def _words_of(name: str) -> list[str]:
-    if name in _BORDERS:
-        return [_BORDERS[name]]
-    wanted = _GROUPS.get(name, (name,))
-    return [name, *(word for word, its_class in classes().items() if its_class in wanted)]

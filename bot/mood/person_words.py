@@ -19,14 +19,16 @@ HALT = ";"
 _CLASSES = {
     "STRONG": """human humans person agent agents rep reps representative representatives operator operators
         manager managers supervisor supervisors employee employees colleague colleagues advisor
-        advisors adviser superior receptionist specialist staff coworker coworkers executive
+        advisors adviser superior receptionist staff coworker coworkers executive
         executives teammate consultant counsellor caseworker humanbeing csr persona persone persoon
         pessoa personne mensch menschen mitarbeiter mitarbeiterin agente humano humana operatore
         operador asesor conseiller conseillère representante konsultantem ansprechpartner
         ansprechpartnerin człowiekiem człowiek konsultant alguien atendente medewerker czlowiek""",
     "WEAK": """someone somebody anyone anybody people folks guy lady woman man soul boss owner whoever
-        expert officer associate clerk nurse dentist doctor banker lawyer ceo management quelqu'un
+        associate clerk ceo management quelqu'un
         quelquun alguém alguem jemand jemandem jemanden qualcuno iemand""",
+    "PRO": """expert officer specialist nurse dentist doctor gp therapist pharmacist banker lawyer
+        solicitor technician mechanic engineer""",
     "DEPT": """service services support care billing department team desk line fraud complaints retention
         headquarters office""",
     "D": """a an the one your you're ur some real actual live living proper another of member members
@@ -49,14 +51,16 @@ _CLASSES = {
         comuníqueme doorverbinden połączyć""",
     "CALLED": "called phoned telephoned rung",
     "HELP": "help assistance",
-    "FSPEAK": "hablar rozmawiać porozmawiać parler sprechen parlare falar reden spreken",
+    "FSPEAK": """hablar rozmawiać porozmawiać parler sprechen parlare falar reden spreken habla hablan
+        spricht parle parla praat""",
     "TO": "to with z con mit avec à com met",
     "CALL": "call ring phone telephone dial fone",
     "CALLBACK": "callback callbacks rückruf",
     "LINK": """escalation connect reconnect transfer switch forward patch escalate redirect refer route
         transferred connected reconnected""",
     "HAND": "put hand pass",
-    "GET": "get give send fetch find bring gimme giving getting",
+    "GET": "get give send fetch bring gimme giving getting",
+    "FIND": "find",
     "NOT": """not no never without don't dont doesn't doesnt didn't didnt needn't won't wont nobody nor
         stop""",
     "BOT": """bot bots robot robots machine machines chatbot computer computers program software ai
@@ -68,11 +72,12 @@ _CLASSES = {
     "CASE": "if when whenever before after until once while unless",
     "THERE": "there here",
     "CONTACT": "contact contacted reach write",
+    "VOICE": "voice",
     "WHO": "who whom",
     "ON": "on in over through up around available out",
 }
 _SPELT = {
-    **dict.fromkeys(("humen", "humna", "hooman", "humanoid"), "human"),
+    **dict.fromkeys(("humen", "humn", "humna", "hooman", "humanoid"), "human"),
     **dict.fromkeys(("tlk", "talc", "speek", "spk", "spek", "spaek", "tak"), "talk"),
     **dict.fromkeys(("cal", "cll"), "call"),
     **dict.fromkeys(("rng", "rign"), "ring"),
@@ -83,6 +88,10 @@ _SPELT = {
     **dict.fromkeys(("manger", "mangr"), "manager"),
     **dict.fromkeys(("wiv", "wit"), "with"),
     "bak": "back",
+    "giv": "give",
+    "reel": "real",
+    "frm": "from",
+    "whr": "where",
     "pliz": "please",
     **dict.fromkeys(("persn", "preson", "persom"), "person"),
     **dict.fromkeys(("aget", "agnt"), "agent"),
@@ -151,13 +160,15 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 _SOMEONE = r"(?:some|any)(?: |-)?(?:one|body)|person|people|agent|1"
 _PHRASES = re.compile(
-    r"\b(?P<none>contact (?:person|people|detail)s?)\b|"
-    r"(?P<human>(?:human|living|real) (?:being|soul|voice|people|person)s?|"
-    r"(?:member|one) of (?:the |your )?(?:staff|team|crew|personnel|colleagues|reps|agents|people|employees|"
-    r"guys|folks)|"
+    r"\b(?P<none>contact (?:person|people|detail)s?|(?:estate|travel|letting|booking|ticket|secret|cleaning|"
+    r"antivirus) agents?|(?:per|each) person|(?:wait|ground|kitchen|domestic) staff)\b|"
+    r"(?P<human>(?:human|living|real) (?:being|soul|voice|people|person)s?|live (?:one|1)|real 1|"
+    r"(?:member|one) of (?:(?:the |your )(?:\w+ )?)?(?:staff|team|crew|personnel|colleagues|reps|"
+    r"agents|people|employees|guys|folks)|"
     rf"(?:{_SOMEONE}) (?:with (?:a|some) (?:pulse|heartbeat|brain|heart|authority)|real|alive|human|"
-    r"(?:from|on|in|at) (?:your|the|ur) (?:team|staff|company|side|end|office|support|service|desk|crew)))\b|"
-    r"one of (?:you|your|ur|ya)\b(?: (?:lot|guys))?|(?:some|any) (?:one|body)\b"
+    r"(?:from|on|in|at) (?:your|the|ur) (?:\w+ )?(?:team|staff|company|side|end|office|support|"
+    r"service|desk|crew)))\b|"
+    r"one of (?:you|your|ur|ya)\b(?: (?:lot|guys))?|(?:some|any) (?:one|body)\b|\bgrown[- ]up\b"
 )
 """Phrases that stand for nobody, for "human", and otherwise for "someone"."""
 

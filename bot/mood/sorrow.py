@@ -19,9 +19,14 @@ _KIN = (
 )
 _OUT = (
     r"fast|quick|prompt|the (?:help|info\w*|answer|link|update|tip)|"
-    r"explaining|clearing|getting back|replying|letting"
+    r"explaining|clearing|getting back|replying|letting|everything|anything|trying|helping|looking|checking"
 )
 """What customers honestly thank for."""
+
+_HUNTER = (
+    r"(?:my|the|this|that) (?:\w+ )?(?:man|men|woman|guy|ex|husband|wife|father|brother|stalker|criminals?)"
+)
+"""Whose finding one is to be feared; "find me a dentist" is a request."""
 
 _GRIEF = (
     rf"\b{_KIN}(?:'s)? (?:\w+ ){{0,2}}(?:died|dead|dying|passed(?! (?:his|her|the|a|an|my|on the)\b)|(?:is|"
@@ -39,7 +44,7 @@ _GRIEF = (
     r"heart\b|"
     r"\bbroke my heart\b",
     rf"\b{_KIN} (?:is|'s|has been|are) gone\b|\b(?:is|are) not here any ?more\b|\b(?:not|no longer) with us "
-    rf"any ?more\b|\bashes\b|"
+    rf"any ?more\b|\b(?:his|her|their|{_KIN}'?s?) ashes\b|"
     rf"\b(?:would have been|would be) (?:\d\d|twenty|thirty|forty|fifty|sixty|seventy|eighty) (?:today|now|"
     rf"this)\b|"
     rf"\b{_KIN} left us (?:on|last|in|this)\b|\b(?:my|our) {_KIN}'s gone\b",
@@ -56,7 +61,10 @@ _FEAR = (
     r"\b(?:shaking|trembling|shiver\w*)\b|\bi jump\b|\bjumpy\b|\blook(?:ing)? over my shoulder\b",
     r"\b(?:comes?|came|coming|turns? up|shows? up|stand\w*) (?:to|at|outside|in front of) my (?:house|door|"
     r"home|flat|"
-    r"window|work)\b|\bknows? where (?:i|we|my \w+) lives?\b|\bfinds? (?:me|us)\b",
+    r"window|work)\b|\bknows? where (?:i|we|my \w+) lives?\b",
+    rf"\b(?:he|she|they|it|{_HUNTER})(?:'ll|'d)? (?:(?:will|can|could|might|may|would|won't|can't|couldn't|"
+    r"cannot|not|never|always|comes?|wants?|tries|going|to|and|how|where) ){0,3}finds? (?:me|us)\b(?! (?:an?|"
+    r"some\w*|any|the|my|our|one|two|\d+)\b)",
     r"\b(?:hurt|harm|kill|come after) (?:me|us|my (?:family|kids|children|daughter|son|wife|husband))\b",
     r"\b(?:don't|do not|no longer|not) feel(?:ing)? safe\b|\bscares me\b(?! more)|\bcom(?:e|ing) after "
     r"(?:me|us)\b|"

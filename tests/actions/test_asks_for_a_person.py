@@ -34,7 +34,7 @@ def decisions(brain: Brain, name: str, label: str) -> tuple[list[Decision], list
 @pytest.mark.parametrize(
     ("name", "label", "reason", "caught", "false"),
     [
-        ("asks_for_a_person.csv", "asks", Reason.ASKED, 0.56, 0.05),
+        ("asks_for_a_person.csv", "asks", Reason.ASKED, 0.70, 0.05),
         ("grief_and_fear.csv", "upset", Reason.UPSET, 0.42, 0.10),
     ],
 )

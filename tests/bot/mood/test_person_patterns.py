@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.mood.person_patterns import Found, Row, find
+from bot.mood.person_matcher import Found, Row, find
 
 
 def found(text: str) -> Found:
@@ -29,6 +29,13 @@ def found(text: str) -> Found:
         "hola, quiero hablar con una persona please",
         "can someone with a pulse look at my case",
         "why can't I just talk to a person",
+        "get me a manager",
+        "can I speak to a doctor",
+        "find me a human",
+        "somebody has to explain this to me",
+        "would a colleague have five minutes for me",
+        "who can I ring about this",
+        "get me someone who understands",
     ],
 )
 def test_a_wish_for_a_person_is_found_among_other_words(text: str) -> None:
@@ -68,6 +75,14 @@ def test_a_wish_for_a_call_is_found(text: str) -> None:
         "when can I talk to a rep",
         "please contact me by e-mail only",
         "I want to talk to my bank first",
+        "Please find me a dentist.",
+        "I need a doctor who speaks Turkish",
+        "get me a taxi for eight",
+        "call me a cab",
+        "I need someone who can repair a sofa",
+        "I need a new phone",
+        "a table for one person please",
+        "send money to a person abroad",
     ],
 )
 def test_who_only_speaks_of_a_person_or_a_call_asks_for_none(text: str) -> None:

@@ -15,6 +15,7 @@ from bot.mood.sorrow import SORROW, sorrow
         ("today was my mother's funeral", "grief"),
         ("i'm scared he knows where i live", "fear"),
         ("i lie awake every night", "fear"),
+        ("i moved so that he can't find me", "fear"),
         ("i can't take any more of this", "hopelessness"),
         ("great job losing everyone's cards", "mockery"),
         ("you people ruined my christmas", "blame"),
@@ -33,6 +34,9 @@ def test_each_is_found(text: str, feature: str) -> None:
         "i'm not scared, i only want to know what was in there",
         "thanks a lot for the fast answer",
         "was my card exposed",
+        "please find me a dentist",
+        "could they find me a taxi",
+        "thanks for everything",
     ],
 )
 def test_a_phone_that_died_is_no_grief(text: str) -> None:
