@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -16,9 +12,8 @@ from bot.importer import guide_of, intents_of
 from bot.mood import person
 from bot.mood.person import PersonModel
 from bot.nlu.encoder import EncoderModel
+from bot.nlu.head_detector import HeadDetector
 from bot.nlu.seam import embedding_of, intent_of, set_asking, text_of
-from bot.nlu.storage import read_arrays, write_arrays
-from bot.project import code_digest
 from bot.ranking.intents import ASK_PERSON, ASKING, DISSATISFIED, NOT_ASKING, SMALL_TALK, UPSET
 from bot.text.arrays import Encode
 
@@ -56,60 +51,19 @@ def fitted(training_data: TrainingData, encode: Encode) -> PersonModel | None:
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="Encoder"
 )
-class PersonDetector(GraphComponent):
+class PersonDetector(HeadDetector[PersonModel]):
     """Scores each message 0 to 1; learns from the intents `ask_person` and `asking`, against `not_asking`,
     the other intents and the guide.
 
     With too few examples (MIN_EXAMPLES) it goes by patterns alone. It has no settings.
     """
 
-    def __init__(self, storage: ModelStorage, resource: Resource, model: PersonModel | None = None) -> None:
-        self._storage = storage
-        self._resource = resource
-        self._model = model
+    head = PersonModel
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Other code makes another model: Rasa's cache must not give an old one."""
-        return code_digest()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> PersonDetector:
-        """A detector that has not been trained."""
-        return cls(model_storage, resource)
-
-    def train(self, training_data: TrainingData, model: EncoderModel) -> Resource:
-        """Fits the detector and keeps it in the model."""
-        self._model = fitted(training_data, model.encode_corpus)
-        if self._model is not None:
-            write_arrays(self._storage, self._resource, self._model.to_arrays())
-        return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> PersonDetector:
-        """The detector of a trained model."""
-        try:
-            fitted = PersonModel.from_arrays(read_arrays(model_storage, resource))
-        except ValueError:  # trained with too few examples
-            fitted = None
-        return cls(model_storage, resource, fitted)
-
-    def process_training_data(self, training_data: TrainingData, model: EncoderModel) -> TrainingData:
-        """Leaves the training data as it is."""
-        return training_data
+    def fitted(cls, training_data: TrainingData, encode: Encode) -> PersonModel | None:
+        """A head fitted on the examples of training data; None if it holds too few."""
+        return fitted(training_data, encode)
 
     def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
         """Puts on each message whether it asks for a person or a call."""

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -16,9 +11,8 @@ from bot.mood import upset
 from bot.mood.conversation import signature
 from bot.mood.upset import UpsetModel
 from bot.nlu.encoder import EncoderModel
+from bot.nlu.head_detector import HeadDetector
 from bot.nlu.seam import MoodReading, embedding_of, set_mood, text_of
-from bot.nlu.storage import read_arrays, write_arrays
-from bot.project import code_digest
 from bot.ranking import intents
 from bot.text.arrays import Encode, Floats
 
@@ -46,60 +40,19 @@ def fitted(training_data: TrainingData, encode: Encode) -> UpsetModel | None:
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="Encoder"
 )
-class UpsetDetector(GraphComponent):
+class UpsetDetector(HeadDetector[UpsetModel]):
     """Scores each message 0 to 1; learns from the intents `upset` and `dissatisfied`, against `calm`, small
     talk and the guide.
 
     Without examples of `upset` in the training data it scores everything 0. It has no settings.
     """
 
-    def __init__(self, storage: ModelStorage, resource: Resource, model: UpsetModel | None = None) -> None:
-        self._storage = storage
-        self._resource = resource
-        self._model = model
+    head = UpsetModel
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Other code makes another model: Rasa's cache must not give an old one."""
-        return code_digest()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> UpsetDetector:
-        """A detector that has not been trained."""
-        return cls(model_storage, resource)
-
-    def train(self, training_data: TrainingData, model: EncoderModel) -> Resource:
-        """Fits the detector and keeps it in the model."""
-        self._model = fitted(training_data, model.encode_corpus)
-        if self._model is not None:
-            write_arrays(self._storage, self._resource, self._model.to_arrays())
-        return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> UpsetDetector:
-        """The detector of a trained model."""
-        try:
-            fitted = UpsetModel.from_arrays(read_arrays(model_storage, resource))
-        except ValueError:  # trained without examples of upset
-            fitted = None
-        return cls(model_storage, resource, fitted)
-
-    def process_training_data(self, training_data: TrainingData, model: EncoderModel) -> TrainingData:
-        """Leaves the training data as it is."""
-        return training_data
+    def fitted(cls, training_data: TrainingData, encode: Encode) -> UpsetModel | None:
+        """A head fitted on the examples of training data; None if it holds too few."""
+        return fitted(training_data, encode)
 
     def process(self, messages: list[Message], model: EncoderModel) -> list[Message]:
         """Puts on each message how it sounds."""
