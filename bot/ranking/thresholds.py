@@ -17,7 +17,7 @@ NEVER = 0.995
 LIKELY_FLOOR = 0.3
 """What is less probable is not shown as likely, whatever the rows allow."""
 
-CLARIFY = 0.2
+CLARIFY = 0.15
 """From this probability on the bot asks "did you mean" rather than for other words: one of three questions is
 right more often than the first, and a press is less work than a sentence."""
 
