@@ -7,7 +7,8 @@ import { problemOf } from "../http.js";
  * @template T
  * @param {string} title
  * @param {() => Promise<T>} load
- * @param {(data: T, again: () => void, repaint: () => void) => unknown} show its template; again loads once more
+ * @param {(data: T, again: () => Promise<void>, repaint: () => void) => unknown} show its template; again loads once
+ *   more, and is done when that is shown
  * @returns {HTMLElement}
  */
 export function loaded(title, load, show) {

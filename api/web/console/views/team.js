@@ -26,7 +26,10 @@ export function teamView(desk) {
   );
 }
 
-/** @param {import("../desk.js").Desk} desk @param {Member} member @param {Queue[]} queues @param {() => void} again */
+/**
+ * @param {import("../desk.js").Desk} desk @param {Member} member @param {Queue[]} queues
+ * @param {() => Promise<void>} again
+ */
 function row(desk, member, queues, again) {
   const { username, name, presence } = member;
   return savingForm({
@@ -34,8 +37,8 @@ function row(desk, member, queues, again) {
     async save(field, form) {
       const served = new FormData(form).getAll("serves").map(String);
       await api.setMember(member.id, { queues: served, capacity: Number(field("capacity")) });
+      await again(); // Before the notice: whoever reads it may click, and what comes later would undo that.
       desk.notice(`Saved ${name}’s queues and capacity.`);
-      again();
     },
     fields: html`<div class="member-head">
         <b>${name}</b><span class="hint">${username} · ${member.role}</span>
