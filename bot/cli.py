@@ -177,8 +177,8 @@ def suggest_examples(
 ) -> None:
     """Suggest other ways to ask: where each entry is weak, and wordings for you to take or leave.
 
-    Nothing is changed, and nothing is used until you write it into the guide. Add customers' own words too:
-    from suggestions alone the bot learns to be too sure of itself.
+    Nothing is changed, and nothing is used until you write it into the guide. Keep what your
+    customers might write, and add what they do write: suggestions alone do not help.
 
     An OpenAI-compatible endpoint is asked too, about approved entries only, if it is configured
     (CALMLINE_SUGGESTIONS_URL, _MODEL, _KEY).

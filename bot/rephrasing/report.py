@@ -81,7 +81,7 @@ def to_yaml(found: Sequence[EntrySuggestions]) -> str:
     lines = [
         "# Suggested examples. Nothing here is in use: copy what customers would really write to",
         "# `examples:` of its entry in the guide, and leave the rest. The number is the worth; 1 is good.",
-        "# Add customers' own words too: from suggestions alone the bot learns to be too sure of itself.",
+        "# Keep what your customers might write, and add what they do write: suggestions alone do not help.",
         "suggestions:",
     ]
     for each in found:
